@@ -1,0 +1,64 @@
+/** Who has to act for the failure to go away. */
+export type Fault = 'caller' | 'picture' | 'machine' | 'provider' | 'network' | 'forecourt';
+
+export interface ErrorKind {
+  /** HTTP status that carries this error on the wire (RFC 9457). */
+  readonly status: number;
+  /** Whether the same request may succeed later without anybody changing it. */
+  readonly retryable: boolean;
+  readonly fault: Fault;
+  /** What to do next, in one sentence for a dealer. A thrown error may carry a more exact one. */
+  readonly hint: string;
+}
+
+/**
+ * Every way in which Forecourt fails on purpose. The same codes stand in thrown errors, in problem details,
+ * in the command line's JSON and on the pages. A code is never renamed and never reused.
+ */
+export const errorCodes = {
+  // The request
+  INVALID_INPUT: { status: 400, retryable: false, fault: 'caller', hint: 'Correct the named field and send it again.' },
+  UNKNOWN_SETTING: { status: 400, retryable: false, fault: 'caller', hint: 'Use one of the known settings.' },
+  OPERATION_UNSUPPORTED: { status: 400, retryable: false, fault: 'caller', hint: 'Choose a provider that lists this operation.' },
+  ABORTED: { status: 499, retryable: false, fault: 'caller', hint: 'It was cancelled. Start it again if that was not meant.' },
+  DEADLINE_EXCEEDED: { status: 504, retryable: true, fault: 'machine', hint: 'Try again, or allow more time.' },
+
+  // The picture
+  EMPTY_FILE: { status: 422, retryable: false, fault: 'picture', hint: 'The file has no content. Copy it from the camera again.' },
+  UNSUPPORTED_TYPE: { status: 415, retryable: false, fault: 'picture', hint: 'Save it as JPEG, PNG, WebP, AVIF, TIFF or HEIC.' },
+  NOT_DECODABLE: { status: 422, retryable: false, fault: 'picture', hint: 'The file is damaged. Copy it from the camera again.' },
+  TRUNCATED: { status: 422, retryable: false, fault: 'picture', hint: 'The file ends too early. Copy it from the camera again.' },
+  TOO_SMALL: { status: 422, retryable: false, fault: 'picture', hint: 'Use the original photo instead of a thumbnail.' },
+  FILE_TOO_LARGE: { status: 413, retryable: false, fault: 'picture', hint: 'Save it smaller, or raise the limit on bytes.' },
+  TOO_MANY_PIXELS: { status: 422, retryable: false, fault: 'picture', hint: 'Scale it down, or raise the limit on pixels.' },
+  DECODE_TIMEOUT: { status: 422, retryable: false, fault: 'picture', hint: 'Save it again as a plain JPEG and use that.' },
+  ASPECT_MISMATCH: { status: 422, retryable: false, fault: 'picture', hint: 'Give the photo that this cutout was made from.' },
+
+  // Files and disks
+  FILE_NOT_FOUND: { status: 404, retryable: false, fault: 'caller', hint: 'Check the name and the folder.' },
+  FILE_NOT_READABLE: { status: 403, retryable: false, fault: 'machine', hint: 'Give the user who runs this the right to read it.' },
+  OUTPUT_NOT_WRITABLE: { status: 403, retryable: false, fault: 'machine', hint: 'Choose a folder that can be written.' },
+  OUTPUT_NAME_INVALID: { status: 400, retryable: false, fault: 'caller', hint: 'Choose a shorter name of ordinary characters.' },
+  OUTPUT_EXISTS: { status: 409, retryable: false, fault: 'caller', hint: 'Choose another name.' },
+  WOULD_OVERWRITE_SOURCE: { status: 409, retryable: false, fault: 'caller', hint: 'Choose an output that is not one of the photos.' },
+  DISK_FULL: { status: 507, retryable: true, fault: 'machine', hint: 'Free some space on the disk and try again.' },
+  STORAGE_FAILED: { status: 500, retryable: true, fault: 'machine', hint: 'Check the disk, then try again.' },
+
+  // Models and the local engine
+  MODEL_UNKNOWN: { status: 404, retryable: false, fault: 'caller', hint: 'See the known models with `forecourt models list`.' },
+  MODEL_NOT_INSTALLED: { status: 409, retryable: false, fault: 'machine', hint: 'Install its weights with `forecourt models add`.' },
+  MODEL_CORRUPT: { status: 500, retryable: false, fault: 'machine', hint: 'Its weights were cut or changed. Install them again.' },
+  MODEL_INVALID: { status: 422, retryable: false, fault: 'caller', hint: 'Correct the manifest; the docs describe each field.' },
+  MODEL_LICENCE_NOT_ACKNOWLEDGED: { status: 403, retryable: false, fault: 'caller', hint: 'Read the licence, then add the model with --accept-licence.' },
+  DOWNLOAD_FAILED: { status: 502, retryable: true, fault: 'network', hint: 'Check the connection and try again; it goes on where it stopped.' },
+  DEPENDENCY_MISSING: { status: 500, retryable: false, fault: 'machine', hint: 'Install the named package.' },
+  OUT_OF_MEMORY: { status: 503, retryable: true, fault: 'machine', hint: 'Close other programs, or process fewer pictures at once.' },
+  ENGINE_CRASHED: { status: 500, retryable: true, fault: 'forecourt', hint: 'Try again. If it stays, run `forecourt doctor`.' },
+  ENGINE_CLOSED: { status: 409, retryable: false, fault: 'caller', hint: 'Create a new engine; this one was closed.' },
+
+  // Everything that nobody foresaw
+  INTERNAL: { status: 500, retryable: false, fault: 'forecourt', hint: 'This is a defect. Please report it with the details.' },
+} as const satisfies Record<string, ErrorKind>;
+
+/** One of the codes in {@link errorCodes}. */
+export type ErrorCode = keyof typeof errorCodes;

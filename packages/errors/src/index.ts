@@ -1,0 +1,3 @@
+export { abortError, throwIfAborted } from './abort.ts';
+export { type ErrorCode, type ErrorKind, errorCodes, type Fault } from './codes.ts';
+export { type ErrorJson, type ErrorOptions, ForecourtError } from './error.ts';
