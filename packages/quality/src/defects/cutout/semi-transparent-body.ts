@@ -1,0 +1,40 @@
+import { findComponents } from '../../raster/components.ts';
+import { type CutoutDetector, ramp } from '../detector.ts';
+
+/**
+ * Alpha between nothing and opaque where the car's edge is far away. In the upper half that can be glass on purpose, so it
+ * weighs less there. Measured as the share of the car's core (deeper than 0.8 % of the diagonal) with alpha below 235.
+ */
+export const semiTransparentBody: CutoutDetector<'SEMI_TRANSPARENT_BODY'> = {
+  code: 'SEMI_TRANSPARENT_BODY',
+  aspect: 'alpha',
+  measure: { name: "see-through part of the car's core", unit: '%' },
+  suggestion: 'The background shines through the car; refine the cutout.',
+  action: 'try_careful_mode',
+  detect: ({ frame, alpha, mask, squaredDepth, subject }) => {
+    const depth = squaredDepth();
+    const deepSquared = Math.max(3, 0.008 * frame.diagonalPx) ** 2;
+    const { widthPx, heightPx } = frame.grid;
+    const middle = (subject().top + subject().bottom) / 2;
+    const thin = new Uint8Array(mask.length);
+    let core = 0;
+    let thinArea = 0;
+    let lowThinArea = 0;
+    for (let at = 0; at < mask.length; at++) {
+      if ((depth[at] ?? 0) < deepSquared) continue;
+      core++;
+      if ((alpha[at] ?? 0) >= 235) continue;
+      thin[at] = 1;
+      thinArea++;
+      if (at / widthPx > middle) lowThinArea++;
+    }
+    if (core === 0) return undefined;
+    const largest = findComponents(thin, widthPx, heightPx, 1, 8).list[0];
+    const share = thinArea / core;
+    if (!largest) return { value: 0, findings: [] };
+    const place = { left: largest.left, top: largest.top, right: largest.right + 1, bottom: largest.bottom + 1 };
+    const glass = lowThinArea < 0.3 * thinArea;
+    const loss = (glass ? 0.2 : 0.7) * ramp(share, 0.003, 0.08);
+    return { value: 100 * share, findings: [{ place, loss, confidence: glass ? 0.5 : 0.9 }] };
+  },
+};

@@ -1,0 +1,101 @@
+/** A normalised Gaussian kernel of 2 × ceil(3σ) + 1 taps. */
+export function gaussianKernel(sigmaPx: number): Float64Array {
+  const radius = Math.max(1, Math.ceil(3 * sigmaPx));
+  const taps = Float64Array.from({ length: 2 * radius + 1 }, (_, index) => Math.exp(-((index - radius) ** 2) / (2 * sigmaPx * sigmaPx)));
+  const sum = taps.reduce((total, tap) => total + tap, 0);
+  return taps.map((tap) => tap / sum);
+}
+
+/** Smooths a closed line of values, as coordinates along a contour, with a Gaussian of `sigma` positions. */
+export function smoothClosed(values: Float32Array, sigma: number): Float32Array {
+  const kernel = gaussianKernel(sigma);
+  const radius = (kernel.length - 1) / 2;
+  const length = values.length;
+  return values.map((_, index) => {
+    let sum = 0;
+    for (let tap = 0; tap < kernel.length; tap++) {
+      sum += (kernel[tap] ?? 0) * (values[(((index + tap - radius) % length) + length) % length] ?? 0);
+    }
+    return sum;
+  });
+}
+
+/** Convolves rows, then columns, with a symmetric kernel; the border repeats. */
+export function convolveSeparable(source: Float32Array, widthPx: number, heightPx: number, horizontal: Float64Array, vertical: Float64Array): Float32Array {
+  return convolveColumns(convolveRows(source, widthPx, heightPx, horizontal), widthPx, heightPx, vertical);
+}
+
+function convolveRows(source: Float32Array, widthPx: number, heightPx: number, kernel: Float64Array): Float32Array {
+  const out = new Float32Array(source.length);
+  const radius = (kernel.length - 1) / 2;
+  for (let y = 0; y < heightPx; y++) {
+    const row = y * widthPx;
+    for (let x = 0; x < widthPx; x++) {
+      let sum = 0;
+      for (let tap = 0; tap < kernel.length; tap++) {
+        const from = Math.min(widthPx - 1, Math.max(0, x + tap - radius));
+        sum += (kernel[tap] ?? 0) * (source[row + from] ?? 0);
+      }
+      out[row + x] = sum;
+    }
+  }
+  return out;
+}
+
+function convolveColumns(source: Float32Array, widthPx: number, heightPx: number, kernel: Float64Array): Float32Array {
+  const out = new Float32Array(source.length);
+  const radius = (kernel.length - 1) / 2;
+  for (let y = 0; y < heightPx; y++) {
+    for (let tap = 0; tap < kernel.length; tap++) {
+      const from = Math.min(heightPx - 1, Math.max(0, y + tap - radius)) * widthPx;
+      const weight = kernel[tap] ?? 0;
+      for (let x = 0; x < widthPx; x++) out[y * widthPx + x] = (out[y * widthPx + x] ?? 0) + weight * (source[from + x] ?? 0);
+    }
+  }
+  return out;
+}
+
+/** Mean over a window of (2 × radius + 1)² pixels cut at the border, by running sums: the cost does not grow with the radius. */
+export function boxMean(source: Float32Array, widthPx: number, heightPx: number, radiusPx: number): Float32Array {
+  return boxMeanAlong(boxMeanAlong(source, widthPx, heightPx, 'rows', radiusPx), widthPx, heightPx, 'columns', radiusPx);
+}
+
+/** Mean over 2 × radius + 1 pixels of the same row, or column, cut at the border. */
+export function boxMeanAlong(source: Float32Array, widthPx: number, heightPx: number, along: 'rows' | 'columns', radiusPx: number): Float32Array {
+  const out = new Float32Array(source.length);
+  if (along === 'rows') for (let y = 0; y < heightPx; y++) meanOfRow(source, out, y * widthPx, widthPx, radiusPx);
+  else meanOfColumns(source, out, widthPx, heightPx, radiusPx);
+  return out;
+}
+
+function meanOfRow(source: Float32Array, out: Float32Array, start: number, length: number, radius: number): void {
+  let sum = 0;
+  let count = 0;
+  for (let ahead = 0; ahead < Math.min(radius, length); ahead++, count++) sum += source[start + ahead] ?? 0;
+  for (let x = 0; x < length; x++) {
+    if (x + radius < length) {
+      sum += source[start + x + radius] ?? 0;
+      count++;
+    }
+    if (x - radius - 1 >= 0) {
+      sum -= source[start + x - radius - 1] ?? 0;
+      count--;
+    }
+    out[start + x] = sum / count;
+  }
+}
+
+/** All columns together, row after row: memory is read in order. */
+function meanOfColumns(source: Float32Array, out: Float32Array, widthPx: number, heightPx: number, radius: number): void {
+  const sums = new Float64Array(widthPx);
+  const addRow = (y: number, sign: 1 | -1) => {
+    for (let x = 0; x < widthPx; x++) sums[x] = (sums[x] ?? 0) + sign * (source[y * widthPx + x] ?? 0);
+  };
+  for (let y = 0; y < Math.min(radius, heightPx); y++) addRow(y, 1);
+  for (let y = 0; y < heightPx; y++) {
+    if (y + radius < heightPx) addRow(y + radius, 1);
+    if (y - radius - 1 >= 0) addRow(y - radius - 1, -1);
+    const count = Math.min(heightPx - 1, y + radius) - Math.max(0, y - radius) + 1;
+    for (let x = 0; x < widthPx; x++) out[y * widthPx + x] = (sums[x] ?? 0) / count;
+  }
+}

@@ -1,0 +1,64 @@
+import type { RgbaPixels } from '../pixels.ts';
+import { type Components, findComponents } from '../raster/components.ts';
+import { type Contour, traceContours } from '../raster/contours.ts';
+import { squaredDistanceTo } from '../raster/distance.ts';
+import { averageBlocks } from '../raster/resample.ts';
+import { type EdgeSamples, sampleEdge } from './edge-samples.ts';
+import type { Frame, Place } from './frame.ts';
+import { lazy } from './lazy.ts';
+
+/** The cutout as the detectors see it; all but `source` in pixels of the working copy, prepared when first asked for. */
+export interface CutoutView {
+  readonly frame: Frame;
+  /** The cutout as it was given. */
+  readonly source: RgbaPixels;
+  /** Alpha of the working copy, 0 to 255. */
+  readonly alpha: Uint8Array;
+  /** 1 where alpha ≥ 128. */
+  readonly mask: Uint8Array;
+  readonly areaPx: number;
+  /** The parts of the mask, largest first. */
+  readonly parts: () => Components;
+  /** The parts of the ground, largest first: those that do not touch the border are holes. */
+  readonly ground: () => Components;
+  /** Squared distance of each pixel of the mask to the ground; 0 outside. */
+  readonly squaredDepth: () => Float32Array;
+  readonly contours: () => readonly Contour[];
+  readonly edge: () => EdgeSamples;
+  /** The smallest rectangle round the mask; the whole picture if the mask is empty. */
+  readonly subject: () => Place;
+}
+
+export function viewCutout(source: RgbaPixels, frame: Frame): CutoutView {
+  const { widthPx, heightPx, cellPx } = frame.grid;
+  const alpha = averageBlocks(source, cellPx.x, 3, 1);
+  const mask = alpha.map((value) => (value >= 128 ? 1 : 0));
+  const parts = lazy(() => findComponents(mask, widthPx, heightPx, 1, 8));
+  const contours = lazy(() => traceContours(alpha, widthPx, heightPx));
+  return {
+    frame,
+    source,
+    alpha,
+    mask,
+    areaPx: mask.reduce((sum, value) => sum + value, 0),
+    parts,
+    ground: lazy(() => findComponents(mask, widthPx, heightPx, 0, 4)),
+    squaredDepth: lazy(() => squaredDistanceTo(mask, widthPx, heightPx, 0)),
+    contours,
+    edge: lazy(() => sampleEdge(contours(), frame)),
+    subject: lazy(() => subjectOf(parts(), frame)),
+  };
+}
+
+function subjectOf({ list }: Components, { grid }: Frame): Place {
+  const first = list[0];
+  if (!first) return { left: 0, top: 0, right: grid.widthPx, bottom: grid.heightPx };
+  // Specks that stand apart say nothing about where the car is.
+  const counted = list.filter((part) => part.areaPx >= 0.05 * first.areaPx);
+  return {
+    left: Math.min(...counted.map((part) => part.left)),
+    top: Math.min(...counted.map((part) => part.top)),
+    right: Math.max(...counted.map((part) => part.right)) + 1,
+    bottom: Math.max(...counted.map((part) => part.bottom)) + 1,
+  };
+}
