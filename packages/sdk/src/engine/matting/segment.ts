@@ -1,0 +1,83 @@
+import type { MaskPixels, RgbPixels } from '@forecourt/quality';
+import { type Resized, resizeRgb } from '../../imaging/decode/resized.ts';
+import type { ModelManifest } from '../models/manifest.ts';
+import type { Segmenter } from '../session.ts';
+import { closeUp, mergePasses } from './careful.ts';
+import { mendHoles } from './holes.ts';
+import { tightenEdge } from './levels.ts';
+import { type Area, cropPicture, scaleMask } from './scale.ts';
+import { keepSubject } from './subject.ts';
+
+/** The longer side of the grid on which two passes are merged: finer than any model's output, far cheaper than the photo. */
+const mergeSidePx = 2048;
+
+export interface Segmentation {
+  /** The mask on a small grid, and the photo on the same grid: what colours are estimated from. */
+  readonly mask: MaskPixels;
+  readonly picture: RgbPixels;
+  readonly inferenceMs: number;
+}
+
+export interface SegmentOptions {
+  readonly careful: boolean;
+  readonly mend: boolean;
+  /** Called between steps, to end early by throwing. */
+  readonly checkpoint: () => void;
+}
+
+/** From a photo to the car's mask: one pass or two, then what does not belong to the car goes and sure holes are closed. */
+export async function segmentPhoto(photo: RgbPixels, segmenter: Segmenter, manifest: ModelManifest, options: SegmentOptions): Promise<Segmentation> {
+  const { mend, checkpoint } = options;
+  const first = await pass(photo, segmenter, manifest);
+  checkpoint();
+  if (!mend) return { ...first, mask: first.mask };
+
+  const subject = keepSubject(first.mask).mask;
+  const area = options.careful ? closeUp(subject, photo) : undefined;
+  if (!area) return { ...first, mask: finish(subject, first.picture) };
+
+  const second = await pass(cropPicture(photo, area), segmenter, manifest);
+  checkpoint();
+  const scale = Math.min(1, mergeSidePx / Math.max(photo.widthPx, photo.heightPx));
+  const [widthPx, heightPx] = [Math.round(photo.widthPx * scale), Math.round(photo.heightPx * scale)];
+  const place = onGrid(area, scale, widthPx, heightPx);
+  const { pixels: picture } = await resizeRgb(photo, widthPx, heightPx, { fit: 'stretch', kernel: 'linear' });
+  const whole = await scaleMask(subject, widthPx, heightPx);
+  const detail = await scaleMask(second.mask, place.widthPx, place.heightPx);
+  const merged = keepSubject(mergePasses(whole, detail, place, picture)).mask;
+  return { mask: finish(merged, picture), picture, inferenceMs: first.inferenceMs + second.inferenceMs };
+}
+
+function finish(mask: MaskPixels, picture: RgbPixels): MaskPixels {
+  return tightenEdge(mendHoles(mask, picture).mask);
+}
+
+/** One inference: the photo at the model's size, and its mask cut to the photo's share of it. */
+async function pass(photo: RgbPixels, segmenter: Segmenter, { input }: ModelManifest): Promise<Segmentation> {
+  const resized = await resizeRgb(photo, input.widthPx, input.heightPx, { fit: input.fit, kernel: input.kernel });
+  const { mask, inferenceMs } = await segmenter.segment(resized.pixels);
+  const sameSize = mask.widthPx === input.widthPx && mask.heightPx === input.heightPx;
+  const aligned = sameSize ? mask : await scaleMask(mask, input.widthPx, input.heightPx);
+  return { ...withoutBars(aligned, resized), inferenceMs };
+}
+
+function withoutBars(mask: MaskPixels, { pixels, content }: Resized): { mask: MaskPixels; picture: RgbPixels } {
+  if (content.widthPx === pixels.widthPx && content.heightPx === pixels.heightPx) return { mask, picture: pixels };
+  const data = new Uint8Array(content.widthPx * content.heightPx);
+  for (let y = 0; y < content.heightPx; y++) {
+    const from = (content.topPx + y) * mask.widthPx + content.leftPx;
+    data.set(mask.data.subarray(from, from + content.widthPx), y * content.widthPx);
+  }
+  return { mask: { data, widthPx: content.widthPx, heightPx: content.heightPx, channels: 1 }, picture: cropPicture(pixels, content) };
+}
+
+function onGrid(area: Area, scale: number, widthPx: number, heightPx: number): Area {
+  const leftPx = Math.round(area.leftPx * scale);
+  const topPx = Math.round(area.topPx * scale);
+  return {
+    leftPx,
+    topPx,
+    widthPx: Math.min(widthPx - leftPx, Math.max(1, Math.round(area.widthPx * scale))),
+    heightPx: Math.min(heightPx - topPx, Math.max(1, Math.round(area.heightPx * scale))),
+  };
+}

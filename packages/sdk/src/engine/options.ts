@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+const colour = z.string().describe('A colour: #rrggbb, #rgb, white, black.');
+
+/** What a caller may ask of one cutout. */
+export const cutoutOptionsSchema = z.strictObject({
+  /**
+   * Format of the result. `rgba` gives decoded pixels and skips encoding. JPEG has no transparency and needs `background`.
+   */
+  format: z.enum(['png', 'webp', 'avif', 'tiff', 'jpeg', 'rgba']).default('png'),
+  /** Put the car on this colour instead of transparency. */
+  background: colour.optional(),
+  /** 1 to 100, for WebP, AVIF and JPEG. */
+  quality: z.int().min(1).max(100).optional(),
+  /** Spend a second pass on a close-up of the car and keep the better of both, place by place. About twice the time. */
+  careful: z.boolean().default(false),
+  /** Estimate the car's own colour where it mixes with the background, so that no rim shows on another one. */
+  cleanEdges: z.boolean().default(true),
+  /** Remove what does not belong to the car and close holes where it is sure. */
+  mend: z.boolean().default(true),
+  /** Score the result. */
+  report: z.boolean().default(true),
+});
+
+export type CutoutOptions = z.output<typeof cutoutOptionsSchema>;
+export type CutoutOptionsInput = z.input<typeof cutoutOptionsSchema>;

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { open, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { throwIfAborted } from '@forecourt/errors';
+import { writeError } from './errors.ts';
+
+const temporaryName = /^\.forecourt-(\d+)-[0-9a-f]{12}\.part$/;
+
+/**
+ * Writes a file so that others see all of it or none: beside its place, synced, then renamed over it. After a power cut
+ * the old file or the new one is there, never a half. On any failure and on abort nothing stays behind.
+ *
+ * @param content the file's bytes, whole or in parts.
+ * @throws DISK_FULL, OUTPUT_NOT_WRITABLE, OUTPUT_NAME_INVALID, STORAGE_FAILED, ABORTED
+ */
+export async function writeFileAtomically(
+  path: string,
+  content: Uint8Array | readonly Uint8Array[],
+  { signal }: { signal?: AbortSignal | undefined } = {},
+): Promise<void> {
+  throwIfAborted(signal);
+  const folder = dirname(path);
+  const temporary = join(folder, `.forecourt-${process.pid}-${randomBytes(6).toString('hex')}.part`);
+  try {
+    const file = await open(temporary, 'wx', 0o644);
+    try {
+      for (const part of content instanceof Uint8Array ? [content] : content) await file.writeFile(part, { signal });
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw writeError(error, path);
+  }
+  await syncFolder(folder);
+}
+
+/**
+ * Removes temporary files that a process left behind when it was killed in the middle of a write. Those of processes
+ * that live are let be.
+ *
+ * @returns the names that were removed.
+ */
+export async function removeStaleTemporaries(folder: string): Promise<string[]> {
+  const names = await readdir(folder);
+  const stale = names.filter((name) => {
+    const pid = temporaryName.exec(name)?.[1];
+    return pid !== undefined && !isAlive(Number(pid));
+  });
+  await Promise.all(stale.map((name) => rm(join(folder, basename(name)), { force: true })));
+  return stale;
+}
+
+/** The rename itself must survive a power cut. Not every file system can sync a folder; the file's own bytes are safe then too. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && (error.code === 'EINVAL' || error.code === 'ENOTSUP'))) throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives, but is somebody else's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

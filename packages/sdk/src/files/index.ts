@@ -1,0 +1,2 @@
+export { removeStaleTemporaries, writeFileAtomically } from './atomic.ts';
+export { readError, writeError } from './errors.ts';

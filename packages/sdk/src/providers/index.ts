@@ -1,0 +1,1 @@
+export type { CallContext, Cutout, CutoutFormat, Progress, Provider, RemoveBackgroundRequest } from './provider.ts';

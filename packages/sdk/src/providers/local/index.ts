@@ -1,0 +1,1 @@
+export { createLocalProvider, type LocalProvider } from './provider.ts';
