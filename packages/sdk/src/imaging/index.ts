@@ -10,3 +10,6 @@ export { type ColourModel, type ImageInfo, type ImageType, imageTypes, type Orie
 export { inspectImage } from './inspect/inspect.ts';
 export { type ImageLimits, type ImageLimitsInput, imageLimitsSchema } from './limits.ts';
 export type { ImageWarning, WarningCode } from './warnings.ts';
+export { applyOperations, type OperationStep } from './operations/apply.ts';
+export type { Operation, OperationContext, Picture } from './operations/operation.ts';
+export { type OperationName, operations } from './operations/table.ts';

@@ -6,7 +6,6 @@ import { ForecourtError } from '@forecourt/errors';
 import { readHeifColour } from '../inspect/heif.ts';
 import type { Inspection } from '../inspect/info.ts';
 import { dependencyMissing } from '../sharp.ts';
-import { type Deadline, within } from './deadline.ts';
 import type { HeicJob, HeicReply } from './heic-job.ts';
 import { rawTiffHeaderBytes, writeRawTiffHeader } from './raw-tiff.ts';
 
@@ -27,13 +26,13 @@ export interface HeicPixels {
  * Decodes HEIC in a thread of its own, since libheif blocks and cannot be interrupted: the thread is ended at the deadline, on abort,
  * and when it is done.
  *
+ * @param signal Fires at the deadline and on abort.
  * @throws ForecourtError `DEPENDENCY_MISSING`, `NOT_DECODABLE`, `DECODE_TIMEOUT`, `OUT_OF_MEMORY`, `ABORTED`
  */
 export async function decodeHeic(
   file: Uint8Array,
   inspection: Inspection,
-  deadline: Deadline,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): Promise<HeicPixels> {
   const { profile } = readHeifColour(file);
   const channels = inspection.hasAlpha ? 4 : 3;
@@ -46,7 +45,7 @@ export async function decodeHeic(
     channels,
     headerBytes,
   };
-  const { bytes, widthPx, heightPx } = await runInThread(job, deadline, signal);
+  const { bytes, widthPx, heightPx } = await runInThread(job, signal);
   if (profile) writeRawTiffHeader(bytes, { widthPx, heightPx, channels, profile });
   return { bytes, converted: profile === undefined, widthPx, heightPx, channels };
 }
@@ -59,23 +58,16 @@ function findModule(): string {
   }
 }
 
-async function runInThread(
-  job: HeicJob,
-  deadline: Deadline,
-  signal: AbortSignal | undefined,
-): Promise<Extract<HeicReply, { kind: 'done' }>> {
+async function runInThread(job: HeicJob, signal: AbortSignal): Promise<Extract<HeicReply, { kind: 'done' }>> {
   // libheif prints what it dislikes; a library does not print.
   const worker = new Worker(workerUrl(), { workerData: job, name: 'forecourt-heic', stdout: true, stderr: true });
   try {
-    const reply = await within(
-      new Promise<HeicReply>((resolve, reject) => {
-        worker.once('message', resolve);
-        worker.once('error', reject);
-        worker.once('exit', (code) => reject(new Error(`the decoder ended with code ${code}`)));
-      }),
-      deadline,
-      signal,
-    );
+    const reply = await new Promise<HeicReply>((resolve, reject) => {
+      worker.once('message', resolve);
+      worker.once('error', reject);
+      worker.once('exit', (code) => reject(new Error(`the decoder ended with code ${code}`)));
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
     if (reply.kind === 'done') return reply;
     if (reply.stage === 'load') throw dependencyMissing(packageName, reply.message);
     throw notDecodable(reply.message);

@@ -10,7 +10,6 @@ import { parseOptions } from '../options.ts';
 import { loadSharp } from '../sharp.ts';
 import { inTurn } from '../turns.ts';
 import type { ImageWarning } from '../warnings.ts';
-import { startDeadline } from './deadline.ts';
 import { type Decoded, decodePixels } from './pipeline.ts';
 import { type Resized, type ResizeRequest, resizeRgb } from './resized.ts';
 
@@ -104,11 +103,8 @@ async function decode(
   checkMemory(inspection, limits);
   // Before the clock starts: the first load of a native library on a cold disk is not the picture's fault.
   await loadSharp();
-  const work = (): Promise<Decoded> => {
-    const deadline = startDeadline(limits.timeMs);
-    return decodePixels(bytes, { inspection, limits, deadline, signal });
-  };
-  return { inspection, decoded: await inTurn(work, signal) };
+  const work = (stopped: AbortSignal): Promise<Decoded> => decodePixels(bytes, { inspection, limits, signal: stopped });
+  return { inspection, decoded: await inTurn(work, { signal, limitMs: limits.timeMs }) };
 }
 
 /** The header's size is exact but for HEIF, where the decoder's rounding of a crop counts. */

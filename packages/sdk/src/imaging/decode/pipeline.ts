@@ -4,8 +4,8 @@ import type { Sharp, SharpOptions } from 'sharp';
 import type { Inspection, Orientation } from '../inspect/info.ts';
 import type { ImageLimits } from '../limits.ts';
 import { loadSharp } from '../sharp.ts';
+import { timeoutError } from '../turns.ts';
 import type { ImageWarning } from '../warnings.ts';
-import { type Deadline, decodeTimeout, within } from './deadline.ts';
 import { decodeHeic } from './heic.ts';
 
 /** What comes out of a decoder: upright, sRGB, 8 bits. */
@@ -17,8 +17,8 @@ export interface Decoded {
 export interface DecodeContext {
   readonly inspection: Inspection;
   readonly limits: ImageLimits;
-  readonly deadline: Deadline;
-  readonly signal: AbortSignal | undefined;
+  /** Fires at the deadline and on abort; the caller stops waiting by itself. */
+  readonly signal: AbortSignal;
 }
 
 type FailOn = NonNullable<SharpOptions['failOn']>;
@@ -52,8 +52,8 @@ export async function decodePixels(bytes: Uint8Array, context: DecodeContext): P
 }
 
 async function decodeHeicPixels(bytes: Uint8Array, context: DecodeContext): Promise<Decoded> {
-  const { inspection, deadline, signal } = context;
-  const heic = await decodeHeic(cleaned(bytes, inspection), inspection, deadline, signal);
+  const { inspection, signal } = context;
+  const heic = await decodeHeic(cleaned(bytes, inspection), inspection, signal);
   if (!heic.converted) {
     try {
       return { pixels: await runSharp(heic.bytes, 'error', context), warnings: [] };
@@ -74,14 +74,15 @@ function cleaned(bytes: Uint8Array, { ranges, suffix }: Inspection): Uint8Array 
 }
 
 async function runSharp(file: Uint8Array, failOn: FailOn, context: DecodeContext): Promise<RgbPixels | RgbaPixels> {
-  const { limits, deadline, signal, inspection } = context;
+  const { limits, inspection } = context;
   const sharp = await loadSharp();
   const pipeline = turn(sharp(file, { failOn, limitInputPixels: limits.pixels }), inspection.orientation)
     // Converts from an embedded profile as well, and grey to three channels.
     .toColourspace('srgb')
-    .timeout({ seconds: Math.ceil(deadline.leftMs() / 1000) })
+    // sharp ends its own work somewhat later than the caller stops waiting for it: it counts whole seconds.
+    .timeout({ seconds: Math.ceil(limits.timeMs / 1000) })
     .raw();
-  const { data, info } = await within(pipeline.toBuffer({ resolveWithObject: true }), deadline, signal);
+  const { data, info } = await pipeline.toBuffer({ resolveWithObject: true });
   return pixelsOf(data, info.width, info.height, info.channels);
 }
 
@@ -120,11 +121,11 @@ function cmykWarnings({ colour, hasProfile }: Inspection): ImageWarning[] {
   return [{ code: 'CMYK_WITHOUT_PROFILE', message }];
 }
 
-function decodeError(error: unknown, { inspection, deadline }: DecodeContext): ForecourtError {
+function decodeError(error: unknown, { inspection, limits }: DecodeContext): ForecourtError {
   if (ForecourtError.is(error)) return error;
   const why = error instanceof Error ? error.message : String(error);
   const name = inspection.type === 'jpeg' ? 'JPEG' : inspection.type.toUpperCase();
-  if (/timeout/i.test(why)) return decodeTimeout(deadline, error);
+  if (/timeout/i.test(why)) return timeoutError(limits.timeMs);
   if (/exceeds pixel limit/i.test(why)) {
     return new ForecourtError('TOO_MANY_PIXELS', `This ${name} decodes to more pixels than allowed.`, { cause: error });
   }

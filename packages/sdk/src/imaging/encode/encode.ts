@@ -46,8 +46,7 @@ export async function encodeImage(
       const text = `This picture of ${solid.widthPx} × ${solid.heightPx} pixels could not be written as ${parsed.format}`;
       throw ForecourtError.from(cause, 'INTERNAL', text);
     }
-  }, signal);
-  throwIfAborted(signal);
+  }, { signal });
   return parsed.format === 'png' ? tagPngAsSrgb(encoded) : encoded;
 }
 

@@ -1,13 +1,15 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { ImageWarning } from '../warnings.ts';
 import { type AcceptSize, damaged, truncated } from './damage.ts';
-import { type Box, boxes } from './heif-boxes.ts';
+import { type Box, boxes, findBox } from './heif-boxes.ts';
 import { type Items, readItems } from './heif-items.ts';
 import { readHeifBrands } from './isobmff-brands.ts';
 import { type Inspection, maximumFramesCounted } from './info.ts';
 import { ByteReader, EndOfBytes } from './reader.ts';
 
 const format = 'HEIF picture';
+/** Boxes that stand at the top of a file (ISO/IEC 14496-12, table 1; `idat` and `mini` appear in HEIF). */
+const fileBoxes = new Set(['ftyp', 'meta', 'mdat', 'moov', 'moof', 'mfra', 'free', 'skip', 'uuid', 'idat', 'mini', 'pdin', 'styp', 'sidx', 'meco']);
 /** ITU-T H.273: 1 is the primaries of sRGB, 2 is unspecified. */
 const srgbPrimaries = [1, 2];
 
@@ -44,6 +46,8 @@ function inspect(bytes: Uint8Array, acceptSize: AcceptSize): Inspection {
   let sequence: Box | undefined;
   let end = 0;
   for (const box of boxes(reader, 0, bytes.length)) {
+    // Four letters of something else that was glued on look like a box as well, and its "size" is anything.
+    if (meta && !fileBoxes.has(box.type)) break;
     if (box.cut) throw truncated(format);
     if (box.type === 'meta') meta ??= box;
     if (box.type === 'moov') sequence ??= box;
@@ -63,7 +67,7 @@ function inspect(bytes: Uint8Array, acceptSize: AcceptSize): Inspection {
   const { widthPx, heightPx } = sizeOf(reader, own);
   acceptSize(widthPx, heightPx);
   const colour = colourOf(reader, bytes, own);
-  const frames = sequence ? maximumFramesCounted : countPictures(items);
+  const frames = sequence ? countSamples(reader, sequence) : countPictures(items);
   const bits = own.find((box) => box.type === 'pixi');
   return {
     type,
@@ -141,6 +145,15 @@ function isAlpha(reader: ByteReader, items: Items, type: string, from: number, t
     const kind = box.type === 'auxC' ? reader.text(box.start + 4, Math.min(box.end - box.start - 4, 64)) : '';
     return kind.includes(':alpha') || kind.includes('hevc:2015:auxid:1');
   });
+}
+
+/** Frames of the first track of a sequence, by its table of sample sizes (ISO/IEC 14496-12, 8.7.3.2); 2 where it has none. */
+function countSamples(reader: ByteReader, sequence: Box): number {
+  let box: Box | undefined = sequence;
+  for (const type of ['trak', 'mdia', 'minf', 'stbl', 'stsz']) {
+    box = box && findBox(reader, type, box.start, box.end);
+  }
+  return box ? Math.min(reader.u32(box.start + 8), maximumFramesCounted) : 2;
 }
 
 /** Pictures that stand for themselves: not hidden, and not a piece, a thumbnail or an auxiliary of another. */
