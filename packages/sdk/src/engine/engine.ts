@@ -203,7 +203,7 @@ async function toSource(input: ImageInput, limits: ImageLimitsInput | undefined,
   if (input instanceof URL && input.protocol === 'file:') return { path: fileURLToPath(input) };
   const bytes = await readImageInput(input, { limits, signal });
   // The caller keeps theirs: what is handed to the thread is a copy.
-  return { bytes: bytes.slice() };
+  return { bytes: new Uint8Array(bytes) };
 }
 
 function buffersOf(source: Source): ArrayBuffer[] {

@@ -134,7 +134,7 @@ async function encode(cutout: RgbaPixels, { format, background, quality }: Cutou
   const request: EncodeOptions = { format, ...(background !== undefined && { background }), ...(lossy && quality !== undefined && { quality }) };
   const bytes = await encodeImage(cutout, request);
   // A buffer of its own can be handed to the caller without a copy; a slice of a pool cannot.
-  const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+  const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
   return { format, bytes: own, sha256: sha256(own) };
 }
 

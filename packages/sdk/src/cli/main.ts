@@ -1,0 +1,133 @@
+#!/usr/bin/env node
+import { createRequire } from 'node:module';
+import { ForecourtError } from '@forecourt/errors';
+import { Command, CommanderError } from 'commander';
+import type { z } from 'zod';
+import { cutout, cutoutFlagsSchema } from './commands/cutout.ts';
+import { doctor } from './commands/doctor.ts';
+import { modelFlagsSchema, modelsAdd, modelsList, modelsVerify } from './commands/models.ts';
+import { score, scoreFlagsSchema } from './commands/score.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { createTerminal, type Terminal } from './terminal.ts';
+
+const terminal = createTerminal({ json: process.argv.includes('--json') });
+const stop = new AbortController();
+let exitCode: ExitCode = exitCodes.done;
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    // The first asks for an orderly end, the second takes it.
+    if (stop.signal.aborted) process.exit(exitCodes.interrupted);
+    terminal.note('Stopping; finished pictures stay.');
+    stop.abort(new ForecourtError('ABORTED', `Stopped by ${signal}.`));
+  });
+}
+
+try {
+  await program().parseAsync();
+} catch (error) {
+  exitCode = exitFor(error, terminal);
+}
+process.exitCode = exitCode;
+
+function program(): Command {
+  const root = new Command('forecourt')
+    .description('Cuts cars out of photos on this machine, and says how good each cutout is.')
+    .version(packageVersion(), '-V, --version')
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => process.stderr.write(terminal.json ? '' : text) })
+    .showHelpAfterError('Run `forecourt --help` for what there is.');
+  const json = ['--json', 'one JSON object a line, for machines'] as const;
+
+  sub(root, 'cutout')
+    .description('cut the car out of photos: files, folders, patterns')
+    .argument('<photos...>', 'photos, folders or patterns; write -- before a name that begins with a dash')
+    .option('-o, --output <path>', 'a file for one photo, a folder for several; beside each photo where left out')
+    .option('--format <format>', 'png, webp, avif, tiff or jpeg; by the name of the output where left out')
+    .option('--background <colour>', 'put the car on a colour: #rrggbb, white, black')
+    .option('--quality <number>', '1 to 100, for webp, avif and jpeg')
+    .option('--model <name>', 'see `forecourt models list`')
+    .option('--careful', 'a second pass on a close-up: finer edges, twice the time')
+    .option('--overwrite', 'replace results that are there already')
+    .option(...json)
+    .action(async (photos: string[], flags: unknown) => {
+      exitCode = await cutout(photos, parseFlags(cutoutFlagsSchema, flags), terminal, stop.signal);
+    });
+
+  sub(root, 'score')
+    .description('score a photo, or a cutout beside its photo')
+    .argument('<photo>', 'the photo')
+    .argument('[cutout]', 'the cutout made from it')
+    .option(...json)
+    .action(async (photo: string, cutoutPath: string | undefined, flags: unknown) => {
+      parseFlags(scoreFlagsSchema, flags);
+      exitCode = await score(cutoutPath === undefined ? [photo] : [photo, cutoutPath], terminal, stop.signal);
+    });
+
+  const models = sub(root, 'models').description('list, add and verify segmentation models');
+  sub(models, 'list')
+    .description('models that can be named, their licences, and whether they are here')
+    .option(...json)
+    .action(async () => {
+      exitCode = await modelsList(terminal);
+    });
+  sub(models, 'add')
+    .description('install a known model, or one by its manifest')
+    .argument('<model>', 'a name, or a manifest (JSON)')
+    .option('--weights <file>', 'weights that are on this machine already')
+    .option('--accept-licence', 'you have read and accept its licence')
+    .option(...json)
+    .action(async (model: string, flags: unknown) => {
+      exitCode = await modelsAdd(model, parseFlags(modelFlagsSchema, flags), terminal, stop.signal);
+    });
+  sub(models, 'verify')
+    .description('compare weights with their manifests')
+    .argument('[models...]', 'names; all where left out')
+    .option(...json)
+    .action(async (names: string[]) => {
+      exitCode = await modelsVerify(names, terminal);
+    });
+
+  sub(root, 'doctor')
+    .description('look at each part that a cutout needs, and say what to do')
+    .option(...json)
+    .action(async () => {
+      exitCode = await doctor(terminal);
+    });
+  return root;
+}
+
+/** Subcommands inherit how to fail. */
+function sub(parent: Command, name: string): Command {
+  const command = parent.command(name).copyInheritedSettings(parent);
+  return command.allowExcessArguments(false);
+}
+
+class UsageError extends Error {}
+
+function parseFlags<Schema extends z.ZodType>(schema: Schema, flags: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(flags);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new UsageError(`--${issue?.path.join('.')}: ${issue?.message}`, { cause: parsed.error });
+}
+
+function exitFor(error: unknown, { failure }: Terminal): ExitCode {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return exitCodes.done;
+    if (terminal.json) failure(new ForecourtError('INVALID_INPUT', error.message.replace(/^error: /, ''), { hint: 'Run `forecourt --help` for what there is.' }));
+    return exitCodes.usage;
+  }
+  if (error instanceof UsageError) {
+    failure(new ForecourtError('INVALID_INPUT', error.message, { hint: 'Run `forecourt --help` for what there is.' }));
+    return exitCodes.usage;
+  }
+  if (stop.signal.aborted) return exitCodes.interrupted;
+  failure(error);
+  return ForecourtError.is(error) && error.code === 'INVALID_INPUT' ? exitCodes.usage : exitCodes.failed;
+}
+
+function packageVersion(): string {
+  const manifest: { version: string } = createRequire(import.meta.url)('@forecourt/sdk/package.json');
+  return manifest.version;
+}

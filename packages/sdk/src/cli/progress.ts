@@ -1,0 +1,27 @@
+import { SingleBar } from 'cli-progress';
+import type { Terminal } from './terminal.ts';
+
+/** Shows how far a command is: a bar for people, nothing for machines. */
+export interface ProgressBar extends Disposable {
+  /** @param done of the total, fractions allowed. */
+  set(done: number, label: string): void;
+}
+
+export function startProgress(terminal: Terminal, total: number): ProgressBar {
+  if (!terminal.isInteractive) return { set() {}, [Symbol.dispose]() {} };
+  const bar = new SingleBar({
+    format: '{bar} {percentage}% {label}',
+    stream: process.stderr,
+    clearOnComplete: true,
+    hideCursor: true,
+    barsize: 30,
+    forceRedraw: true,
+    // Ctrl-C is ours: the command ends its work first.
+    gracefulExit: false,
+  });
+  bar.start(total, 0, { label: '' });
+  return {
+    set: (done, label) => bar.update(done, { label: label.slice(0, 50) }),
+    [Symbol.dispose]: () => bar.stop(),
+  };
+}
