@@ -2,6 +2,7 @@ import type { ImageWarning } from '../warnings.ts';
 import { type AcceptSize, damaged, truncated } from './damage.ts';
 import { type ExifResult, readExifOrientation } from './exif.ts';
 import { type ColourModel, type Inspection, maximumParts, RangeList } from './info.ts';
+import { isSequentialComplete, type JpegPart } from './jpeg-complete.ts';
 import { JpegScans } from './jpeg-scans.ts';
 import { ByteReader } from './reader.ts';
 
@@ -28,6 +29,7 @@ export function inspectJpeg(bytes: Uint8Array, acceptSize: AcceptSize): Inspecti
   const kept = new RangeList();
   const scans = new JpegScans();
   const warnings: ImageWarning[] = [];
+  const parts: JpegPart[] = [];
   let exif: ExifResult | undefined;
   let frame: Frame | undefined;
   let hasProfile = false;
@@ -67,11 +69,13 @@ export function inspectJpeg(bytes: Uint8Array, acceptSize: AcceptSize): Inspecti
     hasProfile ||= profile;
     if (marker < 0xe0 || marker === 0xe0 || profile || marker === 0xee) kept.add(at, segmentEnd);
     at = segmentEnd;
+    if (marker < startOfScan || marker === 0xdd) parts.push({ marker, start: payload, end: segmentEnd });
     if (marker === startOfScan) {
       if (!frame) throw damaged(format, 'the picture comes before its header');
       scans.begin(bytes.subarray(payload, segmentEnd));
       const scanEnd = skipScan(bytes, at);
       kept.add(at, scanEnd);
+      parts.push({ marker, start: payload, end: segmentEnd, dataEnd: scanEnd });
       at = scanEnd;
     }
   }
@@ -79,7 +83,9 @@ export function inspectJpeg(bytes: Uint8Array, acceptSize: AcceptSize): Inspecti
   if (!frame || scans.count === 0) throw damaged(format, 'it ends within its header');
   const endMissing = endsAt === undefined;
   if (endMissing) {
-    if (frame.progressive && !scans.complete(frame.components)) throw truncated(format);
+    // A progressive picture that lacks passes is not seen by a decoder; one that lacks bits within a pass is.
+    const complete = frame.progressive ? scans.complete(frame.components) : isSequentialComplete(bytes, parts);
+    if (!complete) throw truncated(format);
     warnings.push({ code: 'END_MISSING', message: 'The mark of its end was missing, but the picture is whole.' });
   }
   return {

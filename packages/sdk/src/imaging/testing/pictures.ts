@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { crc32, createDeflate, deflateSync } from 'node:zlib';
 import type { RgbaPixels, RgbPixels } from '@forecourt/quality';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 
 /** A picture in which every place has a colour of its own: red grows to the right, green downwards, and the top left is marked blue. */
 export function scene(widthPx: number, heightPx: number): RgbPixels {
@@ -34,7 +34,7 @@ export function cutoutScene(widthPx: number, heightPx: number, share = 0.6): Rgb
 }
 
 /** sharp over pixels in memory: for files in every way that our own encoder does not write. */
-export function toSharp({ data, widthPx, heightPx, channels }: RgbPixels | RgbaPixels): sharp.Sharp {
+export function toSharp({ data, widthPx, heightPx, channels }: RgbPixels | RgbaPixels): Sharp {
   return sharp(data, { raw: { width: widthPx, height: heightPx, channels } });
 }
 
