@@ -59,6 +59,7 @@ export const comparisonDefectCodeSchema = z.enum([
   'EDGE_ERODED',
   'EDGE_DILATED',
   'EDGE_SHIFTED',
+  'EDGE_LOOSE',
   'FRINGE',
   'SOFT_EDGE',
   'MISSING_PART',

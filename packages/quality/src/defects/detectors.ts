@@ -1,5 +1,9 @@
 import type { ComparisonDefectCode, CutoutDefectCode, PhotoDefectCode } from '../report.ts';
 import { edgeDilated, edgeEroded, edgeShifted } from './comparison/edge-offset.ts';
+import { holes } from './comparison/holes.ts';
+import { edgeLoose } from './comparison/loose-edge.ts';
+import { fringe, softEdge } from './comparison/rim.ts';
+import { missingPart, residue, shadowKept } from './comparison/unsupported-edge.ts';
 import { backgroundNotRemoved } from './cutout/background-not-removed.ts';
 import { cutOff } from './cutout/cut-off.ts';
 import { emptyCutout } from './cutout/empty-cutout.ts';
@@ -41,4 +45,11 @@ export const comparisonDetectors = {
   EDGE_ERODED: edgeEroded,
   EDGE_DILATED: edgeDilated,
   EDGE_SHIFTED: edgeShifted,
-} satisfies { [Code in ComparisonDefectCode]?: ComparisonDetector<Code> };
+  EDGE_LOOSE: edgeLoose,
+  FRINGE: fringe,
+  SOFT_EDGE: softEdge,
+  MISSING_PART: missingPart,
+  RESIDUE: residue,
+  SHADOW_KEPT: shadowKept,
+  HOLES: holes,
+} satisfies { [Code in ComparisonDefectCode]: ComparisonDetector<Code> };

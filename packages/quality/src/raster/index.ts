@@ -1,3 +1,3 @@
+export { boxMean } from './box-mean.ts';
 export { type Component, type Components, findComponents } from './components.ts';
 export { squaredDistanceTo } from './distance.ts';
-export { boxMean } from './smooth.ts';

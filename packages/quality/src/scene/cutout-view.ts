@@ -3,6 +3,7 @@ import { type Components, findComponents } from '../raster/components.ts';
 import { type Contour, traceContours } from '../raster/contours.ts';
 import { squaredDistanceTo } from '../raster/distance.ts';
 import { averageBlocks } from '../raster/resample.ts';
+import { type AlphaProfiles, readAlphaProfiles } from './alpha-profiles.ts';
 import { type EdgeSamples, sampleEdge } from './edge-samples.ts';
 import type { Frame, Place } from './frame.ts';
 import { lazy } from './lazy.ts';
@@ -25,6 +26,7 @@ export interface CutoutView {
   readonly squaredDepth: () => Float32Array;
   readonly contours: () => readonly Contour[];
   readonly edge: () => EdgeSamples;
+  readonly alphaProfiles: () => AlphaProfiles;
   /** The smallest rectangle round the mask; the whole picture if the mask is empty. */
   readonly subject: () => Place;
 }
@@ -35,6 +37,7 @@ export function viewCutout(source: RgbaPixels, frame: Frame): CutoutView {
   const mask = alpha.map((value) => (value >= 128 ? 1 : 0));
   const parts = lazy(() => findComponents(mask, widthPx, heightPx, 1, 8));
   const contours = lazy(() => traceContours(alpha, widthPx, heightPx));
+  const edge = lazy(() => sampleEdge(contours(), frame));
   return {
     frame,
     source,
@@ -45,7 +48,8 @@ export function viewCutout(source: RgbaPixels, frame: Frame): CutoutView {
     ground: lazy(() => findComponents(mask, widthPx, heightPx, 0, 4)),
     squaredDepth: lazy(() => squaredDistanceTo(mask, widthPx, heightPx, 0)),
     contours,
-    edge: lazy(() => sampleEdge(contours(), frame)),
+    edge,
+    alphaProfiles: lazy(() => readAlphaProfiles(source, edge(), frame)),
     subject: lazy(() => subjectOf(parts(), frame)),
   };
 }

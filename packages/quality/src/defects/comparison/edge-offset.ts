@@ -4,6 +4,9 @@ import { type ComparisonDetector, ramp, type Reading } from '../detector.ts';
 // Of the diagonal. Boundary IoU counts a band of 2 %: an offset of 0.2 % brings it to about 0.8, one of 0.7 % to about 0.5.
 const tolerable = 0.0015;
 const ruinous = 0.007;
+// One direction of many is best by chance: a shift is believed from a greater distance on than an offset all round.
+const tolerableShift = 0.0022;
+const ruinousShift = 0.009;
 const leastSamples = 40;
 
 /** The photo's edges lie outside the cutout's: a rim of the car was cut away. */
@@ -45,7 +48,7 @@ export const edgeShifted: ComparisonDetector<'EDGE_SHIFTED'> = {
     const { shiftX, shiftY, shiftGain, usableSamples } = offset();
     if (usableSamples < leastSamples) return undefined;
     const shiftPx = Math.hypot(shiftX, shiftY);
-    const loss = 0.75 * ramp(shiftPx, tolerable * frame.diagonalPx, ruinous * frame.diagonalPx);
+    const loss = 0.75 * ramp(shiftPx, tolerableShift * frame.diagonalPx, ruinousShift * frame.diagonalPx);
     return { value: shiftPx, findings: [{ place: cutout.subject(), loss, confidence: ramp(shiftGain, 0.08, 0.35) }] };
   },
 };

@@ -1,9 +1,13 @@
 import { findComponents } from '../../raster/components.ts';
+import { squaredDistanceTo } from '../../raster/distance.ts';
 import { type CutoutDetector, ramp } from '../detector.ts';
+
+const visibleAlpha = 16;
 
 /**
  * Alpha between nothing and opaque where the car's edge is far away. In the upper half that can be glass on purpose, so it
- * weighs less there. Measured as the share of the car's core (deeper than 0.8 % of the diagonal) with alpha below 235.
+ * weighs less there. Measured as the share of the car's core (deeper than 0.8 % of the diagonal inside what is visible at
+ * all) with alpha below 235.
  */
 export const semiTransparentBody: CutoutDetector<'SEMI_TRANSPARENT_BODY'> = {
   code: 'SEMI_TRANSPARENT_BODY',
@@ -11,16 +15,17 @@ export const semiTransparentBody: CutoutDetector<'SEMI_TRANSPARENT_BODY'> = {
   measure: { name: "see-through part of the car's core", unit: '%' },
   suggestion: 'The background shines through the car; refine the cutout.',
   action: 'try_careful_mode',
-  detect: ({ frame, alpha, mask, squaredDepth, subject }) => {
-    const depth = squaredDepth();
+  detect: ({ frame, alpha, subject }) => {
     const deepSquared = Math.max(3, 0.008 * frame.diagonalPx) ** 2;
     const { widthPx, heightPx } = frame.grid;
+    const visible = alpha.map((value) => (value >= visibleAlpha ? 1 : 0));
+    const depth = squaredDistanceTo(visible, widthPx, heightPx, 0);
     const middle = (subject().top + subject().bottom) / 2;
-    const thin = new Uint8Array(mask.length);
+    const thin = new Uint8Array(alpha.length);
     let core = 0;
     let thinArea = 0;
     let lowThinArea = 0;
-    for (let at = 0; at < mask.length; at++) {
+    for (let at = 0; at < alpha.length; at++) {
       if ((depth[at] ?? 0) < deepSquared) continue;
       core++;
       if ((alpha[at] ?? 0) >= 235) continue;

@@ -1,17 +1,15 @@
-import type { CutoutView } from '../../scene/cutout-view.ts';
 import { everywhere } from '../../scene/frame.ts';
 import type { PhotoView } from '../../scene/photo-view.ts';
 import { type PhotoDetector, ramp } from '../detector.ts';
 
-/** Luma below which, and above which, given shares of the pixels lie: the car's if it is known, else the whole photo's. */
-export interface Tones {
-  /** Share of pixels, 0 to 1, at each luma from 0 to 255. */
-  readonly histogram: Float64Array;
+interface Tones {
+  /** The luma that this share of the pixels does not exceed. */
   percentile(share: number): number;
   shareAbove(luma: number): number;
 }
 
-export function tonesOf(photo: PhotoView, mask: Uint8Array | undefined): Tones {
+/** The tones of the pixels where `mask` is 1, or of all. */
+function tonesOf(photo: PhotoView, mask: Uint8Array | undefined): Tones {
   const luma = photo.luma();
   const histogram = new Float64Array(256);
   let count = 0;
@@ -31,11 +29,7 @@ export function tonesOf(photo: PhotoView, mask: Uint8Array | undefined): Tones {
     });
     return level < 0 ? 255 : level;
   };
-  return { histogram, percentile, shareAbove };
-}
-
-function maskOf(cutout: CutoutView | undefined): Uint8Array | undefined {
-  return cutout && cutout.areaPx > 0 ? cutout.mask : undefined;
+  return { percentile, shareAbove };
 }
 
 /**
@@ -63,9 +57,8 @@ export const overexposed: PhotoDetector<'OVEREXPOSED'> = {
   suggestion: 'Bright parts are burnt out; take the photo again with less exposure.',
   action: 'retake_photo',
   detect: (photo, cutout) => {
-    const mask = maskOf(cutout);
-    const share = tonesOf(photo, mask).shareAbove(250);
-    const place = mask && cutout ? cutout.subject() : everywhere(photo.frame);
+    const share = tonesOf(photo, cutout?.mask).shareAbove(250);
+    const place = cutout ? cutout.subject() : everywhere(photo.frame);
     return { value: 100 * share, findings: [{ place, loss: 0.5 * ramp(share, 0.12, 0.45), confidence: 0.7 }] };
   },
 };

@@ -18,7 +18,7 @@ export const noisy: PhotoDetector<'NOISY'> = {
   detect: (photo) => {
     const sigma = noiseOf(photo.luma(), photo.frame.grid.widthPx, photo.frame.grid.heightPx);
     if (sigma === undefined) return undefined;
-    return { value: sigma, findings: [{ place: everywhere(photo.frame), loss: 0.5 * ramp(sigma, 5, 20), confidence: 0.8 }] };
+    return { value: sigma, findings: [{ place: everywhere(photo.frame), loss: 0.5 * ramp(sigma, 4, 14), confidence: 0.8 }] };
   },
 };
 

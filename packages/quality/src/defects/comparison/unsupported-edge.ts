@@ -1,0 +1,84 @@
+import type { EdgeWindow } from '../../scene/edge-windows.ts';
+import type { Overlay } from '../../scene/overlay.ts';
+import { type ComparisonDetector, type Finding, ramp, type Reading } from '../detector.ts';
+
+/** Below this many stretches of edge there is no telling what is usual for this car. */
+const leastWindows = 8;
+const mostFindings = 3;
+
+/**
+ * A part of the car is gone: a stretch of the cutout's edge that the photo bears out far less than the rest of it, with the
+ * car's colours on both sides.
+ */
+export const missingPart: ComparisonDetector<'MISSING_PART'> = {
+  code: 'MISSING_PART',
+  aspect: 'completeness',
+  measure: { name: 'edge through the car, lack of support', unit: 'of 1' },
+  suggestion: 'A part of the car seems to be cut away here; paint it back, or try another provider.',
+  action: 'touch_up_mask',
+  detect: (overlay) =>
+    readWindows(overlay, { from: 0.25, to: 0.55, worst: 0.7 }, (window) => ramp(Math.min(window.carLikeInside, window.carLikeOutside), -1, 1)),
+};
+
+/** Background hangs on the car: the same, with the ground's colours on both sides. */
+export const residue: ComparisonDetector<'RESIDUE'> = {
+  code: 'RESIDUE',
+  aspect: 'cleanliness',
+  measure: { name: 'edge through the background, lack of support', unit: 'of 1' },
+  suggestion: 'A piece of background hangs on the car here; paint it away, or try another provider.',
+  action: 'touch_up_mask',
+  detect: (overlay) =>
+    readWindows(overlay, { from: 0.25, to: 0.55, worst: 0.6 }, (window) =>
+      isShadow(window, overlay) ? 0 : ramp(Math.max(window.carLikeInside, window.carLikeOutside), 1, -1),
+    ),
+};
+
+/** The ground's shadow was kept: a stretch of the underside that the photo does not bear out, and dark inside. */
+export const shadowKept: ComparisonDetector<'SHADOW_KEPT'> = {
+  code: 'SHADOW_KEPT',
+  aspect: 'cleanliness',
+  measure: { name: 'edge through the shadow, lack of support', unit: 'of 1' },
+  suggestion: "The ground's shadow was kept below the car; paint it away, or try another provider.",
+  action: 'touch_up_mask',
+  detect: (overlay) => readWindows(overlay, { from: 0.25, to: 0.55, worst: 0.5 }, (window) => (isShadow(window, overlay) ? 1 : 0)),
+};
+
+function isShadow(window: EdgeWindow, { cutout }: Overlay): boolean {
+  const { top, bottom } = cutout.subject();
+  const low = (window.place.top + window.place.bottom) / 2 > top + 0.65 * (bottom - top);
+  return low && window.facingDown > 0.4 && window.lumaInside < 100;
+}
+
+interface Scale {
+  readonly from: number;
+  readonly to: number;
+  readonly worst: number;
+}
+
+/** Each stretch's support against the median of all, times how much it is of the kind that is looked for. */
+function readWindows({ windows }: Overlay, { from, to, worst }: Scale, kind: (window: EdgeWindow) => number): Reading | undefined {
+  const outer = windows().filter((window) => !window.isHole);
+  if (outer.length < leastWindows) return undefined;
+  const usual = outer.map((window) => window.support).sort((one, other) => one - other)[outer.length >> 1] ?? 0;
+  const found = outer
+    .map((window): Finding & { value: number } => {
+      const likelihood = kind(window);
+      const value = (usual - window.support) * likelihood;
+      return { place: window.place, value, loss: worst * ramp(value, from, to), confidence: 0.5 + 0.4 * likelihood };
+    })
+    .sort((one, other) => other.value - one.value);
+  return { value: Math.max(0, found[0]?.value ?? 0), findings: apart(found).slice(0, mostFindings) };
+}
+
+/** Stretches overlap: of those that share a place only the worst is told. */
+function apart(findings: readonly (Finding & { value: number })[]): (Finding & { value: number })[] {
+  const kept: (Finding & { value: number })[] = [];
+  for (const finding of findings) {
+    const { place } = finding;
+    const covered = kept.some(
+      (other) => place.left < other.place.right && place.right > other.place.left && place.top < other.place.bottom && place.bottom > other.place.top,
+    );
+    if (!covered && finding.loss > 0) kept.push(finding);
+  }
+  return kept;
+}
