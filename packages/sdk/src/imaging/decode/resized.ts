@@ -1,12 +1,13 @@
 import { throwIfAborted } from '@forecourt/errors';
 import type { RgbPixels } from '@forecourt/quality';
 import { z } from 'zod';
-import { colourSchema } from '../colour.ts';
+import { colourSchema, type Rgb } from '../colour.ts';
+import { enlarge } from '../enlarge.ts';
 import { parseOptions } from '../options.ts';
 import { loadSharp } from '../sharp.ts';
 
 /** The filters that models were trained with. Each is widened when it shrinks, so that nothing flickers (antialiasing). */
-export const resizeKernels = ['nearest', 'linear', 'cubic', 'mitchell', 'lanczos2', 'lanczos3'] as const;
+export const resizeKernels = ['linear', 'cubic', 'mitchell', 'lanczos2', 'lanczos3'] as const;
 
 const sidePx = z.int().min(1).max(16_384);
 
@@ -40,21 +41,34 @@ export async function resizeRgb(source: RgbPixels, widthPx: number, heightPx: nu
   const { fit, kernel, background } = parseOptions(requestSchema, { ...rest, widthPx, heightPx }, 'resizing');
   throwIfAborted(signal);
   const content = fit === 'stretch' ? { leftPx: 0, topPx: 0, widthPx, heightPx } : letterbox(source, widthPx, heightPx);
-  const sharp = await loadSharp();
-  const raw = { width: source.widthPx, height: source.heightPx, channels: source.channels };
-  let pipeline = sharp(source.data, { raw, limitInputPixels: false }).resize(content.widthPx, content.heightPx, { fit: 'fill', kernel });
-  if (fit === 'letterbox') {
-    pipeline = pipeline.extend({
-      left: content.leftPx,
-      top: content.topPx,
-      right: widthPx - content.leftPx - content.widthPx,
-      bottom: heightPx - content.topPx - content.heightPx,
-      background: { r: background.red, g: background.green, b: background.blue },
-    });
-  }
-  const data = await pipeline.raw().toBuffer();
+  const scaled = await scale(source, content.widthPx, content.heightPx, kernel);
   throwIfAborted(signal);
-  return { pixels: { data, widthPx, heightPx, channels: 3 }, content };
+  if (fit === 'stretch') return { pixels: scaled, content };
+  return { pixels: pad(scaled, content, widthPx, heightPx, background), content };
+}
+
+/** Shrinks with sharp, which filters widely enough not to flicker, and enlarges here, which keeps pixels in place. */
+async function scale(source: RgbPixels, widthPx: number, heightPx: number, kernel: (typeof resizeKernels)[number]): Promise<RgbPixels> {
+  const width = Math.min(source.widthPx, widthPx);
+  const height = Math.min(source.heightPx, heightPx);
+  let pixels = source;
+  if (width !== source.widthPx || height !== source.heightPx) {
+    const sharp = await loadSharp();
+    const raw = { width: source.widthPx, height: source.heightPx, channels: source.channels };
+    const data = await sharp(source.data, { raw, limitInputPixels: false }).resize(width, height, { fit: 'fill', kernel }).raw().toBuffer();
+    pixels = { data, widthPx: width, heightPx: height, channels: 3 };
+  }
+  return width === widthPx && height === heightPx ? pixels : enlarge(pixels, widthPx, heightPx, kernel === 'linear' ? 'linear' : 'cubic');
+}
+
+function pad(source: RgbPixels, content: Resized['content'], widthPx: number, heightPx: number, { red, green, blue }: Rgb): RgbPixels {
+  const data = new Uint8Array(3 * widthPx * heightPx);
+  if (red + green + blue > 0) for (let i = 0; i < data.length; i += 3) data.set([red, green, blue], i);
+  const length = 3 * content.widthPx;
+  for (let y = 0; y < content.heightPx; y++) {
+    data.set(source.data.subarray(y * length, (y + 1) * length), 3 * ((content.topPx + y) * widthPx + content.leftPx));
+  }
+  return { data, widthPx, heightPx, channels: 3 };
 }
 
 function letterbox(source: RgbPixels, widthPx: number, heightPx: number): Resized['content'] {

@@ -18,6 +18,16 @@ const longestSidePx: Readonly<Record<ParsedEncodeOptions['format'], number>> = {
 };
 
 /**
+ * Effort 0 to 9 as zlib's level and whether each row chooses its filter: the settings that no other beats in both time and size. Measured on a
+ * cutout of 12 MP, half of it transparent, one of two cores, libvips 8.18 with zlib-ng: 117, 187, 218, 237, 268 ms without filters (12.8, 9.7, 8.6,
+ * 8.4, 8.4 MB); 0.45, 0.69, 0.83, 1.2, 4.7 s with them (6.2, 5.7, 5.4, 5.3, 4.9 MB).
+ */
+const pngEfforts: readonly { readonly compressionLevel: number; readonly adaptiveFiltering: boolean }[] = [
+  ...[1, 2, 3, 4, 6].map((compressionLevel) => ({ compressionLevel, adaptiveFiltering: false })),
+  ...[2, 3, 5, 6, 9].map((compressionLevel) => ({ compressionLevel, adaptiveFiltering: true })),
+];
+
+/**
  * Writes pixels as a file, in memory.
  *
  * The file says that it is sRGB and carries nothing else: no camera data, no place, no preview. Masks become one-channel pictures where the
@@ -56,7 +66,7 @@ function encoder(pipeline: Sharp, options: ParsedEncodeOptions, channels: number
   switch (options.format) {
     case 'png':
       // Tagged by a chunk of 13 bytes instead of a profile; see tagPngAsSrgb.
-      return (channels === 1 ? tagged : pipeline).png({ compressionLevel: options.effort, adaptiveFiltering: false, palette: false });
+      return (channels === 1 ? tagged : pipeline).png({ ...pngEfforts[options.effort], palette: false });
     case 'webp': {
       const { quality, lossless, effort } = options;
       return tagged.webp({ quality, alphaQuality: 100, lossless, effort, smartSubsample: true });

@@ -1,11 +1,18 @@
 import { boxes } from '../inspect/heif-boxes.ts';
 import { ByteReader } from '../inspect/reader.ts';
 
-/**
- * Writes a rotation into a HEIF file that has none: `irot` turns counter-clockwise by so many quarters (ISO/IEC 23008-12, 6.5.10). The
- * property is added to `ipco`, linked to the primary item in `ipma`, and all offsets behind are moved.
- */
+/** Writes a rotation into a HEIF file: `irot` turns counter-clockwise by so many quarters (ISO/IEC 23008-12, 6.5.10). */
 export function withRotation(file: Uint8Array, quarters: number): Buffer {
+  return withProperty(file, 'irot', Uint8Array.of(quarters));
+}
+
+/** Writes a colour profile into a HEIF file (ISO/IEC 14496-12, 12.1.5). */
+export function withProfile(file: Uint8Array, profile: Uint8Array): Buffer {
+  return withProperty(file, 'colr', Buffer.concat([Buffer.from('prof'), profile]));
+}
+
+/** Adds a property to `ipco`, links it to the primary item in `ipma`, and moves all offsets behind. */
+function withProperty(file: Uint8Array, type: string, content: Uint8Array): Buffer {
   const reader = new ByteReader(file);
   const find = (type: string, start: number, end: number) => {
     for (const box of boxes(reader, start, end)) if (box.type === type) return box;
@@ -17,7 +24,9 @@ export function withRotation(file: Uint8Array, quarters: number): Buffer {
   const ipma = find('ipma', iprp.start, iprp.end);
   const pitm = find('pitm', meta.start + 4, meta.end);
   const index = [...boxes(reader, ipco.start, ipco.end)].length + 1;
-  const irot = Buffer.from([0, 0, 0, 9, 0x69, 0x72, 0x6f, 0x74, quarters]);
+  const property = Buffer.concat([Buffer.alloc(4), Buffer.from(type), content]);
+  property.writeUInt32BE(property.length);
+  const added = property.length;
 
   const patched = Buffer.from(file);
   const grow = (start: number, by: number) => patched.writeUInt32BE(patched.readUInt32BE(start - 8) + by, start - 8);
@@ -25,14 +34,14 @@ export function withRotation(file: Uint8Array, quarters: number): Buffer {
   while (reader.u16(entry) !== reader.u16(pitm.start + 4)) entry += 3 + reader.u8(entry + 2);
   const entryEnd = entry + 3 + reader.u8(entry + 2);
   patched[entry + 2] = reader.u8(entry + 2) + 1;
-  grow(ipco.start, 9);
+  grow(ipco.start, added);
   grow(ipma.start, 1);
-  grow(iprp.start, 10);
-  grow(meta.start, 10);
-  moveOffsets(patched, find('iloc', meta.start + 4, meta.end).start, 10);
+  grow(iprp.start, added + 1);
+  grow(meta.start, added + 1);
+  moveOffsets(patched, find('iloc', meta.start + 4, meta.end).start, added + 1);
   return Buffer.concat([
     patched.subarray(0, ipco.end),
-    irot,
+    property,
     patched.subarray(ipco.end, entryEnd),
     Buffer.from([0x80 | index]),
     patched.subarray(entryEnd),

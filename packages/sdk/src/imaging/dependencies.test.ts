@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, describe, expect, it } from 'vitest';
+import { pngWith } from './testing/pictures.ts';
+
+const packageFolder = join(import.meta.dirname, '..', '..');
+const root = mkdtempSync(join(tmpdir(), 'forecourt-peers-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** This package's sources in a place where only the named packages are installed. */
+function installWith(packages: readonly string[]): string {
+  const folder = mkdtempSync(join(root, 'sdk-'));
+  cpSync(join(packageFolder, 'src', 'imaging'), join(folder, 'src', 'imaging'), { recursive: true });
+  cpSync(join(packageFolder, 'src', 'files'), join(folder, 'src', 'files'), { recursive: true });
+  cpSync(join(packageFolder, 'package.json'), join(folder, 'package.json'));
+  mkdirSync(join(folder, 'node_modules', '@forecourt'), { recursive: true });
+  for (const name of ['@forecourt/errors', '@forecourt/quality', 'zod', ...packages]) {
+    symlinkSync(realpathSync(join(packageFolder, 'node_modules', name)), join(folder, 'node_modules', name));
+  }
+  return folder;
+}
+
+/** Decodes a file in a process of its own, and says how that went. */
+async function decodeIn(folder: string, file: string): Promise<unknown> {
+  const script = `
+    import { readFileSync } from 'node:fs';
+    import { decodeImage } from './src/imaging/index.ts';
+    const outcome = await decodeImage(readFileSync(${JSON.stringify(file)})).then(({ pixels }) => ({ widthPx: pixels.widthPx }), (error) => error);
+    process.stdout.write(JSON.stringify(outcome));`;
+  writeFileSync(join(folder, 'main.ts'), script);
+  const { stdout } = await promisify(execFile)(process.execPath, ['--no-warnings', 'main.ts'], { cwd: folder });
+  return JSON.parse(stdout);
+}
+
+const png = join(root, 'car.png');
+writeFileSync(png, pngWith([]));
+const heic = '/work/shared/odd-files/photo.heic';
+
+describe('an optional package', () => {
+  it('is not needed to load this one; when it is needed, the error names the command that installs it', async () => {
+    const folder = installWith([]);
+    expect(await decodeIn(folder, png)).toMatchObject({ code: 'DEPENDENCY_MISSING', hint: 'Run: npm install sharp', details: { package: 'sharp' } });
+  });
+
+  it('is enough once it is installed', async () => {
+    expect(await decodeIn(installWith(['sharp']), png)).toEqual({ widthPx: 40 });
+  });
+
+  if (!existsSync(heic)) it.skip(`heic-decode is not tested: there is no file ${heic}`, () => undefined);
+  else {
+    it('for HEIC is asked for by HEIC alone', async () => {
+      expect(await decodeIn(installWith(['sharp']), heic)).toMatchObject({ code: 'DEPENDENCY_MISSING', hint: 'Run: npm install heic-decode' });
+      expect(await decodeIn(installWith(['sharp', 'heic-decode']), heic)).toEqual({ widthPx: 640 });
+    });
+  }
+});
