@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { ForecourtError } from '@forecourt/errors';
 import { assessCutout, assessPhoto, type RgbaPixels, type RgbPixels } from '@forecourt/quality';
 import { decodeImage, type EncodeOptions, encodeImage, type ImageWarning, openImage, readImageInput } from '../imaging/index.ts';
-import { composeCutout } from './matting/foreground.ts';
+import { estimateColours } from './matting/colours.ts';
+import { composeCutout } from './matting/compose.ts';
 import { scaleMask } from './matting/scale.ts';
 import { segmentPhoto } from './matting/segment.ts';
 import type { ModelManifest } from './models/manifest.ts';
@@ -78,8 +79,10 @@ async function cutOut(source: Source, options: CutoutOptions, context: Context):
     onStage('inference');
     const { mask, picture, inferenceMs } = await segmentPhoto(photo, segmenter, manifest, { ...options, checkpoint });
     onStage('refine');
-    const alpha = await scaleMask(mask, photo.widthPx, photo.heightPx);
-    return { cutout: options.cleanEdges ? composeCutout(photo, alpha, picture, mask) : composeCutout(photo, alpha), inferenceMs };
+    const isSmaller = photo.widthPx < mask.widthPx || photo.heightPx < mask.heightPx;
+    // Composing enlarges a mask by itself; making one smaller needs averaging first.
+    const alpha = isSmaller ? await scaleMask(mask, Math.min(mask.widthPx, photo.widthPx), Math.min(mask.heightPx, photo.heightPx)) : mask;
+    return { cutout: composeCutout(photo, alpha, options.cleanEdges ? estimateColours(picture, mask) : undefined), inferenceMs };
   });
   const refineMs = clock() - inferenceMs;
   checkpoint();

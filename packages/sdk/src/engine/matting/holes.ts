@@ -16,36 +16,33 @@ const surroundShare = 0.04;
 const softShare = 0.006;
 
 /**
- * Closes holes where it is sure that they are car, and makes the inside of the car opaque (dark grilles come out of
- * networks half-transparent). Sure means: small, enclosed, and either half opaque already, or darker than anything
- * around the car. Other holes stay open, since one may look through a car: they are for the report.
+ * Says where the car is opaque for sure: deep inside it (dark grilles come out of networks half-transparent) and in holes
+ * that are car. A hole is car when it is small, enclosed, and either half opaque already, or darker than anything around
+ * the car. Other holes stay open, since one may look through a car: they are for the report.
  *
+ * @param mask a small one suffices.
  * @param picture the photo at the mask's size.
+ * @returns 255 where alpha must be full, 0 where nothing is said.
  */
-export function mendHoles(mask: MaskPixels, picture: RgbPixels): { mask: MaskPixels; filledPx: number } {
+export function findOpaque(mask: MaskPixels, picture: RgbPixels): MaskPixels {
   const { widthPx, heightPx } = mask;
   const solid = mask.data.map((alpha) => (alpha >= solidFrom ? 1 : 0));
   const areaPx = solid.reduce((sum, value) => sum + value, 0);
   const { labels, list } = findComponents(solid, widthPx, heightPx, 0, 4);
-  const holes = list.filter((part) => !part.touchesBorder);
-  const candidates = holes.filter((part) => part.areaPx <= largestShare * areaPx);
+  const candidates = list.filter((part) => !part.touchesBorder && part.areaPx <= largestShare * areaPx);
   const facts = measure(candidates, labels, mask.data, picture.data);
-  const darkest = candidates.length > 0 ? surroundingLuma(labels, list, widthPx, heightPx, picture.data) : 0;
+  const around = candidates.length > 0 ? surroundingLuma(labels, list, widthPx, heightPx, picture.data) : 0;
 
   const closed = new Set<number>();
-  let filledPx = 0;
   for (const part of candidates) {
     const { meanAlpha, meanLuma } = facts.get(part.label) ?? { meanAlpha: 0, meanLuma: 255 };
-    if (meanAlpha < doubtAlpha && (meanLuma > darkLuma || meanLuma + lighterBy > darkest)) continue;
-    closed.add(part.label);
-    filledPx += part.areaPx;
+    if (meanAlpha >= doubtAlpha || (meanLuma <= darkLuma && meanLuma + lighterBy <= around)) closed.add(part.label);
   }
-
   const open = solid.map((value, i) => (value === 0 && !closed.has(labels[i] ?? 0) ? 1 : 0));
   const squaredPx = squaredDistanceTo(open, widthPx, heightPx, 1);
   const soft = (softShare * Math.hypot(widthPx, heightPx)) ** 2;
-  const data = mask.data.map((alpha, i) => ((squaredPx[i] ?? 0) > soft || closed.has(labels[i] ?? 0) ? 255 : alpha));
-  return { mask: { ...mask, data }, filledPx };
+  const data = mask.data.map((_, i) => ((squaredPx[i] ?? 0) > soft ? 255 : 0));
+  return { ...mask, data };
 }
 
 function measure(parts: readonly Component[], labels: Int32Array, alpha: Uint8Array, rgb: Uint8Array): Map<number, { meanAlpha: number; meanLuma: number }> {

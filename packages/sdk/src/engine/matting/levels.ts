@@ -15,5 +15,7 @@ const curve = Uint8Array.from({ length: 256 }, (_, alpha) => {
 
 /** Moves a mask's edge to where it fits best and steepens it; shadows and haze at the foot of the edge go. */
 export function tightenEdge(mask: MaskPixels): MaskPixels {
-  return { ...mask, data: mask.data.map((alpha) => curve[alpha] ?? 0) };
+  const data = new Uint8Array(mask.data.length);
+  for (let i = 0; i < data.length; i++) data[i] = curve[mask.data[i] ?? 0] ?? 0;
+  return { ...mask, data };
 }

@@ -1,4 +1,5 @@
 import type { MaskPixels, RgbPixels } from '@forecourt/quality';
+import { enlarge } from '../../imaging/enlarge.ts';
 import { loadSharp } from '../../imaging/sharp.ts';
 
 /** A part of a picture in its own pixels. */
@@ -9,15 +10,18 @@ export interface Area {
   readonly heightPx: number;
 }
 
-/** Scales a mask, or a part of one. Cubic: edges stay as steep as the network drew them. */
-export async function scaleMask(mask: MaskPixels, widthPx: number, heightPx: number, area?: Area): Promise<MaskPixels> {
-  if (!area && mask.widthPx === widthPx && mask.heightPx === heightPx) return mask;
-  const sharp = await loadSharp();
-  const raw = { width: mask.widthPx, height: mask.heightPx, channels: 1 as const };
-  let pipeline = sharp(mask.data, { raw, limitInputPixels: false });
-  if (area) pipeline = pipeline.extract({ left: area.leftPx, top: area.topPx, width: area.widthPx, height: area.heightPx });
-  const data = await pipeline.resize(widthPx, heightPx, { fit: 'fill', kernel: 'cubic' }).extractChannel(0).raw().toBuffer();
-  return { data, widthPx, heightPx, channels: 1 };
+/** Scales a mask. Cubic: edges stay as steep as the network drew them. */
+export async function scaleMask(mask: MaskPixels, widthPx: number, heightPx: number): Promise<MaskPixels> {
+  const width = Math.min(widthPx, mask.widthPx);
+  const height = Math.min(heightPx, mask.heightPx);
+  let scaled = mask;
+  if (width !== mask.widthPx || height !== mask.heightPx) {
+    const sharp = await loadSharp();
+    const raw = { width: mask.widthPx, height: mask.heightPx, channels: 1 as const };
+    const data = await sharp(mask.data, { raw }).resize(width, height, { fit: 'fill', kernel: 'cubic' }).toColourspace('b-w').raw().toBuffer();
+    scaled = { data, widthPx: width, heightPx: height, channels: 1 };
+  }
+  return width === widthPx && height === heightPx ? scaled : enlarge(scaled, widthPx, heightPx, 'cubic');
 }
 
 /** Copies a part of a photo. */

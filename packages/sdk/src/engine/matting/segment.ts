@@ -3,10 +3,9 @@ import { type Resized, resizeRgb } from '../../imaging/decode/resized.ts';
 import type { ModelManifest } from '../models/manifest.ts';
 import type { Segmenter } from '../session.ts';
 import { closeUp, mergePasses } from './careful.ts';
-import { mendHoles } from './holes.ts';
 import { tightenEdge } from './levels.ts';
+import { mendMask } from './mend.ts';
 import { type Area, cropPicture, scaleMask } from './scale.ts';
-import { keepSubject } from './subject.ts';
 
 /** The longer side of the grid on which two passes are merged: finer than any model's output, far cheaper than the photo. */
 const mergeSidePx = 2048;
@@ -32,9 +31,8 @@ export async function segmentPhoto(photo: RgbPixels, segmenter: Segmenter, manif
   checkpoint();
   if (!mend) return { ...first, mask: first.mask };
 
-  const subject = keepSubject(first.mask).mask;
-  const area = options.careful ? closeUp(subject, photo) : undefined;
-  if (!area) return { ...first, mask: finish(subject, first.picture) };
+  const area = options.careful ? closeUp(mendMask(first.mask, first.picture), photo) : undefined;
+  if (!area) return { ...first, mask: finish(first.mask, first.picture) };
 
   const second = await pass(cropPicture(photo, area), segmenter, manifest);
   checkpoint();
@@ -42,14 +40,15 @@ export async function segmentPhoto(photo: RgbPixels, segmenter: Segmenter, manif
   const [widthPx, heightPx] = [Math.round(photo.widthPx * scale), Math.round(photo.heightPx * scale)];
   const place = onGrid(area, scale, widthPx, heightPx);
   const { pixels: picture } = await resizeRgb(photo, widthPx, heightPx, { fit: 'stretch', kernel: 'linear' });
-  const whole = await scaleMask(subject, widthPx, heightPx);
-  const detail = await scaleMask(second.mask, place.widthPx, place.heightPx);
-  const merged = keepSubject(mergePasses(whole, detail, place, picture)).mask;
-  return { mask: finish(merged, picture), picture, inferenceMs: first.inferenceMs + second.inferenceMs };
+  const whole = tightenEdge(await scaleMask(first.mask, widthPx, heightPx));
+  const detail = tightenEdge(await scaleMask(second.mask, place.widthPx, place.heightPx));
+  const merged = mergePasses(whole, detail, place, picture);
+  return { mask: mendMask(merged, picture), picture, inferenceMs: first.inferenceMs + second.inferenceMs };
 }
 
+/** The edge is tightened first: what is car and what is not is then judged where the edge will be. */
 function finish(mask: MaskPixels, picture: RgbPixels): MaskPixels {
-  return tightenEdge(mendHoles(mask, picture).mask);
+  return mendMask(tightenEdge(mask), picture);
 }
 
 /** One inference: the photo at the model's size, and its mask cut to the photo's share of it. */

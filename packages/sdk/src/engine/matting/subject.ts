@@ -15,30 +15,23 @@ const edgeReach = 0.008;
 const doubtAlpha = 72;
 
 /**
- * Removes what does not belong to the car: loose parts (bystanders, other cars, flecks) and the weak haze that networks
- * leave around. The car is the largest connected part; what lies close to it or is nearly as large stays.
+ * Says what of a mask belongs to the car and what does not: loose parts (bystanders, other cars, flecks) and the weak haze
+ * that networks leave around. The car is the largest connected part; what lies close to it or is nearly as large stays.
  *
- * @param mask as the model gave it, 0 to 255.
- * @returns a new mask, and how many solid pixels went.
+ * @param mask as the model gave it, 0 to 255; a small one suffices.
+ * @returns the share of each pixel's alpha that stays, 0 to 255.
  */
-export function keepSubject(mask: MaskPixels): { mask: MaskPixels; removedPx: number } {
+export function findSubject(mask: MaskPixels): MaskPixels {
   const { widthPx, heightPx } = mask;
   const solid = mask.data.map((alpha) => (alpha >= solidFrom ? 1 : 0));
   const { labels, list } = findComponents(solid, widthPx, heightPx, 1, 8);
   const car = list[0];
-  if (!car) return { mask, removedPx: 0 };
+  if (!car) return { ...mask, data: new Uint8Array(mask.data.length).fill(255) };
 
   const diagonalPx = Math.hypot(widthPx, heightPx);
   const kept = keptParts(solid, labels, list, car, ownGap * diagonalPx, widthPx, heightPx);
-  let removedPx = 0;
-  for (let i = 0; i < solid.length; i++) {
-    if (solid[i] === 1 && !kept.has(labels[i] ?? 0)) {
-      solid[i] = 0;
-      removedPx++;
-    }
-  }
-  const data = clearHaze(mask.data, solid, edgeReach * diagonalPx, widthPx, heightPx);
-  return { mask: { ...mask, data }, removedPx };
+  for (let i = 0; i < solid.length; i++) if (solid[i] === 1 && !kept.has(labels[i] ?? 0)) solid[i] = 0;
+  return { ...mask, data: stayingShare(mask.data, solid, edgeReach * diagonalPx, widthPx, heightPx) };
 }
 
 function keptParts(
@@ -72,8 +65,8 @@ function boxGap(one: Component, other: Component): number {
   return Math.hypot(x, y);
 }
 
-/** Keeps weak alpha near the solid car, and far from it only where it is strong enough to be doubt instead of haze. */
-function clearHaze(alpha: Uint8Array, solid: Uint8Array, reachPx: number, widthPx: number, heightPx: number): Uint8Array {
+/** All of the car and of what is near it; of weak alpha far from it only what is strong enough to be doubt instead of haze. */
+function stayingShare(alpha: Uint8Array, solid: Uint8Array, reachPx: number, widthPx: number, heightPx: number): Uint8Array {
   const squaredPx = squaredDistanceTo(solid, widthPx, heightPx, 1);
   const near = reachPx * reachPx;
   const far = alpha.map((value, i) => (value > 0 && (squaredPx[i] ?? 0) > near ? 1 : 0));
@@ -81,18 +74,19 @@ function clearHaze(alpha: Uint8Array, solid: Uint8Array, reachPx: number, widthP
   const sums = new Float64Array(list.length + 1);
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i] ?? 0;
-    if (label > 0) sums[label] = (sums[label] ?? 0) + (alpha[i] ?? 0);
+    if (label > 0) sums[label] = (sums[label] ?? 0) + Math.min(alpha[i] ?? 0, solidFrom);
   }
-  const doubtful = new Set(list.filter((part) => touches(part, solid, reachPx, widthPx, heightPx) && (sums[part.label] ?? 0) / part.areaPx >= doubtAlpha).map((part) => part.label));
+  const isDoubt = (part: Component) => (sums[part.label] ?? 0) / part.areaPx >= doubtAlpha && touches(part, solid, reachPx, widthPx, heightPx);
+  const doubtful = new Set(list.filter(isDoubt).map((part) => part.label));
 
-  return alpha.map((value, i) => {
-    if (value === 0 || solid[i] === 1) return value;
-    if (value >= solidFrom && far[i] === 0 && (squaredPx[i] ?? 0) > near) return 0;
-    if (far[i] === 1) return doubtful.has(labels[i] ?? 0) ? value : 0;
-    // A ramp to nothing, so that cleared haze leaves no step behind.
-    const distancePx = Math.sqrt(squaredPx[i] ?? 0);
-    return value < solidFrom / 2 ? Math.round(value * Math.min(1, 2 * (1 - distancePx / reachPx))) : value;
-  });
+  const share = new Uint8Array(alpha.length);
+  for (let i = 0; i < share.length; i++) {
+    const squared = squaredPx[i] ?? 0;
+    if (squared === 0 || doubtful.has(labels[i] ?? 0)) share[i] = 255;
+    // A ramp to nothing in the outer half, so that cleared haze leaves no step behind.
+    else if (squared <= near) share[i] = 255 * Math.min(1, 2 - 2 * (Math.sqrt(squared) / reachPx));
+  }
+  return share;
 }
 
 /** Whether any solid pixel lies within reach of the part's box, which tells haze at the car from haze elsewhere. */

@@ -41,7 +41,7 @@ export const modelManifestSchema = z.strictObject({
     heightPx: z.int().min(32).max(4096),
     /** `stretch` changes the aspect ratio, `letterbox` keeps it and pads with the mean colour. */
     fit: z.enum(['stretch', 'letterbox']).default('stretch'),
-    kernel: z.enum(['nearest', 'linear', 'cubic', 'mitchell', 'lanczos2', 'lanczos3']).default('linear'),
+    kernel: z.enum(['linear', 'cubic', 'mitchell', 'lanczos2', 'lanczos3']).default('linear'),
     channelOrder: z.enum(['RGB', 'BGR']).default('RGB'),
     /** value = (pixel × scale − mean) / std, a channel at a time, pixel from 0 to 255. */
     scale: z.number().positive().default(1 / 255),
