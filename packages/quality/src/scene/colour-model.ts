@@ -1,6 +1,6 @@
 import type { CutoutView } from './cutout-view.ts';
 import type { PhotoView } from './photo-view.ts';
-import { squaredDistanceTo } from '../raster/distance.ts';
+import { erode } from '../raster/erode.ts';
 
 /** Tells for any colour whether it is rather found in the car (above 0) or in the ground round it (below 0), as a log ratio. */
 export type ColourModel = (red: number, green: number, blue: number) => number;
@@ -15,21 +15,21 @@ const unseen = 2e-5;
 /** Counts colours inside the mask and in a ring round it, sixteen levels a channel, and smooths the counts a little. */
 export function modelColours(cutout: CutoutView, photo: PhotoView): ColourModel {
   const { grid, diagonalPx } = cutout.frame;
-  const depth = cutout.squaredDepth();
-  const outside = squaredDistanceTo(cutout.mask, grid.widthPx, grid.heightPx, 1);
-  const near = (nearShare * diagonalPx) ** 2;
-  const far = (farShare * diagonalPx) ** 2;
-  const car = new Float32Array(levels ** 3);
-  const ground = new Float32Array(levels ** 3);
+  const nearPx = Math.max(1, Math.round(nearShare * diagonalPx));
+  const ground = cutout.mask.map((value) => 1 - value);
+  const deepInside = erode(cutout.mask, grid.widthPx, grid.heightPx, nearPx, 1);
+  const outside = erode(ground, grid.widthPx, grid.heightPx, nearPx, 1);
+  const farOutside = erode(ground, grid.widthPx, grid.heightPx, Math.round(farShare * diagonalPx), 1);
+  const carCounts = new Float32Array(levels ** 3);
+  const groundCounts = new Float32Array(levels ** 3);
   for (let at = 0; at < cutout.mask.length; at++) {
-    const away = outside[at] ?? 0;
-    const counts = (depth[at] ?? 0) > near ? car : away > near && away < far ? ground : undefined;
+    const counts = deepInside[at] === 1 ? carCounts : outside[at] === 1 && farOutside[at] === 0 ? groundCounts : undefined;
     if (!counts) continue;
     const bin = binOf(photo.rgb[at * 3] ?? 0, photo.rgb[at * 3 + 1] ?? 0, photo.rgb[at * 3 + 2] ?? 0);
     counts[bin] = (counts[bin] ?? 0) + 1;
   }
-  const carShare = shares(car);
-  const groundShare = shares(ground);
+  const carShare = shares(carCounts);
+  const groundShare = shares(groundCounts);
   const ratio = carShare.map((share, bin) => Math.log((share + unseen) / ((groundShare[bin] ?? 0) + unseen)));
   return (red, green, blue) => ratio[binOf(red, green, blue)] ?? 0;
 }

@@ -1,7 +1,6 @@
 import type { RgbaPixels } from '../pixels.ts';
 import { type Components, findComponents } from '../raster/components.ts';
 import { type Contour, traceContours } from '../raster/contours.ts';
-import { squaredDistanceTo } from '../raster/distance.ts';
 import { averageBlocks } from '../raster/resample.ts';
 import { type AlphaProfiles, readAlphaProfiles } from './alpha-profiles.ts';
 import { type EdgeSamples, sampleEdge } from './edge-samples.ts';
@@ -18,12 +17,12 @@ export interface CutoutView {
   /** 1 where alpha ≥ 128. */
   readonly mask: Uint8Array;
   readonly areaPx: number;
+  /** The sum of alpha, where 255 is one pixel. */
+  readonly opaquePx: number;
   /** The parts of the mask, largest first. */
   readonly parts: () => Components;
   /** The parts of the ground, largest first: those that do not touch the border are holes. */
   readonly ground: () => Components;
-  /** Squared distance of each pixel of the mask to the ground; 0 outside. */
-  readonly squaredDepth: () => Float32Array;
   readonly contours: () => readonly Contour[];
   readonly edge: () => EdgeSamples;
   readonly alphaProfiles: () => AlphaProfiles;
@@ -34,7 +33,15 @@ export interface CutoutView {
 export function viewCutout(source: RgbaPixels, frame: Frame): CutoutView {
   const { widthPx, heightPx, cellPx } = frame.grid;
   const alpha = averageBlocks(source, cellPx.x, 3, 1);
-  const mask = alpha.map((value) => (value >= 128 ? 1 : 0));
+  const mask = new Uint8Array(alpha.length);
+  let areaPx = 0;
+  let opaquePx = 0;
+  for (let at = 0; at < alpha.length; at++) {
+    const value = alpha[at] ?? 0;
+    mask[at] = value >> 7;
+    areaPx += value >> 7;
+    opaquePx += value / 255;
+  }
   const parts = lazy(() => findComponents(mask, widthPx, heightPx, 1, 8));
   const contours = lazy(() => traceContours(alpha, widthPx, heightPx));
   const edge = lazy(() => sampleEdge(contours(), frame));
@@ -43,10 +50,10 @@ export function viewCutout(source: RgbaPixels, frame: Frame): CutoutView {
     source,
     alpha,
     mask,
-    areaPx: mask.reduce((sum, value) => sum + value, 0),
+    areaPx,
+    opaquePx,
     parts,
     ground: lazy(() => findComponents(mask, widthPx, heightPx, 0, 4)),
-    squaredDepth: lazy(() => squaredDistanceTo(mask, widthPx, heightPx, 0)),
     contours,
     edge,
     alphaProfiles: lazy(() => readAlphaProfiles(source, edge(), frame)),

@@ -1,6 +1,6 @@
 import type { RgbPixels } from '../pixels.ts';
 import { averageBlocks, type Grid, resampleRgb } from '../raster/resample.ts';
-import { lumaOf } from '../raster/luma.ts';
+import { countLevels, lumaOf } from '../raster/luma.ts';
 import type { Frame } from './frame.ts';
 import { lazy } from './lazy.ts';
 
@@ -12,12 +12,15 @@ export interface PhotoView {
   /** The working copy: red, green, blue, interleaved. */
   readonly rgb: Uint8Array;
   /** Luma of the working copy, 0 to 255. */
-  readonly luma: () => Float32Array;
+  readonly luma: () => Uint8Array;
+  /** How many pixels of the working copy have each luma. */
+  readonly lumaCounts: () => Uint32Array;
 }
 
 export function viewPhoto(source: RgbPixels, frame: Frame): PhotoView {
   const rgb = ontoGrid(source, frame.grid);
-  return { frame, source, rgb, luma: lazy(() => lumaOf(rgb)) };
+  const luma = lazy(() => lumaOf(rgb));
+  return { frame, source, rgb, luma, lumaCounts: lazy(() => countLevels(luma(), undefined)) };
 }
 
 /** A photo of the cutout's size is averaged in whole blocks, which is several times as fast as sharing pixels out. */

@@ -1,4 +1,5 @@
 import type { EdgeWindow } from '../../scene/edge-windows.ts';
+import type { Place } from '../../scene/frame.ts';
 import type { Overlay } from '../../scene/overlay.ts';
 import { type ComparisonDetector, type Finding, ramp, type Reading } from '../detector.ts';
 
@@ -33,15 +34,47 @@ export const residue: ComparisonDetector<'RESIDUE'> = {
     ),
 };
 
-/** The ground's shadow was kept: a stretch of the underside that the photo does not bear out, and dark inside. */
+/**
+ * The ground's shadow was kept: dark stretches of the underside that the photo does not bear out. Tyres in their own shadow
+ * look the same, but are narrow: what counts is the mean over the whole width of the car.
+ */
 export const shadowKept: ComparisonDetector<'SHADOW_KEPT'> = {
   code: 'SHADOW_KEPT',
   aspect: 'cleanliness',
-  measure: { name: 'edge through the shadow, lack of support', unit: 'of 1' },
+  measure: { name: "lack of support along the car's underside", unit: 'of 1' },
   suggestion: "The ground's shadow was kept below the car; paint it away, or try another provider.",
   action: 'touch_up_mask',
-  detect: (overlay) => readWindows(overlay, { from: 0.25, to: 0.55, worst: 0.5 }, (window) => (isShadow(window, overlay) ? 1 : 0)),
+  detect: (overlay) => {
+    const outer = overlay.windows().filter((window) => !window.isHole);
+    if (outer.length < leastWindows) return undefined;
+    const usual = usualSupport(outer);
+    const { left, right } = overlay.cutout.subject();
+    const lacking = new Float32Array(right - left);
+    const found = outer.filter((window) => isShadow(window, overlay) && window.support < usual);
+    for (const { place, support } of found) {
+      for (let x = Math.max(left, place.left); x < Math.min(right, place.right); x++) {
+        lacking[x - left] = Math.max(lacking[x - left] ?? 0, usual - support);
+      }
+    }
+    const value = lacking.reduce((sum, lack) => sum + lack, 0) / lacking.length;
+    const worst = found.filter((window) => usual - window.support > 0.15);
+    if (worst.length === 0) return { value, findings: [] };
+    return { value, findings: [{ place: around(worst), loss: 0.6 * ramp(value, 0.08, 0.3), confidence: 0.8 }] };
+  },
 };
+
+function around(windows: readonly EdgeWindow[]): Place {
+  return {
+    left: Math.min(...windows.map(({ place }) => place.left)),
+    top: Math.min(...windows.map(({ place }) => place.top)),
+    right: Math.max(...windows.map(({ place }) => place.right)),
+    bottom: Math.max(...windows.map(({ place }) => place.bottom)),
+  };
+}
+
+function usualSupport(windows: readonly EdgeWindow[]): number {
+  return windows.map((window) => window.support).sort((one, other) => one - other)[windows.length >> 1] ?? 0;
+}
 
 function isShadow(window: EdgeWindow, { cutout }: Overlay): boolean {
   const { top, bottom } = cutout.subject();
@@ -59,7 +92,7 @@ interface Scale {
 function readWindows({ windows }: Overlay, { from, to, worst }: Scale, kind: (window: EdgeWindow) => number): Reading | undefined {
   const outer = windows().filter((window) => !window.isHole);
   if (outer.length < leastWindows) return undefined;
-  const usual = outer.map((window) => window.support).sort((one, other) => one - other)[outer.length >> 1] ?? 0;
+  const usual = usualSupport(outer);
   const found = outer
     .map((window): Finding & { value: number } => {
       const likelihood = kind(window);

@@ -8,9 +8,8 @@ export const emptyCutout: CutoutDetector<'EMPTY_CUTOUT'> = {
   measure: { name: 'picture that is empty', unit: '%' },
   suggestion: 'No car was found; try another way of cutting it out, or choose a photo that shows the whole car.',
   action: 'try_other_provider',
-  detect: ({ frame, alpha }) => {
-    const opaque = alpha.reduce((sum, value) => sum + value, 0) / 255;
-    const share = opaque / alpha.length;
+  detect: ({ frame, alpha, opaquePx }) => {
+    const share = opaquePx / alpha.length;
     const loss = ramp(share, 0.002, 0.001);
     return { value: 100 * (1 - share), findings: [{ place: everywhere(frame), loss, confidence: 1 }] };
   },

@@ -1,5 +1,5 @@
 import { findComponents } from '../../raster/components.ts';
-import { squaredDistanceTo } from '../../raster/distance.ts';
+import { erode } from '../../raster/erode.ts';
 import { type CutoutDetector, ramp } from '../detector.ts';
 
 const visibleAlpha = 16;
@@ -16,17 +16,16 @@ export const semiTransparentBody: CutoutDetector<'SEMI_TRANSPARENT_BODY'> = {
   suggestion: 'The background shines through the car; refine the cutout.',
   action: 'try_careful_mode',
   detect: ({ frame, alpha, subject }) => {
-    const deepSquared = Math.max(3, 0.008 * frame.diagonalPx) ** 2;
     const { widthPx, heightPx } = frame.grid;
     const visible = alpha.map((value) => (value >= visibleAlpha ? 1 : 0));
-    const depth = squaredDistanceTo(visible, widthPx, heightPx, 0);
+    const deep = erode(visible, widthPx, heightPx, Math.max(3, Math.round(0.008 * frame.diagonalPx)), 1);
     const middle = (subject().top + subject().bottom) / 2;
     const thin = new Uint8Array(alpha.length);
     let core = 0;
     let thinArea = 0;
     let lowThinArea = 0;
     for (let at = 0; at < alpha.length; at++) {
-      if ((depth[at] ?? 0) < deepSquared) continue;
+      if (deep[at] !== 1) continue;
       core++;
       if ((alpha[at] ?? 0) >= 235) continue;
       thin[at] = 1;

@@ -48,14 +48,14 @@ const reach = 4;
 
 /**
  * Blur along the direction in which neighbours are `stride` apart. The second blur need not be made: two neighbouring means
- * of nine differ by what enters and leaves.
+ * of nine differ by what enters and leaves. Every second row is enough.
  */
 function blurAlong({ luma, frame }: PhotoView, cutout: CutoutView | undefined, stride: number): number {
   const { widthPx, heightPx } = frame.grid;
   const values = luma();
   let before = 0;
   let lost = 0;
-  for (let y = reach + 1; y < heightPx - reach - 1; y++) {
+  for (let y = reach + 1; y < heightPx - reach - 1; y += 2) {
     for (let x = reach + 1; x < widthPx - reach - 1; x++) {
       const at = y * widthPx + x;
       if (cutout && cutout.mask[at] !== 1) continue;
