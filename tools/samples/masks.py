@@ -71,6 +71,7 @@ def _paint(car, channels):
     for part, objects in car.parts.items():
         colour = tuple(float(channels.get(part) == c) for c in range(3))
         for ob in objects:
+            # On the object, so that cars of the same body in the background keep their look.
             ob.material_slots[0].link = "OBJECT"
             ob.material_slots[0].material = _light(colour)
 

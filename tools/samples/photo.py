@@ -18,16 +18,15 @@ def settings(shot, scale, samples):
     scene.render.engine = "CYCLES"
     c = scene.cycles
     c.samples = samples or samples_of(shot)
-    c.use_adaptive_sampling, c.adaptive_threshold = True, 0.015
+    c.use_adaptive_sampling, c.adaptive_threshold = True, 0.02
     # Debian's Blender comes without the denoiser's library and aborts when asked for it.
     c.use_denoising = False
     c.sample_clamp_indirect, c.sample_clamp_direct = 6.0, 0.0
     c.caustics_reflective = c.caustics_refractive = False
-    c.max_bounces, c.diffuse_bounces, c.glossy_bounces, c.transmission_bounces, c.transparent_max_bounces = 8, 3, 4, 4, 16
+    c.max_bounces, c.diffuse_bounces, c.glossy_bounces, c.transmission_bounces, c.transparent_max_bounces = 6, 2, 3, 2, 16
     c.seed = zlib.crc32(shot["id"].encode()) % 10000
     width, height = (round(v * scale) for v in size_of(shot))
     scene.render.resolution_x, scene.render.resolution_y, scene.render.resolution_percentage = width, height, 100
-    scene.render.use_persistent_data = True
     return width, height
 
 

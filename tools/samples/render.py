@@ -19,6 +19,7 @@ import camera  # noqa: E402
 import manifest  # noqa: E402
 import masks  # noqa: E402
 import photo  # noqa: E402
+from car.build import FINE  # noqa: E402
 from car.build import build as build_car  # noqa: E402
 from scenes import lot, showroom, street, yard  # noqa: E402
 from shots import SHOTS, file_of  # noqa: E402
@@ -44,7 +45,7 @@ def main():
             scene_now = scene
         elif car:
             car.remove()
-        car = build_car(body, colour, plate, steer)
+        car = build_car(body, colour, plate, steer, FINE)
         shoot(group, car, out, options)
     if not options.no_masks:
         manifest.write(out, {name: scene.SUN for name, scene in SCENES.items()})

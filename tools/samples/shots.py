@@ -29,7 +29,7 @@ def size(shot):
 
 
 def samples(shot):
-    return 24 if "spin" in shot else 36
+    return 14 if "spin" in shot else 20
 
 
 def file_of(shot):

@@ -33,7 +33,11 @@ class Car:
             bpy.data.objects.remove(ob)
 
 
-def build(body_name, paint, plate, steer_degrees=0.0):
+# Distance between the corners of the skin. Cars in the background are coarser: a lot full of fine ones fills the memory.
+FINE, COARSE = 0.014, 0.026
+
+
+def build(body_name, paint, plate, steer_degrees=0.0, step=COARSE):
     body = BODIES[body_name]
     root = bpy.data.objects.new(f"car {body_name}", None)
     bpy.context.collection.objects.link(root)
@@ -42,17 +46,18 @@ def build(body_name, paint, plate, steer_degrees=0.0):
     privacy = body["pillar_b"] + 0.1 if body_name in ("suv", "estate") else 99.0
 
     def add(mesh, key, part):
+        # Materials sit on the mesh. On the object, Cycles would copy the whole mesh for each car.
+        if key == "paint":
+            mesh = _painted(mesh, paint)
+        mesh.materials[0] = material(f"paint {paint}" if key == "paint" else key, privacy)
         ob = bpy.data.objects.new(f"{body_name} {key}", mesh)
         ob.location.x = middle
         ob.parent = root
         bpy.context.collection.objects.link(ob)
-        # On the object, not the mesh: cars of one body share meshes and differ in paint.
-        ob.material_slots[0].link = "OBJECT"
-        ob.material_slots[0].material = material(f"paint {paint}" if key == "paint" else key, privacy)
         parts[part].append(ob)
         return ob
 
-    for key, part, mesh in _meshes(body):
+    for key, part, mesh in _meshes(body, step):
         add(mesh, key.rstrip("~"), part)
     sag = body["wheel_radius"] - wheels.FLAT
     spin = sum(map(ord, plate)) * 37 % 360
@@ -75,11 +80,22 @@ def build(body_name, paint, plate, steer_degrees=0.0):
     return Car(root, parts)
 
 
-def _meshes(body):
-    name = body["name"]
+def _painted(mesh, paint):
+    name = f"{mesh.name} {paint}"
+    return bpy.data.meshes.get(name) or _renamed(mesh.copy(), name)
+
+
+def _renamed(mesh, name):
+    mesh.name = name
+    del mesh["car"]
+    return mesh
+
+
+def _meshes(body, step):
+    name = f"{body['name']} {step}"
     ready = [m for m in bpy.data.meshes if m.get("car") == name]
     if not ready:
-        for (key, part), mesh in _computed(body).items():
+        for (key, part), mesh in _computed(body, step).items():
             m = mesh_of(f"{name} {key}", *mesh, smooth_angle=180 if mesh[1] is not None else 35)
             m["car"], m["key"], m["part"] = name, key, part
             m.materials.append(None)
@@ -87,14 +103,14 @@ def _meshes(body):
     return [(m["key"], m["part"], m) for m in ready]
 
 
-def _computed(body):
+def _computed(body, step):
     """The body's meshes by (material, part), from the cache when neither numbers nor code have changed."""
     here = Path(__file__).parent.parent
     code = b"".join(p.read_bytes() for p in sorted([*here.glob("shape/*.py"), *here.glob("car/*.py")]))
-    cache = CACHE / f"{body['name']}-{hashlib.sha256(code).hexdigest()[:16]}.pickle"
+    cache = CACHE / f"{body['name']}-{step}-{hashlib.sha256(code).hexdigest()[:16]}.pickle"
     if cache.exists():
         return pickle.loads(cache.read_bytes())
-    form, lines, skin = panels.build(body)
+    form, lines, skin = panels.build(body, step)
     pieces = list(skin) + trim.build(body, form, lines)
     pieces += [(n, m, k, "body") for n, m, k in lamps.build(body, form) + cabin.build(body, form)]
     groups = {}
@@ -167,8 +183,7 @@ def _plates(body, root, middle, text, parts):
             ob = bpy.data.objects.new("plate", m)
             ob.parent = holder
             bpy.context.collection.objects.link(ob)
-            ob.material_slots[0].link = "OBJECT"
-            ob.material_slots[0].material = material(key)
+            m.materials[0] = material(key)
             parts["body"].append(ob)
         curve = bpy.data.curves.new("plate text", "FONT")
         curve.body, curve.size, curve.align_x, curve.align_y, curve.extrude = text, 0.098, "CENTER", "CENTER", 0.0004
