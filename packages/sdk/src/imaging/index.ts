@@ -9,7 +9,7 @@ export { type WriteOptions, writeImageFile } from './files/write.ts';
 export { type ColourModel, type ImageInfo, type ImageType, imageTypes, type Orientation, readableTypes } from './inspect/info.ts';
 export { inspectImage } from './inspect/inspect.ts';
 export { type ImageLimits, type ImageLimitsInput, imageLimitsSchema } from './limits.ts';
-export type { ImageWarning, WarningCode } from './warnings.ts';
 export { applyOperations, type OperationStep } from './operations/apply.ts';
 export type { Operation, OperationContext, Picture } from './operations/operation.ts';
 export { type OperationName, operations } from './operations/table.ts';
+export type { ImageWarning, WarningCode } from './warnings.ts';

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ErrorCode } from '@forecourt/errors';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { decodeImage, readImageFile, type WarningCode } from './index.ts';
 import { meanDifference } from './testing/pictures.ts';
@@ -178,7 +178,13 @@ function proPhotoToSrgb(red: number, green: number, blue: number): number[] {
     [-0.0085669, -0.1532866, 1.161839],
   ];
   return matrix.map((row) => {
-    const value = Math.max(0, Math.min(1, row.reduce((sum, factor, index) => sum + factor * (linear[index] ?? 0), 0)));
+    const value = Math.max(
+      0,
+      Math.min(
+        1,
+        row.reduce((sum, factor, index) => sum + factor * (linear[index] ?? 0), 0),
+      ),
+    );
     return 255 * (value <= 0.0031308 ? 12.92 * value : 1.055 * value ** (1 / 2.4) - 0.055);
   });
 }

@@ -29,11 +29,7 @@ export interface HeicPixels {
  * @param signal Fires at the deadline and on abort.
  * @throws ForecourtError `DEPENDENCY_MISSING`, `NOT_DECODABLE`, `DECODE_TIMEOUT`, `OUT_OF_MEMORY`, `ABORTED`
  */
-export async function decodeHeic(
-  file: Uint8Array,
-  inspection: Inspection,
-  signal: AbortSignal,
-): Promise<HeicPixels> {
+export async function decodeHeic(file: Uint8Array, inspection: Inspection, signal: AbortSignal): Promise<HeicPixels> {
   const { profile } = readHeifColour(file);
   const channels = inspection.hasAlpha ? 4 : 3;
   const headerBytes = profile ? rawTiffHeaderBytes(profile) : 0;

@@ -3,18 +3,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { withRotation } from '../testing/heif.ts';
-import {
-  cutoutScene,
-  deflatedZeros,
-  exifBlock,
-  jpegSegment,
-  jpegWith,
-  meanDifference,
-  pngChunk,
-  pngWith,
-  scene,
-  toSharp,
-} from '../testing/pictures.ts';
+import { cutoutScene, deflatedZeros, exifBlock, jpegSegment, jpegWith, meanDifference, pngChunk, pngWith, scene, toSharp } from '../testing/pictures.ts';
 import { decodeImage, openImage } from './open.ts';
 
 const photo = scene(96, 64);
@@ -65,13 +54,16 @@ describe('decoding', () => {
   });
 
   it('brings wide colours home to sRGB', async () => {
-    for (const profile of ['p3']) {
-      const file = await toSharp(photo).withIccProfile(profile).png().toBuffer();
+    for (const format of ['png', 'jpeg', 'webp', 'avif', 'tiff'] as const) {
+      const file = await toSharp(photo)
+        .withIccProfile('p3')
+        .toFormat(format, format === 'png' ? {} : { quality: 100 })
+        .toBuffer();
       const stored = await sharp(file, { ignoreIcc: true }).raw().toBuffer();
-      expect(meanDifference(stored, photo.data)).toBeGreaterThan(4);
+      expect(meanDifference(stored, photo.data), format).toBeGreaterThan(4);
       const { pixels, info } = await decodeImage(file);
-      expect(info.hasProfile).toBe(true);
-      expect(meanDifference(pixels.data, photo.data)).toBeLessThan(2);
+      expect(info.hasProfile, format).toBe(true);
+      expect(meanDifference(pixels.data, photo.data), format).toBeLessThan(3);
     }
   });
 
@@ -120,7 +112,9 @@ describe('decoding', () => {
 });
 
 describe('a damaged file', () => {
-  const pictureFaults = Object.entries(errorCodes).filter(([, { fault }]) => fault === 'picture').map(([code]) => code);
+  const pictureFaults = Object.entries(errorCodes)
+    .filter(([, { fault }]) => fault === 'picture')
+    .map(([code]) => code);
 
   /** Either the whole picture or an error that blames the picture; never a crash, never our own defect. */
   const expectSound = async (bytes: Uint8Array) => {
@@ -206,11 +200,12 @@ describe('limits', () => {
     await expect(decodeImage(jpeg, { signal: AbortSignal.abort(reason) })).rejects.toMatchObject({ code: 'ABORTED', cause: reason });
     const slow = await toSharp(scene(2500, 2500)).png({ compressionLevel: 1 }).toBuffer();
     const controller = new AbortController();
-    const decodes = Array.from({ length: 8 }, () => decodeImage(slow, { signal: controller.signal }));
+    const decodes = Array.from({ length: 40 }, () => decodeImage(slow, { signal: controller.signal }));
     setTimeout(() => controller.abort(), 20);
     const started = performance.now();
     const results = await Promise.allSettled(decodes);
-    expect(performance.now() - started).toBeLessThan(150);
+    // All forty would take seconds.
+    expect(performance.now() - started).toBeLessThan(600);
     expect(results.every((result) => result.status === 'rejected' && ForecourtError.is(result.reason) && result.reason.code === 'ABORTED')).toBe(true);
     // The turns that were given up come back.
     await expect(decodeImage(jpeg)).resolves.toMatchObject({ pixels: { widthPx: 96 } });

@@ -3,8 +3,8 @@ import type { RgbaPixels, RgbPixels } from '@forecourt/quality';
 import { z } from 'zod';
 import { colourSchema } from '../colour.ts';
 import { flattenPixels } from '../flatten.ts';
-import { imageInfo, inspect } from '../inspect/inspect.ts';
 import type { ImageInfo, Inspection } from '../inspect/info.ts';
+import { imageInfo, inspect } from '../inspect/inspect.ts';
 import { type ImageLimits, type ImageLimitsInput, imageLimitsSchema } from '../limits.ts';
 import { parseOptions } from '../options.ts';
 import { loadSharp } from '../sharp.ts';
@@ -40,8 +40,9 @@ export interface OpenedImage {
   resized(widthPx: number, heightPx: number, request?: ResizeRequest): Promise<Resized>;
 }
 
-/** Colour under a partly transparent photo unless the caller says otherwise: listing pages are white. */
-const openOptionsSchema = z.strictObject({ limits: imageLimitsSchema.prefault({}), background: colourSchema.prefault('white') });
+const decodeOptionsSchema = z.strictObject({ limits: imageLimitsSchema.prefault({}) });
+/** White, as listing pages are, lies under a partly transparent photo unless the caller says otherwise. */
+const openOptionsSchema = decodeOptionsSchema.extend({ background: colourSchema.prefault('white') });
 
 /**
  * Decodes a picture of any supported type: to 8 bits, sRGB, upright, with alpha where the file has it.
@@ -50,13 +51,14 @@ const openOptionsSchema = z.strictObject({ limits: imageLimitsSchema.prefault({}
  * photo that was cut short is refused (`TRUNCATED`) rather than shown half grey; where only the mark of the end is missing it is decoded with a
  * warning. Decoding ends at `limits.timeMs`. Three pictures at most are decoded at once in a process; further calls wait.
  *
+ * @param input The whole file. Leave it unchanged until the call ends.
  * @throws ForecourtError what {@link inspectImage} throws; `DECODE_TIMEOUT`, `DEPENDENCY_MISSING`, `OUT_OF_MEMORY`, `ABORTED`
  * @example
  * const { pixels, warnings } = await decodeImage(await readFile('car.heic'), { signal });
  */
 export async function decodeImage(input: Uint8Array, options: DecodeOptions = {}): Promise<DecodedImage> {
   const { signal, ...rest } = options;
-  const { limits } = parseOptions(z.strictObject({ limits: imageLimitsSchema.prefault({}) }), rest, 'decoding an image');
+  const { limits } = parseOptions(decodeOptionsSchema, rest, 'decoding an image');
   const { inspection, decoded } = await decode(input, limits, signal);
   return finish(inspection, decoded, decoded.pixels, input.length, []);
 }
@@ -73,17 +75,12 @@ export async function decodeImage(input: Uint8Array, options: DecodeOptions = {}
  * const { pixels } = await photo.resized(1024, 1024, { fit: 'stretch' });
  * const full = photo.pixels();
  */
-export async function openImage(
-  input: Uint8Array,
-  options: DecodeOptions & { readonly background?: string | undefined } = {},
-): Promise<OpenedImage> {
+export async function openImage(input: Uint8Array, options: DecodeOptions & { readonly background?: string | undefined } = {}): Promise<OpenedImage> {
   const { signal, ...rest } = options;
   const { limits, background } = parseOptions(openOptionsSchema, rest, 'opening an image');
   const { inspection, decoded } = await decode(input, limits, signal);
   const { pixels, wasTransparent } = withoutAlpha(decoded.pixels, background);
-  const extra: ImageWarning[] = wasTransparent
-    ? [{ code: 'ALPHA_FLATTENED', message: 'It was partly transparent and was laid on a plain colour.' }]
-    : [];
+  const extra: ImageWarning[] = wasTransparent ? [{ code: 'ALPHA_FLATTENED', message: 'It was partly transparent and was laid on a plain colour.' }] : [];
   const { info, warnings } = finish(inspection, decoded, pixels, input.length, extra);
   return {
     info,
@@ -93,11 +90,7 @@ export async function openImage(
   };
 }
 
-async function decode(
-  bytes: Uint8Array,
-  limits: ImageLimits,
-  signal: AbortSignal | undefined,
-): Promise<{ inspection: Inspection; decoded: Decoded }> {
+async function decode(bytes: Uint8Array, limits: ImageLimits, signal: AbortSignal | undefined): Promise<{ inspection: Inspection; decoded: Decoded }> {
   throwIfAborted(signal);
   const inspection = inspect(bytes, limits);
   checkMemory(inspection, limits);

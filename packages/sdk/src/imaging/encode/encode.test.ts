@@ -34,10 +34,16 @@ describe('writing a picture', () => {
   });
 
   it('as PNG or TIFF gives back every byte, for pictures of any size', async () => {
-    const picture = fc.tuple(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 40 }), fc.constantFrom(1, 3, 4), fc.constantFrom('png', 'tiff'), fc.nat());
+    const picture = fc.tuple(
+      fc.integer({ min: 1, max: 40 }),
+      fc.integer({ min: 1, max: 40 }),
+      fc.constantFrom(1, 3, 4),
+      fc.constantFrom('png', 'tiff'),
+      fc.nat(),
+    );
     await fc.assert(
       fc.asyncProperty(picture, async ([widthPx, heightPx, channels, format, seed]) => {
-        const data = Uint8Array.from({ length: widthPx * heightPx * channels }, (_value, index) => (index * 7919 + seed * 31) >> (index % 3) & 0xff);
+        const data = Uint8Array.from({ length: widthPx * heightPx * channels }, (_value, index) => ((index * 7919 + seed * 31) >> (index % 3)) & 0xff);
         const file = await encodeImage({ data, widthPx, heightPx, channels } as RgbaPixels, { format: format as 'png' });
         const back = await readRaw(file, channels);
         expect(back.info).toMatchObject({ width: widthPx, height: heightPx, channels });
@@ -48,7 +54,10 @@ describe('writing a picture', () => {
   });
 
   it.each(outputFormats)('as %s says that it is sRGB, and carries nothing else', async (format) => {
-    const source = await toSharp(photo).withExif({ IFD0: { Make: 'Leaky' }, IFD3: { GPSLatitude: '47/1 0/1 0/1' } }).jpeg().toBuffer();
+    const source = await toSharp(photo)
+      .withExif({ IFD0: { Make: 'Leaky' }, IFD3: { GPSLatitude: '47/1 0/1 0/1' } })
+      .jpeg()
+      .toBuffer();
     const { pixels } = await decodeImage(source);
     const file = Buffer.from(await encodeImage(pixels, { format }));
     const { exif, xmp, iptc, icc, density } = await sharp(file).metadata();

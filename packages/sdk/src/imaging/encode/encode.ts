@@ -49,14 +49,17 @@ export async function encodeImage(
   const solid = onBackground(pixels, parsed);
   const sharp = await loadSharp();
   const raw = { width: solid.widthPx, height: solid.heightPx, channels: solid.channels };
-  const encoded = await inTurn(async () => {
-    try {
-      return await encoder(sharp(solid.data, { raw, limitInputPixels: false }), parsed, solid.channels).toBuffer();
-    } catch (cause) {
-      const text = `This picture of ${solid.widthPx} × ${solid.heightPx} pixels could not be written as ${parsed.format}`;
-      throw ForecourtError.from(cause, 'INTERNAL', text);
-    }
-  }, { signal });
+  const encoded = await inTurn(
+    async () => {
+      try {
+        return await encoder(sharp(solid.data, { raw, limitInputPixels: false }), parsed, solid.channels).toBuffer();
+      } catch (cause) {
+        const text = `This picture of ${solid.widthPx} × ${solid.heightPx} pixels could not be written as ${parsed.format}`;
+        throw ForecourtError.from(cause, 'INTERNAL', text);
+      }
+    },
+    { signal },
+  );
   return parsed.format === 'png' ? tagPngAsSrgb(encoded) : encoded;
 }
 
@@ -83,10 +86,7 @@ function encoder(pipeline: Sharp, options: ParsedEncodeOptions, channels: number
   }
 }
 
-function onBackground(
-  pixels: RgbaPixels | RgbPixels | MaskPixels,
-  { format, background }: ParsedEncodeOptions,
-): RgbaPixels | RgbPixels | MaskPixels {
+function onBackground(pixels: RgbaPixels | RgbPixels | MaskPixels, { format, background }: ParsedEncodeOptions): RgbaPixels | RgbPixels | MaskPixels {
   if (pixels.channels !== 4) return pixels;
   if (background !== undefined && background !== 'transparent') return flattenPixels(pixels, background).pixels;
   if (format !== 'jpeg') return pixels;

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { types } from 'node:util';
 import { ForecourtError, throwIfAborted } from '@forecourt/errors';
 import { z } from 'zod';
 import { readError } from '../../files/index.ts';
@@ -60,8 +61,9 @@ export async function readImageInput(input: ImageInput, options: ReadOptions = {
   throwIfAborted(signal);
   if (typeof input === 'string') return readImageFile(input, options);
   if (input instanceof URL) return readImageFile(pathOf(input), options);
-  if (input instanceof Uint8Array) return bounded(input, limits.bytes);
-  if (input instanceof ArrayBuffer) return bounded(new Uint8Array(input), limits.bytes);
+  // Bytes of another realm (a test runner's, a worker's) are bytes as well.
+  if (types.isUint8Array(input)) return bounded(input, limits.bytes);
+  if (types.isArrayBuffer(input)) return bounded(new Uint8Array(input), limits.bytes);
   if (input instanceof Blob) {
     if (input.size > limits.bytes) throw tooLarge(input.size, limits);
     return collect(input.stream(), limits.bytes, signal);

@@ -1,6 +1,6 @@
 import { damaged } from './damage.ts';
 import { maximumParts } from './info.ts';
-import { ByteReader } from './reader.ts';
+import type { ByteReader } from './reader.ts';
 
 /** One box of an ISO base media file: its type, and where its payload lies. */
 export interface Box {

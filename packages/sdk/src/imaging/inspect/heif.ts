@@ -3,8 +3,8 @@ import type { ImageWarning } from '../warnings.ts';
 import { type AcceptSize, damaged, truncated } from './damage.ts';
 import { type Box, boxes, findBox } from './heif-boxes.ts';
 import { type Items, readItems } from './heif-items.ts';
-import { readHeifBrands } from './isobmff-brands.ts';
 import { type Inspection, maximumFramesCounted } from './info.ts';
+import { readHeifBrands } from './isobmff-brands.ts';
 import { ByteReader, EndOfBytes } from './reader.ts';
 
 const format = 'HEIF picture';

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { imageLimitsSchema } from '../limits.ts';
 import { deflatedZeros, exifBlock, jpegSegment, jpegWith, pngChunk, pngHeader, pngSignature, pngWith, scene, toSharp } from '../testing/pictures.ts';
-import { inspectImage } from './inspect.ts';
+import { inspect, inspectImage } from './inspect.ts';
 
 const photo = scene(60, 48);
 const jpeg = await toSharp(photo).jpeg().toBuffer();
@@ -13,7 +14,13 @@ const samples = [
   ['png', await toSharp(photo).png().toBuffer()],
   ['webp', await toSharp(photo).webp().toBuffer()],
   ['webp', await toSharp(photo).webp({ lossless: true }).toBuffer()],
-  ['webp', await toSharp(photo).withExif({ IFD0: { Make: 'x' } }).webp().toBuffer()],
+  [
+    'webp',
+    await toSharp(photo)
+      .withExif({ IFD0: { Make: 'x' } })
+      .webp()
+      .toBuffer(),
+  ],
   ['avif', await toSharp(photo).avif({ effort: 0 }).toBuffer()],
   ['tiff', await toSharp(photo).tiff().toBuffer()],
   ['tiff', await toSharp(photo).tiff({ bigtiff: true }).toBuffer()],
@@ -30,7 +37,9 @@ describe('the size and type of a file', () => {
     const sides = fc.tuple(fc.integer({ min: 32, max: 300 }), fc.integer({ min: 32, max: 300 }), fc.constantFrom('jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'));
     await fc.assert(
       fc.asyncProperty(sides, async ([widthPx, heightPx, format]) => {
-        const bytes = await toSharp(scene(widthPx, heightPx)).toFormat(format as 'png', { effort: 1 }).toBuffer();
+        const bytes = await toSharp(scene(widthPx, heightPx))
+          .toFormat(format as 'png', { effort: 1 })
+          .toBuffer();
         const { width, height, hasAlpha } = await sharp(bytes).metadata();
         expect(inspectImage(bytes)).toMatchObject({ type: format, widthPx: width, heightPx: height, hasAlpha });
       }),
@@ -49,10 +58,44 @@ describe('the size and type of a file', () => {
 
   it('count what follows the end, and the frames', async () => {
     expect(inspectImage(Buffer.concat([jpeg, Buffer.from('PK\x03\x04 ../x')]))).toMatchObject({ trailingBytes: 9 });
-    const frames = await sharp([await toSharp(scene(40, 40)).png().toBuffer(), await toSharp(scene(40, 41)).resize(40, 40).flop().png().toBuffer()], { join: { animated: true } })
+    const frames = await sharp([await toSharp(scene(40, 40)).png().toBuffer(), await toSharp(scene(40, 41)).resize(40, 40).flop().png().toBuffer()], {
+      join: { animated: true },
+    })
       .gif()
       .toBuffer();
     expect(inspectImage(frames)).toMatchObject({ frames: 2, animated: true, warnings: [{ code: 'ANIMATED' }] });
+  });
+});
+
+describe('a decoder', () => {
+  const seenOf = (bytes: Uint8Array) => {
+    const { ranges } = inspect(bytes, imageLimitsSchema.parse({}));
+    return Buffer.concat(ranges.map(([start, end]) => bytes.subarray(start, end)));
+  };
+
+  it('sees nothing of a JPEG but the picture, its profile and its colour marks', async () => {
+    const plain = await toSharp(photo).withIccProfile('p3').jpeg().toBuffer();
+    const dressed = jpegWith(plain, [
+      jpegSegment(0xe1, exifBlock(6)),
+      jpegSegment(0xe1, Buffer.from('http://ns.adobe.com/xap/1.0/\0<x:xmpmeta/>')),
+      jpegSegment(0xe2, Buffer.from('MPF\0II*\0')),
+      jpegSegment(0xed, Buffer.from('Photoshop 3.0\0')),
+      jpegSegment(0xfe, Buffer.from('%PDF-1.7 a comment')),
+    ]);
+    expect(Buffer.compare(seenOf(Buffer.concat([dressed, Buffer.from('<?php')])), plain)).toBe(0);
+  });
+
+  it('sees nothing of a PNG but the picture and its profile', async () => {
+    const chunks = ['tEXt', 'zTXt', 'iTXt', 'eXIf', 'tIME', 'acTL', 'fcTL', 'fdAT', 'prVt'].map((type) => pngChunk(type, Buffer.from('x\0\0')));
+    expect(Buffer.compare(seenOf(Buffer.concat([pngWith(chunks), Buffer.from('<?php')])), pngWith([]))).toBe(0);
+  });
+
+  it('sees the first frame of a GIF alone', async () => {
+    const still = await toSharp(photo).gif().toBuffer();
+    const animated = await sharp([await toSharp(photo).png().toBuffer(), await toSharp(photo).flop().png().toBuffer()], { join: { animated: true } })
+      .gif()
+      .toBuffer();
+    expect(seenOf(animated).length).toBeLessThan(animated.length - still.length / 2);
   });
 });
 
@@ -172,8 +215,14 @@ describe('files made to be slow', () => {
     ['a JPEG of millions of empty segments', () => jpegWith(jpeg, [Buffer.concat(new Array<Buffer>(4_000_000).fill(jpegSegment(0xfe, new Uint8Array())))])],
     ['a JPEG of fill bytes', () => jpegWith(jpeg, [Buffer.alloc(60_000_000, 0xff)])],
     ['a JPEG whose scan is all stuffed bytes', () => Buffer.concat([jpeg.subarray(0, -2), Buffer.alloc(60_000_000, Buffer.from([0xff, 0x00]))])],
-    ['a GIF of empty extensions', () => Buffer.concat([Buffer.from('GIF89a\x40\0\x40\0\0\0\0', 'latin1'), Buffer.alloc(30_000_000, Buffer.from([0x21, 0xfe, 0x00]))])],
-    ['a HEIF file of empty boxes', () => Buffer.concat([Buffer.from('\0\0\0\x10ftypavif\0\0\0\0', 'latin1'), Buffer.alloc(40_000_000, Buffer.from('\0\0\0\x08free', 'latin1'))])],
+    [
+      'a GIF of empty extensions',
+      () => Buffer.concat([Buffer.from('GIF89a\x40\0\x40\0\0\0\0', 'latin1'), Buffer.alloc(30_000_000, Buffer.from([0x21, 0xfe, 0x00]))]),
+    ],
+    [
+      'a HEIF file of empty boxes',
+      () => Buffer.concat([Buffer.from('\0\0\0\x10ftypavif\0\0\0\0', 'latin1'), Buffer.alloc(40_000_000, Buffer.from('\0\0\0\x08free', 'latin1'))]),
+    ],
   ])('%s is done with in less than a second', (_name, make) => {
     expect(milliseconds(make())).toBeLessThan(1000);
   });

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { ForecourtError } from '@forecourt/errors';
 import { type ImageLimits, type ImageLimitsInput, imageLimitsSchema } from '../limits.ts';
 import { parseOptions } from '../options.ts';
@@ -41,6 +42,7 @@ export function inspectImage(bytes: Uint8Array, limits?: ImageLimitsInput): Imag
 
 /** The same with all that decoding needs to know. */
 export function inspect(bytes: Uint8Array, limits: ImageLimits): Inspection {
+  if (!types.isUint8Array(bytes)) throw new ForecourtError('INVALID_INPUT', 'The content of a file is given as bytes (Uint8Array).');
   if (bytes.length === 0) throw new ForecourtError('EMPTY_FILE', 'This file is empty.');
   if (bytes.length > limits.bytes) throw tooLarge(bytes.length, limits);
   const sniffed = sniff(bytes);

@@ -63,16 +63,14 @@ describe('a chain of operations', () => {
 
 describe('crop', () => {
   it('keeps exactly the part, for any part', async () => {
-    const part = fc
-      .tuple(fc.nat(119), fc.nat(79))
-      .chain(([leftPx, topPx]) =>
-        fc.record({
-          leftPx: fc.constant(leftPx),
-          topPx: fc.constant(topPx),
-          widthPx: fc.integer({ min: 1, max: 120 - leftPx }),
-          heightPx: fc.integer({ min: 1, max: 80 - topPx }),
-        }),
-      );
+    const part = fc.tuple(fc.nat(119), fc.nat(79)).chain(([leftPx, topPx]) =>
+      fc.record({
+        leftPx: fc.constant(leftPx),
+        topPx: fc.constant(topPx),
+        widthPx: fc.integer({ min: 1, max: 120 - leftPx }),
+        heightPx: fc.integer({ min: 1, max: 80 - topPx }),
+      }),
+    );
     await fc.assert(
       fc.asyncProperty(part, async (area) => {
         const result = await applyOperations(photo, [{ operation: 'crop', ...area }]);
