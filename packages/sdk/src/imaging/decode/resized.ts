@@ -49,10 +49,8 @@ export async function resizeRgb(source: RgbPixels, widthPx: number, heightPx: nu
 
 /** Shrinks with sharp, which filters widely enough not to flicker, and enlarges here, which keeps pixels in place. */
 async function scale(source: RgbPixels, widthPx: number, heightPx: number, kernel: (typeof resizeKernels)[number]): Promise<RgbPixels> {
-  // The nearest pixel is the nearest either way; nothing is to be mixed.
-  const mixes = kernel !== 'nearest';
-  const width = mixes ? Math.min(source.widthPx, widthPx) : widthPx;
-  const height = mixes ? Math.min(source.heightPx, heightPx) : heightPx;
+  const width = Math.min(source.widthPx, widthPx);
+  const height = Math.min(source.heightPx, heightPx);
   let pixels = source;
   if (width !== source.widthPx || height !== source.heightPx) {
     const sharp = await loadSharp();
