@@ -2,6 +2,8 @@
 export interface Contour {
   readonly x: Float32Array;
   readonly y: Float32Array;
+  /** The figure's pixel at each point, as its position in the mask. */
+  readonly pixels: Int32Array;
   /** 1 where the line runs along the picture's border, where no edge can be judged. */
   readonly onBorder: Uint8Array;
   /** Above 0 for an outer line, below 0 for the line round a hole. */
@@ -31,6 +33,7 @@ export function traceContours(alpha: Uint8Array, widthPx: number, heightPx: numb
   function follow(startX: number, startY: number): Contour {
     const xs: number[] = [];
     const ys: number[] = [];
+    const pixels: number[] = [];
     const border: number[] = [];
     // The walker stands on a corner between pixels and looks along `heading`: 0 up, 1 right, 2 down, 3 left.
     let cornerX = startX;
@@ -51,13 +54,20 @@ export function traceContours(alpha: Uint8Array, widthPx: number, heightPx: numb
       const share = outside ? 0.5 : (high - 127.5) / (high - low);
       xs.push(rightX + 0.5 + (leftX - rightX) * share);
       ys.push(rightY + 0.5 + (leftY - rightY) * share);
+      pixels.push(rightY * widthPx + rightX);
       border.push(outside ? 1 : 0);
       doubledArea += cornerX * (cornerY + dy) - (cornerX + dx) * cornerY;
       cornerX += dx;
       cornerY += dy;
       heading = turn(cornerX, cornerY, heading);
     } while (cornerX !== startX || cornerY !== startY + 1 || heading !== 0);
-    return { x: Float32Array.from(xs), y: Float32Array.from(ys), onBorder: Uint8Array.from(border), areaPx: doubledArea / 2 };
+    return {
+      x: Float32Array.from(xs),
+      y: Float32Array.from(ys),
+      pixels: Int32Array.from(pixels),
+      onBorder: Uint8Array.from(border),
+      areaPx: doubledArea / 2,
+    };
   }
 
   function turn(cornerX: number, cornerY: number, heading: number): number {

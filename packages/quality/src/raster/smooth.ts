@@ -20,7 +20,10 @@ export function smoothClosed(values: Float32Array, sigma: number): Float32Array 
   });
 }
 
-/** Convolves rows, then columns, with a symmetric kernel; the border repeats. */
+/**
+ * Correlates rows with `horizontal` and columns with `vertical`, each of an odd number of taps; the border repeats. The same
+ * as convolving for a symmetric kernel; for an odd one, as a derivative, the sign turns round.
+ */
 export function convolveSeparable(source: Float32Array, widthPx: number, heightPx: number, horizontal: Float64Array, vertical: Float64Array): Float32Array {
   return convolveColumns(convolveRows(source, widthPx, heightPx, horizontal), widthPx, heightPx, vertical);
 }
@@ -28,14 +31,16 @@ export function convolveSeparable(source: Float32Array, widthPx: number, heightP
 function convolveRows(source: Float32Array, widthPx: number, heightPx: number, kernel: Float64Array): Float32Array {
   const out = new Float32Array(source.length);
   const radius = (kernel.length - 1) / 2;
+  // A row with its border repeated, so that the inner loop needs no clamping.
+  const line = new Float64Array(widthPx + 2 * radius);
   for (let y = 0; y < heightPx; y++) {
     const row = y * widthPx;
+    line.set(source.subarray(row, row + widthPx), radius);
+    line.fill(source[row] ?? 0, 0, radius);
+    line.fill(source[row + widthPx - 1] ?? 0, radius + widthPx);
     for (let x = 0; x < widthPx; x++) {
       let sum = 0;
-      for (let tap = 0; tap < kernel.length; tap++) {
-        const from = Math.min(widthPx - 1, Math.max(0, x + tap - radius));
-        sum += (kernel[tap] ?? 0) * (source[row + from] ?? 0);
-      }
+      for (let tap = 0; tap < kernel.length; tap++) sum += (kernel[tap] ?? 0) * (line[x + tap] ?? 0);
       out[row + x] = sum;
     }
   }

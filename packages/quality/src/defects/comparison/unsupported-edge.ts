@@ -18,7 +18,7 @@ export const missingPart: ComparisonDetector<'MISSING_PART'> = {
   suggestion: 'A part of the car seems to be cut away here; paint it back, or try another provider.',
   action: 'touch_up_mask',
   detect: (overlay) =>
-    readWindows(overlay, { from: 0.25, to: 0.55, worst: 0.7 }, (window) => ramp(Math.min(window.carLikeInside, window.carLikeOutside), -1, 1)),
+    readWindows(overlay, { from: 0.2, to: 0.5, worst: 0.7 }, (window) => ramp(Math.min(window.carLikeInside, window.carLikeOutside), -1, 1)),
 };
 
 /** Background hangs on the car: the same, with the ground's colours on both sides. */
@@ -29,7 +29,7 @@ export const residue: ComparisonDetector<'RESIDUE'> = {
   suggestion: 'A piece of background hangs on the car here; paint it away, or try another provider.',
   action: 'touch_up_mask',
   detect: (overlay) =>
-    readWindows(overlay, { from: 0.25, to: 0.55, worst: 0.6 }, (window) =>
+    readWindows(overlay, { from: 0.2, to: 0.5, worst: 0.6 }, (window) =>
       isShadow(window, overlay) ? 0 : ramp(Math.max(window.carLikeInside, window.carLikeOutside), 1, -1),
     ),
 };
@@ -51,15 +51,16 @@ export const shadowKept: ComparisonDetector<'SHADOW_KEPT'> = {
     const { left, right } = overlay.cutout.subject();
     const lacking = new Float32Array(right - left);
     const found = outer.filter((window) => isShadow(window, overlay) && window.support < usual);
-    for (const { place, support } of found) {
+    for (const window of found) {
+      const { place, support } = window;
       for (let x = Math.max(left, place.left); x < Math.min(right, place.right); x++) {
-        lacking[x - left] = Math.max(lacking[x - left] ?? 0, usual - support);
+        lacking[x - left] = Math.max(lacking[x - left] ?? 0, (usual - support) * lit(window));
       }
     }
     const value = lacking.reduce((sum, lack) => sum + lack, 0) / lacking.length;
     const worst = found.filter((window) => usual - window.support > 0.15);
     if (worst.length === 0) return { value, findings: [] };
-    return { value, findings: [{ place: around(worst), loss: 0.6 * ramp(value, 0.08, 0.3), confidence: 0.8 }] };
+    return { value, findings: [{ place: around(worst), loss: 0.6 * ramp(value, 0.07, 0.3), confidence: 0.8 }] };
   },
 };
 
@@ -95,12 +96,17 @@ function readWindows({ windows }: Overlay, { from, to, worst }: Scale, kind: (wi
   const usual = usualSupport(outer);
   const found = outer
     .map((window): Finding & { value: number } => {
-      const likelihood = kind(window);
+      const likelihood = kind(window) * lit(window);
       const value = (usual - window.support) * likelihood;
       return { place: window.place, value, loss: worst * ramp(value, from, to), confidence: 0.5 + 0.4 * likelihood };
     })
     .sort((one, other) => other.value - one.value);
   return { value: Math.max(0, found[0]?.value ?? 0), findings: apart(found).slice(0, mostFindings) };
+}
+
+/** A dark sill over its own shadow has no edge that could be seen: from 0, where both sides are black, to 1. */
+function lit({ lumaInside, lumaOutside }: EdgeWindow): number {
+  return ramp(Math.max(lumaInside, lumaOutside), 25, 70);
 }
 
 /** Stretches overlap: of those that share a place only the worst is told. */

@@ -8,7 +8,7 @@ import { type CutoutDetector, type Finding, ramp } from '../detector.ts';
  */
 export const cutOff: CutoutDetector<'CUT_OFF'> = {
   code: 'CUT_OFF',
-  aspect: 'completeness',
+  aspect: 'photo',
   measure: { name: "car's side on the picture's border", unit: '%' },
   suggestion: 'Part of the car lies outside the photo; take it again from further back.',
   action: 'retake_photo',

@@ -1,0 +1,12 @@
+export { boundaryIou } from './boundary-iou.ts';
+export { compareMasks, type MaskComparison } from './compare.ts';
+export { connectivityError } from './connectivity-error.ts';
+export { eMeasure } from './e-measure.ts';
+export { gradientError } from './gradient-error.ts';
+export { hce } from './hce.ts';
+export { iou } from './iou.ts';
+export { mae } from './mae.ts';
+export { mse } from './mse.ts';
+export { sMeasure } from './s-measure.ts';
+export { sad } from './sad.ts';
+export { weightedF } from './weighted-f.ts';
