@@ -115,7 +115,10 @@ function parseFlags<Schema extends z.ZodType>(schema: Schema, flags: unknown): z
 function exitFor(error: unknown, { failure }: Terminal): ExitCode {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exitCodes.done;
-    if (terminal.json) failure(new ForecourtError('INVALID_INPUT', error.message.replace(/^error: /, ''), { hint: 'Run `forecourt --help` for what there is.' }));
+    if (terminal.json)
+      failure(
+        new ForecourtError('INVALID_INPUT', error.message.replace(/^error: /, ''), { hint: 'Run `forecourt --help` for what there is.' }),
+      );
     return exitCodes.usage;
   }
   if (error instanceof UsageError) {

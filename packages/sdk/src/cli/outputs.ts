@@ -32,7 +32,11 @@ export interface OutputPlan {
  *
  * @throws INVALID_INPUT where `-o` and `--format` contradict each other, or several photos have one file to go to.
  */
-export async function planOutputs(output: string | undefined, format: CutoutFormat | undefined, severalPhotos: boolean): Promise<OutputPlan> {
+export async function planOutputs(
+  output: string | undefined,
+  format: CutoutFormat | undefined,
+  severalPhotos: boolean,
+): Promise<OutputPlan> {
   const chosen = format ?? 'png';
   if (output === undefined) {
     return { format: chosen, folder: undefined, isNamed: false, place: ({ path }) => `${stem(path)}.cutout${extensions[chosen]}` };
@@ -45,13 +49,22 @@ export async function planOutputs(output: string | undefined, format: CutoutForm
     }
     const folder = resolve(output);
     const taken = new Map<string, number>();
-    return { format: chosen, folder, isNamed: false, place: ({ relativePath }) => unique(join(folder, stem(relativePath)), extensions[chosen], taken) };
+    return {
+      format: chosen,
+      folder,
+      isNamed: false,
+      place: ({ relativePath }) => unique(join(folder, stem(relativePath)), extensions[chosen], taken),
+    };
   }
   if (byExtension === undefined && format === undefined) {
-    throw new ForecourtError('INVALID_INPUT', `${output} does not say which format it should have.`, { hint: `End it with ${Object.keys(formatsByExtension).join(', ')}, or add --format.` });
+    throw new ForecourtError('INVALID_INPUT', `${output} does not say which format it should have.`, {
+      hint: `End it with ${Object.keys(formatsByExtension).join(', ')}, or add --format.`,
+    });
   }
   if (byExtension !== undefined && format !== undefined && byExtension !== format) {
-    throw new ForecourtError('INVALID_INPUT', `${output} ends like ${byExtension}, but --format says ${format}.`, { hint: 'Leave one of them out.' });
+    throw new ForecourtError('INVALID_INPUT', `${output} ends like ${byExtension}, but --format says ${format}.`, {
+      hint: 'Leave one of them out.',
+    });
   }
   const path = resolve(output);
   return { format: format ?? byExtension ?? chosen, folder: undefined, isNamed: true, place: () => path };
@@ -70,7 +83,8 @@ export async function refuseExisting(path: string): Promise<void> {
     () => true,
     () => false,
   );
-  if (exists) throw new ForecourtError('OUTPUT_EXISTS', `${path} is there already.`, { hint: 'Choose another folder, or add --overwrite.' });
+  if (exists)
+    throw new ForecourtError('OUTPUT_EXISTS', `${path} is there already.`, { hint: 'Choose another folder, or add --overwrite.' });
 }
 
 /** Two photos of one name from two folders get two names. */

@@ -33,13 +33,20 @@ async function expand(argument: string, leaveOut: string | undefined): Promise<P
   const path = resolve(argument);
   const status = await stat(path).catch(() => undefined); // what cannot be looked at is told when it is read
   if (status?.isDirectory()) {
-    const ignore = [ownResults, ...(leaveOut !== undefined && isInside(leaveOut, path) ? [`${relative(path, leaveOut).split(sep).join('/')}/**`] : [])];
-    const names = await glob(photoPattern, { cwd: path, ignore, dot: false, onlyFiles: true, expandDirectories: false });
+    const ignore = [
+      ownResults,
+      ...(leaveOut !== undefined && isInside(leaveOut, path) ? [`${relative(path, leaveOut).split(sep).join('/')}/**`] : []),
+    ];
+    const names = await glob([photoPattern], { cwd: path, ignore, dot: false, onlyFiles: true, expandDirectories: false });
     if (names.length === 0) throw new ForecourtError('FILE_NOT_FOUND', `There are no photos in ${path}.`);
     return names.toSorted(byName).map((name) => ({ path: join(path, name), relativePath: name }));
   }
   if (status === undefined && isDynamicPattern(argument)) {
-    const names = await glob(argument.split('\\').join(sep === '\\' ? '/' : '\\'), { onlyFiles: true, absolute: true, expandDirectories: false });
+    const names = await glob([argument.split('\\').join(sep === '\\' ? '/' : '\\')], {
+      onlyFiles: true,
+      absolute: true,
+      expandDirectories: false,
+    });
     if (names.length === 0) throw new ForecourtError('FILE_NOT_FOUND', `No file fits ${argument}.`);
     return names.toSorted(byName).map((name) => ({ path: resolve(name), relativePath: basename(name) }));
   }

@@ -7,8 +7,11 @@ export interface ProgressBar extends Disposable {
   set(done: number, label: string): void;
 }
 
+const nothing = () => undefined;
+const silent: ProgressBar = { set: nothing, [Symbol.dispose]: nothing };
+
 export function startProgress(terminal: Terminal, total: number): ProgressBar {
-  if (!terminal.isInteractive) return { set() {}, [Symbol.dispose]() {} };
+  if (!terminal.isInteractive) return silent;
   const bar = new SingleBar({
     format: '{bar} {percentage}% {label}',
     stream: process.stderr,

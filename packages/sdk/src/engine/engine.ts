@@ -132,7 +132,11 @@ export function createEngine(options: EngineOptions = {}): Engine {
     else worker?.unref();
   }
 
-  function call(make: (id: number, cancelled: SharedArrayBuffer) => Request, transfer: readonly ArrayBuffer[], { signal, onStage }: CallOptions): Promise<unknown> {
+  function call(
+    make: (id: number, cancelled: SharedArrayBuffer) => Request,
+    transfer: readonly ArrayBuffer[],
+    { signal, onStage }: CallOptions,
+  ): Promise<unknown> {
     if (closed) return Promise.reject(closedError());
     const id = ++lastId;
     const cancelled = new SharedArrayBuffer(4);
@@ -169,7 +173,9 @@ export function createEngine(options: EngineOptions = {}): Engine {
       throwIfAborted(signal);
       const parsedOptions = cutoutOptionsSchema.safeParse(rest);
       if (!parsedOptions.success) {
-        throw new ForecourtError('INVALID_INPUT', `The options for a cutout are wrong: ${z.prettifyError(parsedOptions.error)}`, { cause: parsedOptions.error });
+        throw new ForecourtError('INVALID_INPUT', `The options for a cutout are wrong: ${z.prettifyError(parsedOptions.error)}`, {
+          cause: parsedOptions.error,
+        });
       }
       const source = await toSource(photo, options.limits, signal);
       const result = await call(
@@ -185,7 +191,11 @@ export function createEngine(options: EngineOptions = {}): Engine {
       const photoSource = await toSource(photo, options.limits, signal);
       const cutoutSource = cutout === undefined ? undefined : await toSource(cutout, options.limits, signal);
       const transfer = [...buffersOf(photoSource), ...(cutoutSource ? buffersOf(cutoutSource) : [])];
-      const result = await call((id, cancelled) => ({ kind: 'assess', id, cancelled, photo: photoSource, cutout: cutoutSource }), transfer, { signal, onStage });
+      const result = await call(
+        (id, cancelled) => ({ kind: 'assess', id, cancelled, photo: photoSource, cutout: cutoutSource }),
+        transfer,
+        { signal, onStage },
+      );
       return result as AssessResult;
     },
     async warm({ signal, onStage } = {}) {

@@ -46,7 +46,8 @@ export function createPipeline(settings: WorkerSettings): Pipeline {
         await loaded();
         return { result: undefined, transfer: [] };
       }
-      if (request.kind === 'assess') return { result: await assess(request.photo, request.cutout, settings, onStage, checkpoint), transfer: [] };
+      if (request.kind === 'assess')
+        return { result: await assess(request.photo, request.cutout, settings, onStage, checkpoint), transfer: [] };
       return cutOut(request.photo, request.options, { settings, loaded, inTurn, onStage, checkpoint });
     },
   };
@@ -60,14 +61,24 @@ interface Context {
   readonly checkpoint: () => void;
 }
 
-async function cutOut(source: Source, options: CutoutOptions, context: Context): Promise<{ result: CutoutResult; transfer: ArrayBuffer[] }> {
+async function cutOut(
+  source: Source,
+  options: CutoutOptions,
+  context: Context,
+): Promise<{ result: CutoutResult; transfer: ArrayBuffer[] }> {
   const { settings, onStage, checkpoint } = context;
   const clock = createClock();
   onStage('decode');
   const bytes = await bytesOf(source, settings);
   const opened = await openImage(bytes, { limits: settings.limits });
   const photo = opened.pixels();
-  const input: InputFacts = { sha256: sha256(bytes), bytes: bytes.byteLength, widthPx: photo.widthPx, heightPx: photo.heightPx, type: opened.info.type };
+  const input: InputFacts = {
+    sha256: sha256(bytes),
+    bytes: bytes.byteLength,
+    widthPx: photo.widthPx,
+    heightPx: photo.heightPx,
+    type: opened.info.type,
+  };
   const { segmenter, manifest } = await context.loaded();
   checkpoint();
   const decodeMs = clock();
@@ -87,19 +98,30 @@ async function cutOut(source: Source, options: CutoutOptions, context: Context):
   const refineMs = clock() - inferenceMs;
   checkpoint();
 
-  const report = options.report ? (onStage('report'), assessCutout({ photo, cutout })) : undefined;
+  if (options.report) onStage('report');
+  const report = options.report ? assessCutout({ photo, cutout }) : undefined;
   const reportMs = clock();
   checkpoint();
 
-  const image = options.format === 'rgba' ? { format: 'rgba' as const, pixels: cutout } : (onStage('encode'), await encode(cutout, options));
+  if (options.format !== 'rgba') onStage('encode');
+  const image = options.format === 'rgba' ? { format: options.format, pixels: cutout } : await encode(cutout, options);
   const encodeMs = clock();
   const warnings: ImageWarning[] = [...opened.warnings];
   const timings = { decodeMs, inferenceMs, refineMs, reportMs, encodeMs, totalMs: decodeMs + inferenceMs + refineMs + reportMs + encodeMs };
   const buffer = image.format === 'rgba' ? image.pixels.data.buffer : image.bytes.buffer;
-  return { result: { input, model: manifest.name, warnings, timings, report, image }, transfer: buffer instanceof ArrayBuffer ? [buffer] : [] };
+  return {
+    result: { input, model: manifest.name, warnings, timings, report, image },
+    transfer: buffer instanceof ArrayBuffer ? [buffer] : [],
+  };
 }
 
-async function assess(photoSource: Source, cutoutSource: Source | undefined, settings: WorkerSettings, onStage: (stage: Stage) => void, checkpoint: () => void): Promise<AssessResult> {
+async function assess(
+  photoSource: Source,
+  cutoutSource: Source | undefined,
+  settings: WorkerSettings,
+  onStage: (stage: Stage) => void,
+  checkpoint: () => void,
+): Promise<AssessResult> {
   onStage('decode');
   const bytes = await bytesOf(photoSource, settings);
   const decoded = await decodeImage(bytes, { limits: settings.limits });
@@ -131,10 +153,17 @@ async function bytesOf(source: Source, { limits }: WorkerSettings): Promise<Uint
   return 'bytes' in source ? source.bytes : readImageInput(source.path, { limits });
 }
 
-async function encode(cutout: RgbaPixels, { format, background, quality }: CutoutOptions): Promise<{ format: Exclude<CutoutOptions['format'], 'rgba'>; bytes: Uint8Array; sha256: string }> {
+async function encode(
+  cutout: RgbaPixels,
+  { format, background, quality }: CutoutOptions,
+): Promise<{ format: Exclude<CutoutOptions['format'], 'rgba'>; bytes: Uint8Array; sha256: string }> {
   if (format === 'rgba') throw new ForecourtError('INTERNAL', 'Decoded pixels are not encoded.');
   const lossy = format === 'webp' || format === 'avif' || format === 'jpeg';
-  const request: EncodeOptions = { format, ...(background !== undefined && { background }), ...(lossy && quality !== undefined && { quality }) };
+  const request: EncodeOptions = {
+    format,
+    ...(background !== undefined && { background }),
+    ...(lossy && quality !== undefined && { quality }),
+  };
   const bytes = await encodeImage(cutout, request);
   // A buffer of its own can be handed to the caller without a copy; a slice of a pool cannot.
   const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);

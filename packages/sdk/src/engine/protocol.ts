@@ -16,8 +16,20 @@ export interface WorkerSettings {
 export type Source = { readonly path: string } | { readonly bytes: Uint8Array };
 
 export type Request =
-  | { readonly kind: 'cutout'; readonly id: number; readonly photo: Source; readonly options: CutoutOptions; readonly cancelled: SharedArrayBuffer }
-  | { readonly kind: 'assess'; readonly id: number; readonly photo: Source; readonly cutout: Source | undefined; readonly cancelled: SharedArrayBuffer }
+  | {
+      readonly kind: 'cutout';
+      readonly id: number;
+      readonly photo: Source;
+      readonly options: CutoutOptions;
+      readonly cancelled: SharedArrayBuffer;
+    }
+  | {
+      readonly kind: 'assess';
+      readonly id: number;
+      readonly photo: Source;
+      readonly cutout: Source | undefined;
+      readonly cancelled: SharedArrayBuffer;
+    }
   | { readonly kind: 'warm'; readonly id: number; readonly cancelled: SharedArrayBuffer };
 
 export type Stage = 'decode' | 'inference' | 'refine' | 'report' | 'encode';

@@ -66,7 +66,8 @@ async function create(ort: typeof Ort, path: string, manifest: ModelManifest, th
     });
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    if (/bad_alloc|out of memory|failed to allocate/i.test(text)) throw ForecourtError.from(error, 'OUT_OF_MEMORY', `Could not load ${manifest.name}`);
+    if (/bad_alloc|out of memory|failed to allocate/i.test(text))
+      throw ForecourtError.from(error, 'OUT_OF_MEMORY', `Could not load ${manifest.name}`);
     throw ForecourtError.from(error, 'MODEL_INVALID', `Could not load ${manifest.name}`);
   }
 }

@@ -14,7 +14,10 @@ export function toTensor(picture: RgbPixels, input: ModelManifest['input'], targ
   for (let channel = 0; channel < 3; channel++) {
     const from = input.channelOrder === 'RGB' ? channel : 2 - channel;
     // A table of 256 values replaces three operations for each of a million pixels.
-    const values = Float32Array.from({ length: 256 }, (_, pixel) => (pixel * input.scale - channelOf(input.mean, from)) / channelOf(input.std, from));
+    const values = Float32Array.from(
+      { length: 256 },
+      (_, pixel) => (pixel * input.scale - channelOf(input.mean, from)) / channelOf(input.std, from),
+    );
     const step = planar ? 1 : 3;
     let to = planar ? channel * count : channel;
     for (let i = from; i < data.length; i += 3, to += step) target[to] = values[data[i] ?? 0] ?? 0;

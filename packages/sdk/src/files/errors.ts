@@ -24,7 +24,8 @@ export function writeError(error: unknown, path: string): ForecourtError {
 export function readError(error: unknown, path: string): ForecourtError {
   const code = systemCode(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') return new ForecourtError('FILE_NOT_FOUND', `There is no file ${path}.`, { cause: error });
-  if (code === 'ENAMETOOLONG') return new ForecourtError('FILE_NOT_FOUND', `No file can have so long a name: ${path.slice(0, 60)}…`, { cause: error });
+  if (code === 'ENAMETOOLONG')
+    return new ForecourtError('FILE_NOT_FOUND', `No file can have so long a name: ${path.slice(0, 60)}…`, { cause: error });
   if (code === 'EACCES' || code === 'EPERM') return ForecourtError.from(error, 'FILE_NOT_READABLE', `Could not read ${path}`);
   return ForecourtError.from(error, 'STORAGE_FAILED', `Could not read ${path}`);
 }

@@ -67,7 +67,9 @@ async function prepare(args: readonly string[], flags: CutoutFlags): Promise<{ p
   const photos = await findPhotos(args, flags.output);
   const plan = await planOutputs(flags.output, flags.format, photos.length > 1 || args.length > 1);
   if (plan.format === 'jpeg' && flags.background === undefined) {
-    throw new ForecourtError('INVALID_INPUT', 'JPEG has no transparency, so a cutout needs a colour to stand on.', { hint: 'Add --background white, or choose PNG, WebP, AVIF or TIFF.' });
+    throw new ForecourtError('INVALID_INPUT', 'JPEG has no transparency, so a cutout needs a colour to stand on.', {
+      hint: 'Add --background white, or choose PNG, WebP, AVIF or TIFF.',
+    });
   }
   return { photos, plan };
 }

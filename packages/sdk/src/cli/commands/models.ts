@@ -24,7 +24,8 @@ export async function modelsAdd(nameOrManifest: string, flags: ModelFlags, termi
     weightsPath: flags.weights,
     acceptLicence: flags.acceptLicence,
     signal,
-    onProgress: (receivedBytes, totalBytes) => bar.set(receivedBytes / totalBytes, `${Math.round(receivedBytes / 1e6)} of ${Math.round(totalBytes / 1e6)} MB`),
+    onProgress: (receivedBytes, totalBytes) =>
+      bar.set(receivedBytes / totalBytes, `${Math.round(receivedBytes / 1e6)} of ${Math.round(totalBytes / 1e6)} MB`),
   });
   terminal.result(summary(state), () => line(state));
   return exitCodes.done;

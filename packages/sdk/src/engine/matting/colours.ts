@@ -49,8 +49,16 @@ export function estimateColours(small: RgbPixels, smallAlpha: MaskPixels): Colou
     const alpha = opacity / 255;
     const to = (from / 3) * 4;
     for (let channel = 0; channel < 3; channel++) {
-      const carColour = w00 * (car.data[at + channel] ?? 0) + w10 * (car.data[right + channel] ?? 0) + w01 * (car.data[below + channel] ?? 0) + w11 * (car.data[below + 4 + channel] ?? 0);
-      const groundColour = w00 * (ground.data[at + channel] ?? 0) + w10 * (ground.data[right + channel] ?? 0) + w01 * (ground.data[below + channel] ?? 0) + w11 * (ground.data[below + 4 + channel] ?? 0);
+      const carColour =
+        w00 * (car.data[at + channel] ?? 0) +
+        w10 * (car.data[right + channel] ?? 0) +
+        w01 * (car.data[below + channel] ?? 0) +
+        w11 * (car.data[below + 4 + channel] ?? 0);
+      const groundColour =
+        w00 * (ground.data[at + channel] ?? 0) +
+        w10 * (ground.data[right + channel] ?? 0) +
+        w01 * (ground.data[below + channel] ?? 0) +
+        w11 * (ground.data[below + 4 + channel] ?? 0);
       const value = carColour + alpha * ((rgb[from + channel] ?? 0) - alpha * carColour - (1 - alpha) * groundColour);
       out[to + channel] = value <= 0 ? 0 : value >= 255 ? 255 : value + 0.5;
     }

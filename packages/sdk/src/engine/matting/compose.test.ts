@@ -1,8 +1,8 @@
 import type { MaskPixels, RgbPixels } from '@forecourt/quality';
 import { describe, expect, it } from 'vitest';
+import { enlarge } from '../../imaging/enlarge.ts';
 import { estimateColours } from './colours.ts';
 import { composeCutout } from './compose.ts';
-import { enlarge } from '../../imaging/enlarge.ts';
 
 function disc(widthPx: number, heightPx: number, radius: number): MaskPixels {
   const data = new Uint8Array(widthPx * heightPx);

@@ -41,7 +41,8 @@ export function composeCutout(photo: RgbPixels, mask: MaskPixels, estimate?: Col
       const end = columns.runEnd[x] ?? widthPx;
       const kind = kinds[column + 1] ?? mixed;
       if (kind === opaque) {
-        for (let i = start + x, from = 3 * i; i < start + end; i++, from += 3) words[i] = packed(rgb[from] ?? 0, rgb[from + 1] ?? 0, rgb[from + 2] ?? 0, 255);
+        for (let i = start + x, from = 3 * i; i < start + end; i++, from += 3)
+          words[i] = packed(rgb[from] ?? 0, rgb[from + 1] ?? 0, rgb[from + 2] ?? 0, 255);
       } else if (kind === mixed) {
         if (lineOf !== y) {
           blendRows(mask, top, rows.weights, 4 * y, line);
@@ -82,7 +83,8 @@ function taps(length: number, maskLength: number): Taps {
     first[at] = before;
     weights.set(catmullRom(share), 4 * at);
   }
-  for (let at = length - 1; at >= 0; at--) runEnd[at] = at + 1 < length && first[at + 1] === first[at] ? (runEnd[at + 1] ?? length) : at + 1;
+  for (let at = length - 1; at >= 0; at--)
+    runEnd[at] = at + 1 < length && first[at + 1] === first[at] ? (runEnd[at + 1] ?? length) : at + 1;
   return { first, weights, runEnd };
 }
 

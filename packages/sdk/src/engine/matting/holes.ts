@@ -45,7 +45,12 @@ export function findOpaque(mask: MaskPixels, picture: RgbPixels): MaskPixels {
   return { ...mask, data };
 }
 
-function measure(parts: readonly Component[], labels: Int32Array, alpha: Uint8Array, rgb: Uint8Array): Map<number, { meanAlpha: number; meanLuma: number }> {
+function measure(
+  parts: readonly Component[],
+  labels: Int32Array,
+  alpha: Uint8Array,
+  rgb: Uint8Array,
+): Map<number, { meanAlpha: number; meanLuma: number }> {
   const sums = new Map(parts.map((part) => [part.label, { alpha: 0, luma: 0, count: 0 }]));
   if (sums.size === 0) return new Map();
   for (let i = 0; i < labels.length; i++) {
@@ -55,7 +60,9 @@ function measure(parts: readonly Component[], labels: Int32Array, alpha: Uint8Ar
     sum.luma += luma(rgb, i);
     sum.count++;
   }
-  return new Map([...sums].map(([label, { alpha: total, luma: light, count }]) => [label, { meanAlpha: total / count, meanLuma: light / count }]));
+  return new Map(
+    [...sums].map(([label, { alpha: total, luma: light, count }]) => [label, { meanAlpha: total / count, meanLuma: light / count }]),
+  );
 }
 
 /** Luma that nine tenths of the strip around the car reach: how dark its surroundings are at their darkest. */

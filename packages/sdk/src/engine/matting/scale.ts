@@ -18,7 +18,11 @@ export async function scaleMask(mask: MaskPixels, widthPx: number, heightPx: num
   if (width !== mask.widthPx || height !== mask.heightPx) {
     const sharp = await loadSharp();
     const raw = { width: mask.widthPx, height: mask.heightPx, channels: 1 as const };
-    const data = await sharp(mask.data, { raw }).resize(width, height, { fit: 'fill', kernel: 'cubic' }).toColourspace('b-w').raw().toBuffer();
+    const data = await sharp(mask.data, { raw })
+      .resize(width, height, { fit: 'fill', kernel: 'cubic' })
+      .toColourspace('b-w')
+      .raw()
+      .toBuffer();
     scaled = { data, widthPx: width, heightPx: height, channels: 1 };
   }
   return width === widthPx && height === heightPx ? scaled : enlarge(scaled, widthPx, heightPx, 'cubic');

@@ -25,7 +25,12 @@ export interface SegmentOptions {
 }
 
 /** From a photo to the car's mask: one pass or two, then what does not belong to the car goes and sure holes are closed. */
-export async function segmentPhoto(photo: RgbPixels, segmenter: Segmenter, manifest: ModelManifest, options: SegmentOptions): Promise<Segmentation> {
+export async function segmentPhoto(
+  photo: RgbPixels,
+  segmenter: Segmenter,
+  manifest: ModelManifest,
+  options: SegmentOptions,
+): Promise<Segmentation> {
   const { mend, checkpoint } = options;
   const first = await pass(photo, segmenter, manifest);
   checkpoint();

@@ -76,7 +76,8 @@ function stayingShare(alpha: Uint8Array, solid: Uint8Array, reachPx: number, wid
     const label = labels[i] ?? 0;
     if (label > 0) sums[label] = (sums[label] ?? 0) + Math.min(alpha[i] ?? 0, solidFrom);
   }
-  const isDoubt = (part: Component) => (sums[part.label] ?? 0) / part.areaPx >= doubtAlpha && touches(part, solid, reachPx, widthPx, heightPx);
+  const isDoubt = (part: Component) =>
+    (sums[part.label] ?? 0) / part.areaPx >= doubtAlpha && touches(part, solid, reachPx, widthPx, heightPx);
   const doubtful = new Set(list.filter(isDoubt).map((part) => part.label));
 
   const share = new Uint8Array(alpha.length);

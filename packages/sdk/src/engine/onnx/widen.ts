@@ -1,5 +1,5 @@
 import { mapGraph } from './prune.ts';
-import { attribute as A, dataType, graph as G, node as N, tensor as T, tensorType, type as TY, valueInfo as V } from './schema.ts';
+import { attribute as A, dataType, graph as G, node as N, tensor as T, type as TY, tensorType, valueInfo as V } from './schema.ts';
 import { type Field, type Parts, readFields, text, varint, varints, writeField, writeVarint } from './wire.ts';
 
 /**
@@ -31,7 +31,9 @@ function widenGraph(fields: readonly Field[]): Parts {
 function widenNode(body: Uint8Array): Parts {
   const fields = readFields(body);
   const isCast = text(fields, N.opType) === 'Cast';
-  return fields.flatMap((field) => (field.number === N.attribute ? writeField(field.number, widenAttribute(field.body, isCast)) : [field.whole]));
+  return fields.flatMap((field) =>
+    field.number === N.attribute ? writeField(field.number, widenAttribute(field.body, isCast)) : [field.whole],
+  );
 }
 
 function widenAttribute(body: Uint8Array, ofCast: boolean): Parts {
@@ -53,7 +55,9 @@ function widenType(body: Uint8Array): Parts {
   return readFields(body).flatMap((field) => {
     if (field.number !== TY.tensor) return [field.whole];
     const inner = readFields(field.body).flatMap((part) =>
-      part.number === tensorType.elemType && varint(part) === dataType.float16 ? writeVarint(tensorType.elemType, dataType.float32) : [part.whole],
+      part.number === tensorType.elemType && varint(part) === dataType.float16
+        ? writeVarint(tensorType.elemType, dataType.float32)
+        : [part.whole],
     );
     return writeField(TY.tensor, inner);
   });

@@ -69,7 +69,11 @@ export function createLocalProvider(options: EngineOptions = {}): LocalProvider 
       try {
         const { manifest, weights } = await describeModel(options);
         if (weights) return { state: 'ready', message: `${manifest.title} is on this machine.` };
-        return { state: 'unavailable', message: `The weights of ${manifest.name} are not on this machine.`, hint: `Run: forecourt models add ${manifest.name}` };
+        return {
+          state: 'unavailable',
+          message: `The weights of ${manifest.name} are not on this machine.`,
+          hint: `Run: forecourt models add ${manifest.name}`,
+        };
       } catch (error) {
         const { message, hint } = ForecourtError.from(error);
         return { state: 'unavailable', message, hint };

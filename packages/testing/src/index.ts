@@ -1,0 +1,1 @@
+export { repositoryFolder, type SharedPlace, samplesFolder, sharedPlace } from './folders.ts';

@@ -1,0 +1,44 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkPackages } from './packages.ts';
+import { type Counts, oneFailed, onePassed, root, runTool, type Step } from './step.ts';
+
+/** All checks: a new one is one entry here. */
+export const steps: readonly Step[] = [
+  tool('style', 'formatted, and no smell that the linter knows', '@biomejs/biome', 'biome', ['check', '--error-on-warnings', '.']),
+  tool('types', 'every file type-checks', 'typescript', 'tsc', ['--project', '.']),
+  tool('boundaries', 'imports run one way (tools/boundaries.json)', 'dependency-cruiser', 'depcruise', [
+    'packages',
+    'tools',
+    'bench',
+    '--config',
+    '.dependency-cruiser.cjs',
+    '--output-type',
+    'err',
+  ]),
+  tool('unused', 'no dead files, exports or dependencies', 'knip', 'knip', ['--no-progress', '--no-config-hints']),
+  { name: 'tests', title: 'unit, property and process tests', run: runTests },
+  { name: 'packages', title: 'what we publish, packed, checked and used in an empty project', run: checkPackages },
+];
+
+function tool(name: string, title: string, packageName: string, command: string, args: readonly string[]): Step {
+  return { name, title, run: async () => ((await runTool(packageName, command, args)) === 0 ? onePassed : oneFailed) };
+}
+
+interface VitestSummary {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numFailedTestSuites: number;
+  readonly success: boolean;
+}
+
+async function runTests(): Promise<Counts> {
+  const summaryPath = join(root, 'node_modules', '.cache', 'vitest-summary.json');
+  await rm(summaryPath, { force: true });
+  const code = await runTool('vitest', 'vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile=${summaryPath}`]);
+  const summary: VitestSummary = JSON.parse(await readFile(summaryPath, 'utf8'));
+  // A suite that could not even be loaded, or an error outside of any test, has no failed test of its own.
+  const failed = Math.max(summary.numFailedTests, code === 0 && summary.success ? 0 : 1);
+  return { passed: summary.numPassedTests, failed, skipped: summary.numPendingTests };
+}
