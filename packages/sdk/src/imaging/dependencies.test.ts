@@ -42,7 +42,11 @@ const heic = '/work/shared/odd-files/photo.heic';
 describe('an optional package', () => {
   it('is not needed to load this one; when it is needed, the error names the command that installs it', async () => {
     const folder = installWith([]);
-    expect(await decodeIn(folder, png)).toMatchObject({ code: 'DEPENDENCY_MISSING', hint: 'Run: npm install sharp', details: { package: 'sharp' } });
+    expect(await decodeIn(folder, png)).toMatchObject({
+      code: 'DEPENDENCY_MISSING',
+      hint: 'Run: npm install sharp',
+      details: { package: 'sharp' },
+    });
   });
 
   it('is enough once it is installed', async () => {
@@ -52,7 +56,10 @@ describe('an optional package', () => {
   if (!existsSync(heic)) it.skip(`heic-decode is not tested: there is no file ${heic}`, () => undefined);
   else {
     it('for HEIC is asked for by HEIC alone', async () => {
-      expect(await decodeIn(installWith(['sharp']), heic)).toMatchObject({ code: 'DEPENDENCY_MISSING', hint: 'Run: npm install heic-decode' });
+      expect(await decodeIn(installWith(['sharp']), heic)).toMatchObject({
+        code: 'DEPENDENCY_MISSING',
+        hint: 'Run: npm install heic-decode',
+      });
       expect(await decodeIn(installWith(['sharp', 'heic-decode']), heic)).toEqual({ widthPx: 640 });
     });
   }

@@ -33,12 +33,15 @@ describe('enlarging', () => {
 
   it('changes nothing at the same size', () => {
     const data = Uint8Array.from({ length: 3 * 7 * 5 }, (_, i) => (i * 37) % 256);
-    for (const kernel of ['linear', 'cubic'] as const) expect(enlarge({ data, widthPx: 7, heightPx: 5, channels: 3 }, 7, 5, kernel).data).toEqual(data);
+    for (const kernel of ['linear', 'cubic'] as const)
+      expect(enlarge({ data, widthPx: 7, heightPx: 5, channels: 3 }, 7, 5, kernel).data).toEqual(data);
   });
 
   it('keeps each channel to itself', () => {
     const data = Uint8Array.from({ length: 4 * 9 }, (_, i) => [10, 90, 170, 250][i % 4] ?? 0);
     const { data: large } = enlarge({ data, widthPx: 3, heightPx: 3, channels: 4 }, 11, 6, 'cubic');
-    large.forEach((value, i) => expect(value).toBe([10, 90, 170, 250][i % 4]));
+    large.forEach((value, i) => {
+      expect(value).toBe([10, 90, 170, 250][i % 4]);
+    });
   });
 });

@@ -10,7 +10,12 @@ import type { Pixels } from '@forecourt/quality';
  *
  * @param widthPx at least the source's; the same for `heightPx`.
  */
-export function enlarge<Channels extends 1 | 3 | 4>(source: Pixels<Channels>, widthPx: number, heightPx: number, kernel: 'linear' | 'cubic'): Pixels<Channels> {
+export function enlarge<Channels extends 1 | 3 | 4>(
+  source: Pixels<Channels>,
+  widthPx: number,
+  heightPx: number,
+  kernel: 'linear' | 'cubic',
+): Pixels<Channels> {
   const { channels } = source;
   const columns = cubicTaps(widthPx, source.widthPx, kernel);
   const rows = cubicTaps(heightPx, source.heightPx, kernel);
@@ -29,7 +34,12 @@ export function enlarge<Channels extends 1 | 3 | 4>(source: Pixels<Channels>, wi
   const data = new Uint8Array(widthPx * heightPx * channels);
   for (let y = 0, to = 0; y < heightPx; y++) {
     const at = 4 * y;
-    const [first, second, third, fourth] = [lineOf(rows.from[at] ?? 0), lineOf(rows.from[at + 1] ?? 0), lineOf(rows.from[at + 2] ?? 0), lineOf(rows.from[at + 3] ?? 0)];
+    const [first, second, third, fourth] = [
+      lineOf(rows.from[at] ?? 0),
+      lineOf(rows.from[at + 1] ?? 0),
+      lineOf(rows.from[at + 2] ?? 0),
+      lineOf(rows.from[at + 3] ?? 0),
+    ];
     const [w0, w1, w2, w3] = [rows.weight[at] ?? 0, rows.weight[at + 1] ?? 0, rows.weight[at + 2] ?? 0, rows.weight[at + 3] ?? 0];
     for (let i = 0; i < lineLength; i++, to++) {
       const value = w0 * (first[i] ?? 0) + w1 * (second[i] ?? 0) + w2 * (third[i] ?? 0) + w3 * (fourth[i] ?? 0) + 0.5;
@@ -74,7 +84,12 @@ export function catmullRom(share: number): readonly [number, number, number, num
 function widen({ data, widthPx, channels }: Pixels, row: number, { from, weight }: Taps, line: Float32Array): void {
   const start = row * widthPx * channels;
   for (let at = 0, to = 0; at < from.length; at += 4) {
-    const [a, b, c, d] = [start + (from[at] ?? 0) * channels, start + (from[at + 1] ?? 0) * channels, start + (from[at + 2] ?? 0) * channels, start + (from[at + 3] ?? 0) * channels];
+    const [a, b, c, d] = [
+      start + (from[at] ?? 0) * channels,
+      start + (from[at + 1] ?? 0) * channels,
+      start + (from[at + 2] ?? 0) * channels,
+      start + (from[at + 3] ?? 0) * channels,
+    ];
     for (let channel = 0; channel < channels; channel++, to++) {
       line[to] =
         (weight[at] ?? 0) * (data[a + channel] ?? 0) +

@@ -99,7 +99,7 @@ describe.skipIf(!present)('the collection of odd files', () => {
   afterAll(() => clearInterval(sampler));
 
   it('has an expectation for every file, and no other', () => {
-    expect(items.map(({ file }) => file).sort()).toEqual(Object.keys(expected).sort());
+    expect(new Set(items.map(({ file }) => file))).toEqual(new Set(Object.keys(expected)));
   });
 
   it.each(items)('$file ($what) comes out as expected', async ({ file }) => {
@@ -139,11 +139,14 @@ describe.skipIf(!present)('the collection of odd files', () => {
 
   const pixelsOf = async (file: string) => (await decodeImage(await readImageFile(join(folder, file)))).pixels;
 
-  it.each(['exif-landscape-3.jpg', 'exif-landscape-5.jpg', 'exif-landscape-7.jpg'])('%s looks as the one that needs no turning', async (file) => {
-    const [turned, upright] = [await pixelsOf(file), await pixelsOf('exif-landscape-1.jpg')];
-    // The collection's makers saved each one anew, so blocks differ; a picture turned wrongly differs by tens of steps.
-    expect(meanDifference(turned.data, upright.data)).toBeLessThan(4);
-  });
+  it.each(['exif-landscape-3.jpg', 'exif-landscape-5.jpg', 'exif-landscape-7.jpg'])(
+    '%s looks as the one that needs no turning',
+    async (file) => {
+      const [turned, upright] = [await pixelsOf(file), await pixelsOf('exif-landscape-1.jpg')];
+      // The collection's makers saved each one anew, so blocks differ; a picture turned wrongly differs by tens of steps.
+      expect(meanDifference(turned.data, upright.data)).toBeLessThan(4);
+    },
+  );
 
   it('gives both portraits the same way up', async () => {
     expect(meanDifference((await pixelsOf('exif-portrait-3.jpg')).data, (await pixelsOf('exif-portrait-6.jpg')).data)).toBeLessThan(4);

@@ -29,7 +29,10 @@ const queue = new Set<() => void>();
  *
  * @throws ForecourtError `ABORTED` or `DEADLINE_EXCEEDED` when `signal` fires, also while waiting; `DECODE_TIMEOUT` at the limit.
  */
-export async function inTurn<Result>(work: (signal: AbortSignal) => Promise<Result>, { signal, limitMs }: TurnOptions = {}): Promise<Result> {
+export async function inTurn<Result>(
+  work: (signal: AbortSignal) => Promise<Result>,
+  { signal, limitMs }: TurnOptions = {},
+): Promise<Result> {
   throwIfAborted(signal);
   if (running < turnsAtOnce) running++;
   else await waitForTurn(signal);

@@ -3,7 +3,18 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { withRotation } from '../testing/heif.ts';
-import { cutoutScene, deflatedZeros, exifBlock, jpegSegment, jpegWith, meanDifference, pngChunk, pngWith, scene, toSharp } from '../testing/pictures.ts';
+import {
+  cutoutScene,
+  deflatedZeros,
+  exifBlock,
+  jpegSegment,
+  jpegWith,
+  meanDifference,
+  pngChunk,
+  pngWith,
+  scene,
+  toSharp,
+} from '../testing/pictures.ts';
 import { decodeImage, openImage } from './open.ts';
 
 const photo = scene(96, 64);
@@ -98,7 +109,11 @@ describe('decoding', () => {
 
   it('leaves what the decoder should not see in the file: text, gain maps, previews', async () => {
     const bomb = Buffer.concat([Buffer.from('Comment\0\0', 'latin1'), await deflatedZeros(200)]);
-    const file = pngWith([pngChunk('zTXt', bomb), pngChunk('zTXt', bomb), pngChunk('iTXt', Buffer.concat([Buffer.from('x\0\x01\0\0\0', 'latin1'), bomb]))]);
+    const file = pngWith([
+      pngChunk('zTXt', bomb),
+      pngChunk('zTXt', bomb),
+      pngChunk('iTXt', Buffer.concat([Buffer.from('x\0\x01\0\0\0', 'latin1'), bomb])),
+    ]);
     await decodeImage(pngWith([]));
     const before = process.memoryUsage.rss();
     let highest = before;
@@ -206,7 +221,9 @@ describe('limits', () => {
     const results = await Promise.allSettled(decodes);
     // All forty would take seconds.
     expect(performance.now() - started).toBeLessThan(600);
-    expect(results.every((result) => result.status === 'rejected' && ForecourtError.is(result.reason) && result.reason.code === 'ABORTED')).toBe(true);
+    expect(
+      results.every((result) => result.status === 'rejected' && ForecourtError.is(result.reason) && result.reason.code === 'ABORTED'),
+    ).toBe(true);
     // The turns that were given up come back.
     await expect(decodeImage(jpeg)).resolves.toMatchObject({ pixels: { widthPx: 96 } });
   });

@@ -75,12 +75,17 @@ export async function decodeImage(input: Uint8Array, options: DecodeOptions = {}
  * const { pixels } = await photo.resized(1024, 1024, { fit: 'stretch' });
  * const full = photo.pixels();
  */
-export async function openImage(input: Uint8Array, options: DecodeOptions & { readonly background?: string | undefined } = {}): Promise<OpenedImage> {
+export async function openImage(
+  input: Uint8Array,
+  options: DecodeOptions & { readonly background?: string | undefined } = {},
+): Promise<OpenedImage> {
   const { signal, ...rest } = options;
   const { limits, background } = parseOptions(openOptionsSchema, rest, 'opening an image');
   const { inspection, decoded } = await decode(input, limits, signal);
   const { pixels, wasTransparent } = withoutAlpha(decoded.pixels, background);
-  const extra: ImageWarning[] = wasTransparent ? [{ code: 'ALPHA_FLATTENED', message: 'It was partly transparent and was laid on a plain colour.' }] : [];
+  const extra: ImageWarning[] = wasTransparent
+    ? [{ code: 'ALPHA_FLATTENED', message: 'It was partly transparent and was laid on a plain colour.' }]
+    : [];
   const { info, warnings } = finish(inspection, decoded, pixels, input.length, extra);
   return {
     info,
@@ -90,7 +95,11 @@ export async function openImage(input: Uint8Array, options: DecodeOptions & { re
   };
 }
 
-async function decode(bytes: Uint8Array, limits: ImageLimits, signal: AbortSignal | undefined): Promise<{ inspection: Inspection; decoded: Decoded }> {
+async function decode(
+  bytes: Uint8Array,
+  limits: ImageLimits,
+  signal: AbortSignal | undefined,
+): Promise<{ inspection: Inspection; decoded: Decoded }> {
   throwIfAborted(signal);
   const inspection = inspect(bytes, limits);
   checkMemory(inspection, limits);
@@ -113,7 +122,10 @@ function finish<Pixels extends RgbPixels | RgbaPixels>(
   return { pixels, info: { ...info, widthPx: pixels.widthPx, heightPx: pixels.heightPx }, warnings };
 }
 
-function withoutAlpha(pixels: RgbPixels | RgbaPixels, background: z.output<typeof colourSchema>): { pixels: RgbPixels; wasTransparent: boolean } {
+function withoutAlpha(
+  pixels: RgbPixels | RgbaPixels,
+  background: z.output<typeof colourSchema>,
+): { pixels: RgbPixels; wasTransparent: boolean } {
   return pixels.channels === 4 ? flattenPixels(pixels, background) : { pixels, wasTransparent: false };
 }
 

@@ -43,7 +43,10 @@ describe('writing a picture', () => {
     );
     await fc.assert(
       fc.asyncProperty(picture, async ([widthPx, heightPx, channels, format, seed]) => {
-        const data = Uint8Array.from({ length: widthPx * heightPx * channels }, (_value, index) => ((index * 7919 + seed * 31) >> (index % 3)) & 0xff);
+        const data = Uint8Array.from(
+          { length: widthPx * heightPx * channels },
+          (_value, index) => ((index * 7919 + seed * 31) >> (index % 3)) & 0xff,
+        );
         const file = await encodeImage({ data, widthPx, heightPx, channels } as RgbaPixels, { format: format as 'png' });
         const back = await readRaw(file, channels);
         expect(back.info).toMatchObject({ width: widthPx, height: heightPx, channels });
@@ -84,7 +87,10 @@ describe('writing a picture', () => {
 
 describe('a cutout as JPEG', () => {
   it('needs a background, and the error says so', async () => {
-    await expect(encodeImage(cutout, { format: 'jpeg' })).rejects.toMatchObject({ code: 'INVALID_INPUT', hint: expect.stringContaining('background') });
+    await expect(encodeImage(cutout, { format: 'jpeg' })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      hint: expect.stringContaining('background'),
+    });
     await expect(encodeImage(cutout, { format: 'jpeg', background: 'transparent' })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   });
 
@@ -101,7 +107,10 @@ describe('a cutout as JPEG', () => {
         const data = new Uint8Array(widthPx * widthPx * 4);
         for (let at = 0; at < data.length; at += 4) data.set([car, car, car, alpha], at);
         const hex = back.toString(16).padStart(2, '0');
-        const file = await encodeImage({ data, widthPx, heightPx: widthPx, channels: 4 }, { format: 'png', background: `#${hex}${hex}${hex}` });
+        const file = await encodeImage(
+          { data, widthPx, heightPx: widthPx, channels: 4 },
+          { format: 'png', background: `#${hex}${hex}${hex}` },
+        );
         const { pixels } = await decodeImage(file, { limits: { minSidePx: 1 } });
         expect(Math.abs((pixels.data[0] ?? 0) - (car * alpha + back * (255 - alpha)) / 255)).toBeLessThanOrEqual(0.5);
       }),

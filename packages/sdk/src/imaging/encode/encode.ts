@@ -86,7 +86,10 @@ function encoder(pipeline: Sharp, options: ParsedEncodeOptions, channels: number
   }
 }
 
-function onBackground(pixels: RgbaPixels | RgbPixels | MaskPixels, { format, background }: ParsedEncodeOptions): RgbaPixels | RgbPixels | MaskPixels {
+function onBackground(
+  pixels: RgbaPixels | RgbPixels | MaskPixels,
+  { format, background }: ParsedEncodeOptions,
+): RgbaPixels | RgbPixels | MaskPixels {
   if (pixels.channels !== 4) return pixels;
   if (background !== undefined && background !== 'transparent') return flattenPixels(pixels, background).pixels;
   if (format !== 'jpeg') return pixels;
@@ -96,7 +99,10 @@ function onBackground(pixels: RgbaPixels | RgbPixels | MaskPixels, { format, bac
   });
 }
 
-function checkPixels({ data, widthPx, heightPx, channels }: RgbaPixels | RgbPixels | MaskPixels, format: ParsedEncodeOptions['format']): void {
+function checkPixels(
+  { data, widthPx, heightPx, channels }: RgbaPixels | RgbPixels | MaskPixels,
+  format: ParsedEncodeOptions['format'],
+): void {
   const whole = Number.isInteger(widthPx) && Number.isInteger(heightPx) && widthPx > 0 && heightPx > 0;
   if (!whole || data.length !== widthPx * heightPx * channels) {
     const text = `Pixels of ${widthPx} × ${heightPx} in ${channels} channels cannot have ${data.length} bytes.`;

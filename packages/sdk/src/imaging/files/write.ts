@@ -24,7 +24,8 @@ export async function writeImageFile(path: string, bytes: Uint8Array, { sources 
   throwIfAborted(signal);
   if (path.includes('\0')) throw new ForecourtError('OUTPUT_NAME_INVALID', 'A file name cannot hold a zero byte.');
   const existing = await identify(path, (error) => writeError(error, path));
-  if (existing?.isFolder) throw new ForecourtError('OUTPUT_NAME_INVALID', `${path} is a folder.`, { hint: 'Give the name of a file in it.' });
+  if (existing?.isFolder)
+    throw new ForecourtError('OUTPUT_NAME_INVALID', `${path} is a folder.`, { hint: 'Give the name of a file in it.' });
   if (existing) {
     for (const source of sources) {
       // A source that is gone or cannot be looked at cannot be overwritten through this path either.
@@ -62,5 +63,7 @@ function isSame(left: Identity, right: Identity): boolean {
 }
 
 function wouldOverwrite(path: string, source: string): ForecourtError {
-  return new ForecourtError('WOULD_OVERWRITE_SOURCE', `Writing ${path} would overwrite the photo ${source}.`, { details: { path, source } });
+  return new ForecourtError('WOULD_OVERWRITE_SOURCE', `Writing ${path} would overwrite the photo ${source}.`, {
+    details: { path, source },
+  });
 }

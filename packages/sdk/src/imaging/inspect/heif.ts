@@ -9,7 +9,23 @@ import { ByteReader, EndOfBytes } from './reader.ts';
 
 const format = 'HEIF picture';
 /** Boxes that stand at the top of a file (ISO/IEC 14496-12, table 1; `idat` and `mini` appear in HEIF). */
-const fileBoxes = new Set(['ftyp', 'meta', 'mdat', 'moov', 'moof', 'mfra', 'free', 'skip', 'uuid', 'idat', 'mini', 'pdin', 'styp', 'sidx', 'meco']);
+const fileBoxes = new Set([
+  'ftyp',
+  'meta',
+  'mdat',
+  'moov',
+  'moof',
+  'mfra',
+  'free',
+  'skip',
+  'uuid',
+  'idat',
+  'mini',
+  'pdin',
+  'styp',
+  'sidx',
+  'meco',
+]);
 /** ITU-T H.273: 1 is the primaries of sRGB, 2 is unspecified. */
 const srgbPrimaries = [1, 2];
 

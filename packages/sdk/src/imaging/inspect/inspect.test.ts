@@ -2,7 +2,18 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { imageLimitsSchema } from '../limits.ts';
-import { deflatedZeros, exifBlock, jpegSegment, jpegWith, pngChunk, pngHeader, pngSignature, pngWith, scene, toSharp } from '../testing/pictures.ts';
+import {
+  deflatedZeros,
+  exifBlock,
+  jpegSegment,
+  jpegWith,
+  pngChunk,
+  pngHeader,
+  pngSignature,
+  pngWith,
+  scene,
+  toSharp,
+} from '../testing/pictures.ts';
 import { inspect, inspectImage } from './inspect.ts';
 
 const photo = scene(60, 48);
@@ -34,7 +45,11 @@ describe('the size and type of a file', () => {
   });
 
   it('are as sharp reads them, for pictures of any size', async () => {
-    const sides = fc.tuple(fc.integer({ min: 32, max: 300 }), fc.integer({ min: 32, max: 300 }), fc.constantFrom('jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'));
+    const sides = fc.tuple(
+      fc.integer({ min: 32, max: 300 }),
+      fc.integer({ min: 32, max: 300 }),
+      fc.constantFrom('jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'),
+    );
     await fc.assert(
       fc.asyncProperty(sides, async ([widthPx, heightPx, format]) => {
         const bytes = await toSharp(scene(widthPx, heightPx))
@@ -49,18 +64,29 @@ describe('the size and type of a file', () => {
 
   it('swap sides where EXIF turns the picture by a quarter', () => {
     for (const orientation of [1, 2, 3, 4]) {
-      expect(inspectImage(jpegWith(jpeg, [jpegSegment(0xe1, exifBlock(orientation))]))).toMatchObject({ orientation, widthPx: 60, heightPx: 48 });
+      expect(inspectImage(jpegWith(jpeg, [jpegSegment(0xe1, exifBlock(orientation))]))).toMatchObject({
+        orientation,
+        widthPx: 60,
+        heightPx: 48,
+      });
     }
     for (const orientation of [5, 6, 7, 8]) {
-      expect(inspectImage(jpegWith(jpeg, [jpegSegment(0xe1, exifBlock(orientation))]))).toMatchObject({ orientation, widthPx: 48, heightPx: 60 });
+      expect(inspectImage(jpegWith(jpeg, [jpegSegment(0xe1, exifBlock(orientation))]))).toMatchObject({
+        orientation,
+        widthPx: 48,
+        heightPx: 60,
+      });
     }
   });
 
   it('count what follows the end, and the frames', async () => {
     expect(inspectImage(Buffer.concat([jpeg, Buffer.from('PK\x03\x04 ../x')]))).toMatchObject({ trailingBytes: 9 });
-    const frames = await sharp([await toSharp(scene(40, 40)).png().toBuffer(), await toSharp(scene(40, 41)).resize(40, 40).flop().png().toBuffer()], {
-      join: { animated: true },
-    })
+    const frames = await sharp(
+      [await toSharp(scene(40, 40)).png().toBuffer(), await toSharp(scene(40, 41)).resize(40, 40).flop().png().toBuffer()],
+      {
+        join: { animated: true },
+      },
+    )
       .gif()
       .toBuffer();
     expect(inspectImage(frames)).toMatchObject({ frames: 2, animated: true, warnings: [{ code: 'ANIMATED' }] });
@@ -86,13 +112,17 @@ describe('a decoder', () => {
   });
 
   it('sees nothing of a PNG but the picture and its profile', async () => {
-    const chunks = ['tEXt', 'zTXt', 'iTXt', 'eXIf', 'tIME', 'acTL', 'fcTL', 'fdAT', 'prVt'].map((type) => pngChunk(type, Buffer.from('x\0\0')));
+    const chunks = ['tEXt', 'zTXt', 'iTXt', 'eXIf', 'tIME', 'acTL', 'fcTL', 'fdAT', 'prVt'].map((type) =>
+      pngChunk(type, Buffer.from('x\0\0')),
+    );
     expect(Buffer.compare(seenOf(Buffer.concat([pngWith(chunks), Buffer.from('<?php')])), pngWith([]))).toBe(0);
   });
 
   it('sees the first frame of a GIF alone', async () => {
     const still = await toSharp(photo).gif().toBuffer();
-    const animated = await sharp([await toSharp(photo).png().toBuffer(), await toSharp(photo).flop().png().toBuffer()], { join: { animated: true } })
+    const animated = await sharp([await toSharp(photo).png().toBuffer(), await toSharp(photo).flop().png().toBuffer()], {
+      join: { animated: true },
+    })
       .gif()
       .toBuffer();
     expect(seenOf(animated).length).toBeLessThan(animated.length - still.length / 2);
@@ -138,7 +168,9 @@ describe('what is no photo', () => {
     ['MZ\x90\0', 'program'],
   ])('%j is refused as what it is', (text, what) => {
     const bytes = text.startsWith('\ufeff') ? Buffer.from(text, 'utf8') : Buffer.from(text, 'latin1');
-    expect(() => inspectImage(bytes)).toThrow(expect.objectContaining({ code: 'UNSUPPORTED_TYPE', message: expect.stringContaining(what) }));
+    expect(() => inspectImage(bytes)).toThrow(
+      expect.objectContaining({ code: 'UNSUPPORTED_TYPE', message: expect.stringContaining(what) }),
+    );
   });
 
   it('is refused for any random bytes, in a typed error', () => {
@@ -212,16 +244,26 @@ describe('files made to be slow', () => {
 
   it.each([
     ['a PNG of a million empty chunks', () => pngWith([Buffer.concat(new Array<Buffer>(1_000_000).fill(pngChunk('tEXt')))])],
-    ['a JPEG of millions of empty segments', () => jpegWith(jpeg, [Buffer.concat(new Array<Buffer>(4_000_000).fill(jpegSegment(0xfe, new Uint8Array())))])],
+    [
+      'a JPEG of millions of empty segments',
+      () => jpegWith(jpeg, [Buffer.concat(new Array<Buffer>(4_000_000).fill(jpegSegment(0xfe, new Uint8Array())))]),
+    ],
     ['a JPEG of fill bytes', () => jpegWith(jpeg, [Buffer.alloc(60_000_000, 0xff)])],
-    ['a JPEG whose scan is all stuffed bytes', () => Buffer.concat([jpeg.subarray(0, -2), Buffer.alloc(60_000_000, Buffer.from([0xff, 0x00]))])],
+    [
+      'a JPEG whose scan is all stuffed bytes',
+      () => Buffer.concat([jpeg.subarray(0, -2), Buffer.alloc(60_000_000, Buffer.from([0xff, 0x00]))]),
+    ],
     [
       'a GIF of empty extensions',
       () => Buffer.concat([Buffer.from('GIF89a\x40\0\x40\0\0\0\0', 'latin1'), Buffer.alloc(30_000_000, Buffer.from([0x21, 0xfe, 0x00]))]),
     ],
     [
       'a HEIF file of empty boxes',
-      () => Buffer.concat([Buffer.from('\0\0\0\x10ftypavif\0\0\0\0', 'latin1'), Buffer.alloc(40_000_000, Buffer.from('\0\0\0\x08free', 'latin1'))]),
+      () =>
+        Buffer.concat([
+          Buffer.from('\0\0\0\x10ftypavif\0\0\0\0', 'latin1'),
+          Buffer.alloc(40_000_000, Buffer.from('\0\0\0\x08free', 'latin1')),
+        ]),
     ],
   ])('%s is done with in less than a second', (_name, make) => {
     const bytes = make();

@@ -63,7 +63,11 @@ function readFrame(payload: Uint8Array): { widthPx: number; heightPx: number; co
   return { heightPx: (at(1) << 8) | at(2), widthPx: (at(3) << 8) | at(4), components };
 }
 
-function readScan(payload: Uint8Array, components: ReadonlyMap<number, Component>, tables: ReadonlyMap<number, HuffmanTable>): ScanComponent[] | undefined {
+function readScan(
+  payload: Uint8Array,
+  components: ReadonlyMap<number, Component>,
+  tables: ReadonlyMap<number, HuffmanTable>,
+): ScanComponent[] | undefined {
   const scan: ScanComponent[] = [];
   for (let index = 0; index < (payload[0] ?? 0); index++) {
     const identifier = payload[1 + index * 2] ?? -1;
@@ -90,8 +94,10 @@ function walkScan(
   const [only] = scan;
   const interleaved = scan.length > 1;
   // A scan of one component counts that component's own blocks (T.81, A.2.2); of several, units that hold some of each (A.2.3).
-  const across = interleaved || !only ? Math.ceil(frame.widthPx / (8 * widest)) : Math.ceil(Math.ceil((frame.widthPx * only.horizontal) / widest) / 8);
-  const down = interleaved || !only ? Math.ceil(frame.heightPx / (8 * highest)) : Math.ceil(Math.ceil((frame.heightPx * only.vertical) / highest) / 8);
+  const across =
+    interleaved || !only ? Math.ceil(frame.widthPx / (8 * widest)) : Math.ceil(Math.ceil((frame.widthPx * only.horizontal) / widest) / 8);
+  const down =
+    interleaved || !only ? Math.ceil(frame.heightPx / (8 * highest)) : Math.ceil(Math.ceil((frame.heightPx * only.vertical) / highest) / 8);
   for (let unit = 0; unit < across * down; unit++) {
     if (restartInterval > 0 && unit > 0 && unit % restartInterval === 0 && !bits.restart()) return false;
     for (const { horizontal, vertical, dc, ac } of scan) {

@@ -41,7 +41,8 @@ export class BitReader {
   /** The symbol of the next code; -1 where the data ends or no code fits. */
   code(table: HuffmanTable): number {
     this.#fill();
-    const entry = table[this.#count >= 16 ? (this.#bits >>> (this.#count - 16)) & 0xffff : (this.#bits << (16 - this.#count)) & 0xffff] ?? 0;
+    const entry =
+      table[this.#count >= 16 ? (this.#bits >>> (this.#count - 16)) & 0xffff : (this.#bits << (16 - this.#count)) & 0xffff] ?? 0;
     const length = entry >> 8;
     if (length === 0 || length > this.#count) return -1;
     this.#count -= length;

@@ -33,7 +33,9 @@ export class ByteReader {
 
   u24(at: number): number {
     this.#check(at, 3);
-    return this.#littleEndian ? this.u8(at) | (this.u8(at + 1) << 8) | (this.u8(at + 2) << 16) : (this.u8(at) << 16) | (this.u8(at + 1) << 8) | this.u8(at + 2);
+    return this.#littleEndian
+      ? this.u8(at) | (this.u8(at + 1) << 8) | (this.u8(at + 2) << 16)
+      : (this.u8(at) << 16) | (this.u8(at + 1) << 8) | this.u8(at + 2);
   }
 
   u32(at: number): number {

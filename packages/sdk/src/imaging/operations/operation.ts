@@ -42,7 +42,9 @@ export interface Operation<Name extends string = string, Schema extends z.ZodObj
  *   apply: (picture, { axis }) => flip(picture, axis),
  * });
  */
-export function defineOperation<const Name extends string, Schema extends z.ZodObject>(definition: OperationDefinition<Name, Schema>): Operation<Name, Schema> {
+export function defineOperation<const Name extends string, Schema extends z.ZodObject>(
+  definition: OperationDefinition<Name, Schema>,
+): Operation<Name, Schema> {
   const { name, schema } = definition;
   return {
     name,

@@ -12,7 +12,7 @@ describe('the table of operations', () => {
   const folders = readdirSync(import.meta.dirname, { withFileTypes: true }).filter((entry) => entry.isDirectory());
 
   it('has a line for every folder, and a folder for every line', () => {
-    expect(Object.keys(operations).sort()).toEqual(folders.map(({ name }) => name).sort());
+    expect(new Set(Object.keys(operations))).toEqual(new Set(folders.map(({ name }) => name)));
   });
 
   it.each(Object.entries(operations))('%s goes by its own name and refuses options that it does not know', (name, operation) => {
@@ -102,7 +102,10 @@ describe('resize', () => {
   });
 
   it('does not darken a transparent edge with the black that lies outside', async () => {
-    const white = { ...cutout, data: cutout.data.map((value, index) => (index % 4 === 3 ? value : cutout.data[index - (index % 4) + 3] ? 255 : 0)) };
+    const white = {
+      ...cutout,
+      data: cutout.data.map((value, index) => (index % 4 === 3 ? value : cutout.data[index - (index % 4) + 3] ? 255 : 0)),
+    };
     const { data } = await applyOperations(white, [{ operation: 'resize', widthPx: 37 }]);
     for (let at = 0; at < data.length; at += 4) if ((data[at + 3] ?? 0) > 8) expect(data[at]).toBeGreaterThan(250);
   });
