@@ -1,13 +1,14 @@
 import type { Contour } from '../raster/contours.ts';
 import { smoothClosed } from '../raster/smooth.ts';
 import type { Frame } from './frame.ts';
+import { ownPartShare } from './own-part.ts';
 
 /** Consecutive samples of one contour, from `start` to before `end`; the last is a neighbour of the first. */
 export interface EdgeChain {
   readonly start: number;
   readonly end: number;
-  /** The line round a hole, not round the car. */
-  readonly isHole: boolean;
+  /** The line round the car, or a large part of it, round a hole in it, or round a speck beside it. */
+  readonly kind: 'outline' | 'hole' | 'speck';
   /** Contour points from one sample to the next. */
   readonly stride: number;
 }
@@ -46,13 +47,19 @@ export function sampleEdge(contours: readonly Contour[], frame: Frame): EdgeSamp
   };
   const chains: EdgeChain[] = [];
   let at = 0;
+  const largest = Math.max(0, ...long.map(({ areaPx }) => areaPx));
   for (const [index, contour] of long.entries()) {
     const end = at + (counts[index] ?? 0);
-    chains.push({ start: at, end, isHole: contour.areaPx < 0, stride });
+    chains.push({ start: at, end, kind: kindOf(contour, largest), stride });
     fillChain(contour, stride, at, end, samples, frame);
     at = end;
   }
   return { ...samples, chains };
+}
+
+function kindOf({ areaPx }: Contour, largestPx: number): EdgeChain['kind'] {
+  if (areaPx < 0) return 'hole';
+  return areaPx < ownPartShare * largestPx ? 'speck' : 'outline';
 }
 
 function fillChain(contour: Contour, stride: number, start: number, end: number, out: Omit<EdgeSamples, 'chains'>, { grid }: Frame): void {

@@ -6,7 +6,7 @@ import type { Frame, Place } from './frame.ts';
 /** A stretch of the cutout's edge, and whether the photo bears it out. */
 export interface EdgeWindow {
   readonly place: Place;
-  readonly isHole: boolean;
+  readonly kind: EdgeChain['kind'];
   /**
    * How well the photo bears this stretch out, from about -0.2 (the picture runs straight across it) to about 0.9 (a clear
    * edge). Two observations: colour changes more across the edge than along it, and the colours on both sides do not
@@ -66,7 +66,7 @@ function judgeWindow(edge: EdgeSamples, profiles: EdgeProfiles, colours: ColourM
     sums.include(edge.x[sample] ?? 0, edge.y[sample] ?? 0);
   }
   if (sums.count < half) return undefined;
-  return { ...sums.result(), isHole: chain.isHole };
+  return { ...sums.result(), kind: chain.kind };
 }
 
 // In levels: six of noise a sample, and 600 as the variance of two noisy sides.
@@ -108,7 +108,7 @@ class WindowSums {
     this.bottom = Math.max(this.bottom, y);
   }
 
-  result(): Omit<EdgeWindow, 'isHole'> {
+  result(): Omit<EdgeWindow, 'kind'> {
     const { count } = this;
     const meanSquares = [...this.sumInside, ...this.sumOutside].reduce((sum, value) => sum + (value / count) ** 2, 0);
     const variance = this.squares / count - meanSquares;

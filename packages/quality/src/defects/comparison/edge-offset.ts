@@ -29,12 +29,13 @@ export const edgeDilated: ComparisonDetector<'EDGE_DILATED'> = {
   detect: (overlay) => readOffset(overlay, -overlay.offset().alongNormalPx),
 };
 
+/** Of an offset all round and a shift only the one that explains more is a finding. */
 function readOffset(overlay: Overlay, offsetPx: number): Reading | undefined {
-  const { alongNormalGain, usableSamples } = overlay.offset();
+  const { alongNormalGain, shiftGain, usableSamples } = overlay.offset();
   if (usableSamples < leastSamples) return undefined;
   const { diagonalPx } = overlay.frame;
   const loss = 0.75 * ramp(offsetPx, tolerable * diagonalPx, ruinous * diagonalPx);
-  return { value: offsetPx, findings: [{ place: overlay.cutout.subject(), loss, confidence: ramp(alongNormalGain, 0.05, 0.35) }] };
+  return { value: offsetPx, findings: [{ place: overlay.cutout.subject(), loss, confidence: alongNormalGain < shiftGain ? 0 : ramp(alongNormalGain, 0.05, 0.35) }] };
 }
 
 /** The whole cutout lies beside the car: one move would bring it onto the photo's edges. */
@@ -45,10 +46,10 @@ export const edgeShifted: ComparisonDetector<'EDGE_SHIFTED'> = {
   suggestion: 'The cutout lies beside the car; cut it out again from this photo.',
   action: 'try_other_provider',
   detect: ({ offset, frame, cutout }) => {
-    const { shiftX, shiftY, shiftGain, usableSamples } = offset();
+    const { shiftX, shiftY, shiftGain, alongNormalGain, usableSamples } = offset();
     if (usableSamples < leastSamples) return undefined;
     const shiftPx = Math.hypot(shiftX, shiftY);
     const loss = 0.75 * ramp(shiftPx, tolerableShift * frame.diagonalPx, ruinousShift * frame.diagonalPx);
-    return { value: shiftPx, findings: [{ place: cutout.subject(), loss, confidence: ramp(shiftGain, 0.08, 0.35) }] };
+    return { value: shiftPx, findings: [{ place: cutout.subject(), loss, confidence: shiftGain <= alongNormalGain ? 0 : ramp(shiftGain, 0.08, 0.35) }] };
   },
 };

@@ -19,7 +19,7 @@ export const holes: ComparisonDetector<'HOLES'> = {
   detect: ({ cutout, frame, windows }) => {
     const leastPx = Math.max(8, 2e-5 * frame.diagonalPx ** 2);
     const found = cutout.ground().list.filter((part) => !part.touchesBorder && part.areaPx >= leastPx);
-    const rims = windows().filter((window) => window.isHole);
+    const rims = windows().filter(({ kind }) => kind === 'hole');
     const findings = found.map((hole): Finding & { value: number } => {
       const doubt = doubtOf(hole, rims);
       const share = hole.areaPx / cutout.areaPx;

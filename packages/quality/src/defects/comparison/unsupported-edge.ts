@@ -45,7 +45,7 @@ export const shadowKept: ComparisonDetector<'SHADOW_KEPT'> = {
   suggestion: "The ground's shadow was kept below the car; paint it away, or try another provider.",
   action: 'touch_up_mask',
   detect: (overlay) => {
-    const outer = overlay.windows().filter((window) => !window.isHole);
+    const outer = overlay.windows().filter(({ kind }) => kind === 'outline');
     if (outer.length < leastWindows) return undefined;
     const usual = usualSupport(outer);
     const { left, right } = overlay.cutout.subject();
@@ -60,7 +60,7 @@ export const shadowKept: ComparisonDetector<'SHADOW_KEPT'> = {
     const value = lacking.reduce((sum, lack) => sum + lack, 0) / lacking.length;
     const worst = found.filter((window) => usual - window.support > 0.15);
     if (worst.length === 0) return { value, findings: [] };
-    return { value, findings: [{ place: around(worst), loss: 0.6 * ramp(value, 0.07, 0.3), confidence: 0.8 }] };
+    return { value, findings: [{ place: around(worst), loss: 0.6 * ramp(value, 0.09, 0.32), confidence: 0.8 }] };
   },
 };
 
@@ -90,13 +90,13 @@ interface Scale {
 }
 
 /** Each stretch's support against the median of all, times how much it is of the kind that is looked for. */
-function readWindows({ windows }: Overlay, { from, to, worst }: Scale, kind: (window: EdgeWindow) => number): Reading | undefined {
-  const outer = windows().filter((window) => !window.isHole);
+function readWindows({ windows }: Overlay, { from, to, worst }: Scale, likelihoodOf: (window: EdgeWindow) => number): Reading | undefined {
+  const outer = windows().filter(({ kind }) => kind === 'outline');
   if (outer.length < leastWindows) return undefined;
   const usual = usualSupport(outer);
   const found = outer
     .map((window): Finding & { value: number } => {
-      const likelihood = kind(window) * lit(window);
+      const likelihood = likelihoodOf(window) * lit(window);
       const value = (usual - window.support) * likelihood;
       return { place: window.place, value, loss: worst * ramp(value, from, to), confidence: 0.5 + 0.4 * likelihood };
     })

@@ -1,7 +1,6 @@
+import { ownPartShare } from '../../scene/own-part.ts';
 import { type CutoutDetector, ramp } from '../detector.ts';
 
-// A part this large beside the largest one is rather half a car behind a pole, or a second car, than a speck.
-const ownPart = 0.12;
 const mostFindings = 5;
 
 /** Specks of background that stand apart from the car: all parts of the mask but the large ones, against the largest. */
@@ -16,7 +15,7 @@ export const islands: CutoutDetector<'ISLANDS'> = {
     if (!largest) return undefined;
     // Below this a speck cannot be seen in a listing.
     const leastPx = Math.max(6, 8e-6 * frame.diagonalPx ** 2);
-    const specks = others.filter((part) => part.areaPx >= leastPx && part.areaPx < ownPart * largest.areaPx);
+    const specks = others.filter((part) => part.areaPx >= leastPx && part.areaPx < ownPartShare * largest.areaPx);
     const share = specks.reduce((sum, part) => sum + part.areaPx, 0) / largest.areaPx;
     const loss = 0.08 * ramp(share, 0, 0.0005) + 0.42 * ramp(share, 0.0005, 0.03);
     return {

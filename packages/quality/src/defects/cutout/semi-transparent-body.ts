@@ -2,43 +2,44 @@ import { findComponents } from '../../raster/components.ts';
 import { erode } from '../../raster/erode.ts';
 import { type CutoutDetector, ramp } from '../detector.ts';
 
+/** From here an alpha is seen at all, and from here nobody sees that it is not opaque. */
 const visibleAlpha = 16;
+const opaqueAlpha = 235;
+/** Of the diagonal: half-transparent bands up to twice this wide are edges, soft ones too, and not the body. */
+const bandShare = 0.012;
+
+/** The windows of a car seen from its side are about a tenth of it. */
+const mostGlass = 0.15;
 
 /**
- * Alpha between nothing and opaque where the car's edge is far away. In the upper half that can be glass on purpose, so it
- * weighs less there. Measured as the share of the car's core (deeper than 0.8 % of the diagonal inside what is visible at
- * all) with alpha below 235.
+ * A see-through patch in the car. In the upper half that can be glass on purpose, so it weighs less there. Measured on what
+ * is left of the half-transparent pixels when bands as wide as an edge are taken away, as a share of all that is visible.
  */
 export const semiTransparentBody: CutoutDetector<'SEMI_TRANSPARENT_BODY'> = {
   code: 'SEMI_TRANSPARENT_BODY',
   aspect: 'alpha',
-  measure: { name: "see-through part of the car's core", unit: '%' },
+  measure: { name: 'see-through part of the car', unit: '%' },
   suggestion: 'The background shines through the car; refine the cutout.',
   action: 'try_careful_mode',
   detect: ({ frame, alpha, subject }) => {
     const { widthPx, heightPx } = frame.grid;
-    const visible = alpha.map((value) => (value >= visibleAlpha ? 1 : 0));
-    const deep = erode(visible, widthPx, heightPx, Math.max(3, Math.round(0.008 * frame.diagonalPx)), 1);
-    const middle = (subject().top + subject().bottom) / 2;
     const thin = new Uint8Array(alpha.length);
-    let core = 0;
-    let thinArea = 0;
-    let lowThinArea = 0;
+    let visiblePx = 0;
     for (let at = 0; at < alpha.length; at++) {
-      if (deep[at] !== 1) continue;
-      core++;
-      if ((alpha[at] ?? 0) >= 235) continue;
-      thin[at] = 1;
-      thinArea++;
-      if (at / widthPx > middle) lowThinArea++;
+      const value = alpha[at] ?? 0;
+      if (value < visibleAlpha) continue;
+      visiblePx++;
+      if (value < opaqueAlpha) thin[at] = 1;
     }
-    if (core === 0) return undefined;
-    const largest = findComponents(thin, widthPx, heightPx, 1, 8).list[0];
-    const share = thinArea / core;
+    const radiusPx = Math.max(3, Math.round(bandShare * frame.diagonalPx));
+    const patches = findComponents(erode(thin, widthPx, heightPx, radiusPx, 1), widthPx, heightPx, 1, 8).list;
+    const largest = patches[0];
     if (!largest) return { value: 0, findings: [] };
-    const place = { left: largest.left, top: largest.top, right: largest.right + 1, bottom: largest.bottom + 1 };
-    const glass = lowThinArea < 0.3 * thinArea;
-    const loss = (glass ? 0.2 : 0.7) * ramp(share, 0.003, 0.08);
+    const share = patches.reduce((sum, patch) => sum + patch.areaPx, 0) / visiblePx;
+    const { top, bottom } = subject();
+    const glass = share < mostGlass && (largest.top + largest.bottom) / 2 < (top + bottom) / 2;
+    const place = { left: largest.left - radiusPx, top: largest.top - radiusPx, right: largest.right + 1 + radiusPx, bottom: largest.bottom + 1 + radiusPx };
+    const loss = (glass ? 0.24 : 0.7) * ramp(share, 0.001, 0.05);
     return { value: 100 * share, findings: [{ place, loss, confidence: glass ? 0.5 : 0.9 }] };
   },
 };

@@ -38,7 +38,7 @@ export const residue = maskSimulation('residue', ['RESIDUE'], ({ truth }, random
   return alpha;
 });
 
-/** The ground's shadow kept below the car; half of the photos get a shadow drawn first, since not every ground shows one. */
+/** The ground's shadow kept below the car; it is drawn into the photo first, since not every ground shows one. */
 export const shadowKept: Simulation = {
   name: 'shadow kept',
   expects: ['SHADOW_KEPT'],
@@ -50,7 +50,7 @@ export const shadowKept: Simulation = {
     const halfHeight = between(random, 0.08, 0.18) * (bottom - top);
     const fromCentre = (at: number) =>
       Math.hypot(((at % truth.widthPx) - centre.x) / halfWidth, (Math.floor(at / truth.widthPx) - centre.y) / halfHeight);
-    const shaded = random() < 0.5 ? photo : darken(photo, truth.data, fromCentre, between(random, 0.3, 0.6));
+    const shaded = darken(photo, truth.data, fromCentre, between(random, 0.3, 0.6));
     const alpha = truth.data.map((value, at) => (fromCentre(at) < 1 ? 255 : value));
     return { photo: shaded, truth, cutout: cutWith(shaded, alpha) };
   },
