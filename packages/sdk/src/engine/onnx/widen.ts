@@ -67,11 +67,12 @@ function widenTensor(body: Uint8Array): Parts {
   const fields = readFields(body);
   const kind = fields.find((field) => field.number === T.dataType);
   if (!kind || varint(kind) !== dataType.float16) return [body];
+  const firstBits = fields.find((field) => field.number === T.int32Data);
   return fields.flatMap((field) => {
     if (field.number === T.dataType) return writeVarint(T.dataType, dataType.float32);
     if (field.number === T.rawData) return writeField(T.rawData, [widenRaw(field.body)]);
-    // A half may also stand as the low 16 bits of an int32 (onnx.proto3, TensorProto.int32_data).
-    if (field.number === T.int32Data) return writeField(T.rawData, [widenBits(varints([field], T.int32Data))]);
+    // A half may also stand as the low 16 bits of an int32 (onnx.proto3, TensorProto.int32_data), packed into one field or not.
+    if (field.number === T.int32Data) return field === firstBits ? writeField(T.rawData, [widenBits(varints(fields, T.int32Data))]) : [];
     return [field.whole];
   });
 }
