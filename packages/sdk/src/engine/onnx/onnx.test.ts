@@ -10,8 +10,12 @@ const sidePx = 32;
 const joined = (parts: Parts): Uint8Array => new Uint8Array(Buffer.concat(parts));
 const prepared = (bytes: Uint8Array) => joined(widenToFloat32(pruneOutputs([bytes], 1)));
 
-/** A picture with every share of red, green and blue in it. */
-const picture = Float32Array.from({ length: 3 * sidePx * sidePx }, (_, i) => (Math.imul(i + 1, 0x9e3779b1) >>> 24) / 255);
+/** Red grows to the right and green downwards, planes one after the other; blue is a little everywhere. */
+const picture = Float32Array.from({ length: 3 * sidePx * sidePx }, (_, i) => {
+  const pixel = i % (sidePx * sidePx);
+  const [x, y] = [pixel % sidePx, Math.floor(pixel / sidePx)];
+  return [x / sidePx, y / sidePx, 0.1][Math.floor(i / (sidePx * sidePx))] ?? 0;
+});
 
 async function run(bytes: Uint8Array): Promise<{ names: readonly string[]; mask: Float32Array }> {
   const session = await InferenceSession.create(bytes, { logSeverityLevel: 4 });
