@@ -4,6 +4,7 @@ import { assessCutout, assessPhoto } from './assess.ts';
 import { cutWith } from './evaluate/simulate/simulation.ts';
 import type { RgbaPixels, RgbPixels } from './pixels.ts';
 import { photoReportSchema, reportSchema } from './report.ts';
+import { holds } from './testing/holds.ts';
 import { syntheticCar } from './testing/synthetic-car.ts';
 import { judge } from './verdict/judge.ts';
 
@@ -78,12 +79,16 @@ describe('what is no picture of a car', () => {
 
   it('a cutout of another aspect ratio is of another picture', () => {
     const other = syntheticCar(600, 600);
-    expect(() => assessCutout({ photo: car.photo, cutout: cutWith(other.photo, other.truth.data) })).toThrow(expect.objectContaining({ code: 'ASPECT_MISMATCH' }));
+    expect(() => assessCutout({ photo: car.photo, cutout: cutWith(other.photo, other.truth.data) })).toThrow(
+      expect.objectContaining({ code: 'ASPECT_MISMATCH' }),
+    );
   });
 
   it('a buffer that does not fit its size is refused', () => {
     expect(() => assessPhoto({ photo: { ...car.photo, widthPx: 899 } })).toThrow(expect.objectContaining({ code: 'INVALID_INPUT' }));
-    expect(() => assessCutout({ cutout: { ...cutout, data: cutout.data.subarray(4) } })).toThrow(expect.objectContaining({ code: 'INVALID_INPUT' }));
+    expect(() => assessCutout({ cutout: { ...cutout, data: cutout.data.subarray(4) } })).toThrow(
+      expect.objectContaining({ code: 'INVALID_INPUT' }),
+    );
   });
 
   it('an option that nobody knows is refused', () => {
@@ -97,21 +102,32 @@ describe('any pixels', () => {
   const level = fc.constantFrom(0, 1, 127, 128, 254, 255);
 
   it('make a valid report with boxes inside the picture', () => {
-    fc.assert(
-      fc.property(size, fc.integer(), fc.array(level, { minLength: 1, maxLength: 40 }), fc.constantFrom(1, 3, 17), ({ widthPx, heightPx }, seed, palette, grain) => {
-        const pixels = widthPx * heightPx;
-        const value = (at: number) => palette[Math.abs(Math.imul(Math.floor(at / grain) + seed, 0x9e3779b1) >>> 8) % palette.length] ?? 0;
-        const photo: RgbPixels = { data: Uint8Array.from({ length: pixels * 3 }, (_, at) => value(at)), widthPx, heightPx, channels: 3 };
-        const cut: RgbaPixels = { data: Uint8Array.from({ length: pixels * 4 }, (_, at) => value(at >> 2)), widthPx, heightPx, channels: 4 };
-        for (const report of [assessCutout({ photo, cutout: cut }), assessCutout({ cutout: cut })]) {
-          reportSchema.parse(report);
-          for (const { box } of report.defects) {
-            expect(box.xPx + box.widthPx).toBeLessThanOrEqual(widthPx);
-            expect(box.yPx + box.heightPx).toBeLessThanOrEqual(heightPx);
+    holds(
+      fc.property(
+        size,
+        fc.integer(),
+        fc.array(level, { minLength: 1, maxLength: 40 }),
+        fc.constantFrom(1, 3, 17),
+        ({ widthPx, heightPx }, seed, palette, grain) => {
+          const pixels = widthPx * heightPx;
+          const value = (at: number) => palette[Math.abs(Math.imul(Math.floor(at / grain) + seed, 0x9e3779b1) >>> 8) % palette.length] ?? 0;
+          const photo: RgbPixels = { data: Uint8Array.from({ length: pixels * 3 }, (_, at) => value(at)), widthPx, heightPx, channels: 3 };
+          const cut: RgbaPixels = {
+            data: Uint8Array.from({ length: pixels * 4 }, (_, at) => value(at >> 2)),
+            widthPx,
+            heightPx,
+            channels: 4,
+          };
+          for (const report of [assessCutout({ photo, cutout: cut }), assessCutout({ cutout: cut })]) {
+            reportSchema.parse(report);
+            for (const { box } of report.defects) {
+              expect(box.xPx + box.widthPx).toBeLessThanOrEqual(widthPx);
+              expect(box.yPx + box.heightPx).toBeLessThanOrEqual(heightPx);
+            }
           }
-        }
-        photoReportSchema.parse(assessPhoto({ photo }));
-      }),
+          photoReportSchema.parse(assessPhoto({ photo }));
+        },
+      ),
       { numRuns: 60 },
     );
   });

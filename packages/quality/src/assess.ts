@@ -15,7 +15,10 @@ import type { PhotoReport, Report } from './report.ts';
  * report.verdict; // 'review'
  * report.defects[0]; // { code: 'RESIDUE', severity: 'major', box: {…}, suggestion: '…', action: 'touch_up_mask', … }
  */
-export function assessCutout(pictures: { readonly photo?: RgbPixels | undefined; readonly cutout: RgbaPixels }, options: AssessOptions = {}): Report {
+export function assessCutout(
+  pictures: { readonly photo?: RgbPixels | undefined; readonly cutout: RgbaPixels },
+  options: AssessOptions = {},
+): Report {
   return examineCutout(pictures, options).report;
 }
 

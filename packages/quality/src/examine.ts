@@ -3,24 +3,27 @@ import { type Assessed, assembleDefects, assembleMeasurements, comparisonReading
 import { type AssessOptions, assessOptionsSchema } from './options.ts';
 import type { Pixels, RgbaPixels, RgbPixels } from './pixels.ts';
 import { blockFor, type Grid } from './raster/resample.ts';
-import { algorithmVersion, aspectSchema, type PhotoReport, type Report, schemaVersion } from './report.ts';
+import { type Aspect, algorithmVersion, type PhotoReport, type Report, schemaVersion } from './report.ts';
 import { type CutoutView, viewCutout } from './scene/cutout-view.ts';
 import { createFrame, type Frame, toBox } from './scene/frame.ts';
 import { layOver, type Overlay } from './scene/overlay.ts';
 import { viewPhoto } from './scene/photo-view.ts';
-import { confidenceOf } from './verdict/confidence.ts';
+import { confidenceOf, confidenceWithoutPhoto, photoConfidence } from './verdict/confidence.ts';
 import { judge } from './verdict/judge.ts';
-import { aspectScore, scoreOf } from './verdict/score.ts';
+import { aspectScore, maskScoreOf, scoreOf } from './verdict/score.ts';
+import type { ThresholdsInput } from './verdict/thresholds.ts';
 
 /** What one look at a cutout yields: the report, and what it was made from. */
 export interface Examination {
   readonly report: Report;
-  readonly cutout: CutoutView;
   readonly overlay: Overlay | undefined;
 }
 
 /** What {@link assessCutout} does, with the prepared views kept. */
-export function examineCutout(pictures: { readonly photo?: RgbPixels | undefined; readonly cutout: RgbaPixels }, options: AssessOptions = {}): Examination {
+export function examineCutout(
+  pictures: { readonly photo?: RgbPixels | undefined; readonly cutout: RgbaPixels },
+  options: AssessOptions = {},
+): Examination {
   const { thresholds, workingPixels } = assessOptionsSchema.parse(options);
   const { photo, cutout } = pictures;
   checkPicture('cutout', cutout);
@@ -34,10 +37,10 @@ export function examineCutout(pictures: { readonly photo?: RgbPixels | undefined
   const photoView = photo && viewPhoto(photo, frame);
   const overlay = photoView && layOver(view, photoView);
   const assessed = [...cutoutReadings(view), ...comparisonReadings(overlay, view), ...photoReadings(photoView, view)];
-  const summary = summarise(assessed, frame, confidenceOf(overlay), thresholds);
-  const aspects = Object.fromEntries(aspectSchema.options.map((aspect) => [aspect, aspectScore(aspect, summary.losses)]));
-  const report: Report = { kind: 'cutout', ...summary.fields, aspects: { ...noAspects, ...aspects }, subject: subjectOf(view) };
-  return { report, cutout: view, overlay };
+  const aspects = aspectsOf(lossesOf(assessed));
+  const confidence = confidenceIn(assessed, aspects, overlay);
+  const report: Report = { kind: 'cutout', ...summarise(assessed, frame, confidence, thresholds), aspects, subject: subjectOf(view) };
+  return { report, overlay };
 }
 
 /** What {@link assessPhoto} does. */
@@ -46,26 +49,45 @@ export function examinePhoto({ photo }: { readonly photo: RgbPixels }, options: 
   checkPicture('photo', photo);
   const frame = createFrame(gridOf(photo, workingPixels), photo.widthPx, photo.heightPx);
   const assessed = photoReadings(viewPhoto(photo, frame), undefined);
-  return { kind: 'photo', ...summarise(assessed, frame, 0.8, thresholds).fields };
+  return { kind: 'photo', ...summarise(assessed, frame, photoConfidence, thresholds) };
 }
 
-const noAspects = { edges: null, colour: null, completeness: null, cleanliness: null, alpha: null, photo: null };
+function lossesOf(assessed: readonly Assessed[]) {
+  return assessed.flatMap(({ detector, loss }) => (loss === undefined ? [] : [{ aspect: detector.aspect, loss }]));
+}
 
-function summarise(assessed: readonly Assessed[], frame: Frame, confidence: number, thresholds: Parameters<typeof judge>[1]) {
-  const losses = assessed.flatMap(({ detector, loss }) => (loss === undefined ? [] : [{ aspect: detector.aspect, loss }]));
-  const judged = { score: scoreOf(losses.map(({ loss }) => loss)), confidence, defects: assembleDefects(assessed, frame) };
+function aspectsOf(losses: ReturnType<typeof lossesOf>): Report['aspects'] {
+  const of = (aspect: Aspect) => aspectScore(aspect, losses);
   return {
-    losses,
-    fields: {
-      schemaVersion,
-      algorithmVersion,
-      widthPx: frame.fullWidthPx,
-      heightPx: frame.fullHeightPx,
-      ...judged,
-      verdict: judge(judged, thresholds).verdict,
-      measurements: assembleMeasurements(assessed),
-      notExamined: assessed.filter(({ reading }) => reading === undefined).map(({ detector }) => detector.code),
-    },
+    edges: of('edges'),
+    colour: of('colour'),
+    completeness: of('completeness'),
+    cleanliness: of('cleanliness'),
+    alpha: of('alpha'),
+    photo: of('photo'),
+  };
+}
+
+function confidenceIn(assessed: readonly Assessed[], aspects: Report['aspects'], overlay: Overlay | undefined): number {
+  // What is wholly spoilt, as an empty cutout, is beyond doubt.
+  if (assessed.some(({ loss }) => loss === 1)) return 1;
+  return overlay ? confidenceOf(maskScoreOf(aspects), overlay.offset().usableSamples) : confidenceWithoutPhoto;
+}
+
+function summarise(assessed: readonly Assessed[], frame: Frame, confidence: number, thresholds: ThresholdsInput) {
+  const score = scoreOf(lossesOf(assessed).map(({ loss }) => loss));
+  const defects = assembleDefects(assessed, frame);
+  return {
+    schemaVersion,
+    algorithmVersion,
+    widthPx: frame.fullWidthPx,
+    heightPx: frame.fullHeightPx,
+    score,
+    verdict: judge({ score, confidence, defects }, thresholds).verdict,
+    confidence,
+    defects,
+    measurements: assembleMeasurements(assessed),
+    notExamined: assessed.filter(({ reading }) => reading === undefined).map(({ detector }) => detector.code),
   };
 }
 

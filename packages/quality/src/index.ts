@@ -1,4 +1,5 @@
 export { assessCutout, assessPhoto } from './assess.ts';
+export { type DefectKind, defectCatalogue } from './defects/catalogue.ts';
 export { type AssessOptions, assessOptionsSchema } from './options.ts';
 export type { MaskPixels, Pixels, RgbaPixels, RgbPixels } from './pixels.ts';
 export {

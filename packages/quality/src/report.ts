@@ -37,7 +37,15 @@ export const aspectSchema = z.enum(['edges', 'colour', 'completeness', 'cleanlin
 export type Aspect = z.infer<typeof aspectSchema>;
 
 /** What a photo can have, with or without a cutout beside it. */
-export const photoDefectCodeSchema = z.enum(['BLURRED', 'MOTION_BLURRED', 'UNDEREXPOSED', 'OVEREXPOSED', 'NOISY', 'LOW_CONTRAST', 'LOW_RESOLUTION']);
+export const photoDefectCodeSchema = z.enum([
+  'BLURRED',
+  'MOTION_BLURRED',
+  'UNDEREXPOSED',
+  'OVEREXPOSED',
+  'NOISY',
+  'LOW_CONTRAST',
+  'LOW_RESOLUTION',
+]);
 export type PhotoDefectCode = z.infer<typeof photoDefectCodeSchema>;
 
 /** What can be told from the cutout alone. */
@@ -69,7 +77,11 @@ export const comparisonDefectCodeSchema = z.enum([
 ]);
 export type ComparisonDefectCode = z.infer<typeof comparisonDefectCodeSchema>;
 
-export const defectCodeSchema = z.enum([...photoDefectCodeSchema.options, ...cutoutDefectCodeSchema.options, ...comparisonDefectCodeSchema.options]);
+export const defectCodeSchema = z.enum([
+  ...photoDefectCodeSchema.options,
+  ...cutoutDefectCodeSchema.options,
+  ...comparisonDefectCodeSchema.options,
+]);
 export type DefectCode = z.infer<typeof defectCodeSchema>;
 
 const unitInterval = z.number().min(0).max(1);
@@ -116,7 +128,7 @@ const common = {
   /** 0 to 100; what it is made of: `verdict/score.ts`. */
   score: z.number().min(0).max(100),
   verdict: verdictSchema,
-  /** How far the score can be trusted, 0 to 1: low where the photo is missing or the car hardly differs from its background. */
+  /** The probability that the score is right about the mask, 0.5 to 1: low in the middle of the scale, and where the photo is missing. */
   confidence: unitInterval,
   /** Worst first. */
   defects: z.array(defectSchema),

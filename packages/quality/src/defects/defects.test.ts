@@ -18,7 +18,7 @@ function measured(report: Pick<Report, 'measurements'>, code: DefectCode): numbe
 describe('each detector', () => {
   it('is listed under its own code, speaks in a sentence and offers an action', () => {
     const listed = { ...photoDetectors, ...cutoutDetectors, ...comparisonDetectors };
-    expect(Object.keys(listed).sort()).toEqual([...defectCodeSchema.options].sort());
+    expect(new Set(Object.keys(listed))).toEqual(new Set(defectCodeSchema.options));
     for (const [code, detector] of Object.entries(listed)) {
       expect(detector.code).toBe(code);
       expect(detector.suggestion).toMatch(/^[A-Z].*\.$/);
@@ -27,7 +27,9 @@ describe('each detector', () => {
   });
 });
 
-const detected = simulations.flatMap((simulation) => simulation.expects.slice(0, 1).map((code) => [simulation.name, code, simulation] as const));
+const detected = simulations.flatMap((simulation) =>
+  simulation.expects.slice(0, 1).map((code) => [simulation.name, code, simulation] as const),
+);
 
 describe('a simulated defect', () => {
   it.each(detected)('%s is measured as %s, more than in the clean cutout, and costs score', (_, code, simulation: Simulation) => {
@@ -98,7 +100,9 @@ describe('what is no defect', () => {
     });
     const report = assessCutout({ photo: car.photo, cutout: cutWith(car.photo, mask) });
     expect(report.defects.filter(({ code, severity }) => code === 'HOLES' && severity !== 'minor')).toEqual([]);
-    expect(measured(report, 'HOLES')).toBeLessThan(measured(assessCutout({ photo: car.photo, cutout: cutWith(car.photo, punched()) }), 'HOLES'));
+    expect(measured(report, 'HOLES')).toBeLessThan(
+      measured(assessCutout({ photo: car.photo, cutout: cutWith(car.photo, punched()) }), 'HOLES'),
+    );
   });
 
   function punched(): Uint8Array {
@@ -109,10 +113,13 @@ describe('what is no defect', () => {
 });
 
 describe('a photo alone', () => {
-  it.each(detected.filter(([, code]) => code in photoDetectors))('with %s is told from the sharp, bright one as %s', (_, code, simulation: Simulation) => {
-    const { photo } = simulation.apply(car, seededRandom(4));
-    expect(measured(assessPhoto({ photo }), code)).toBeGreaterThan(measured(assessPhoto({ photo: car.photo }), code));
-  });
+  it.each(detected.filter(([, code]) => code in photoDetectors))(
+    'with %s is told from the sharp, bright one as %s',
+    (_, code, simulation: Simulation) => {
+      const { photo } = simulation.apply(car, seededRandom(4));
+      expect(measured(assessPhoto({ photo }), code)).toBeGreaterThan(measured(assessPhoto({ photo: car.photo }), code));
+    },
+  );
 
   it('of one grey has no contrast, and does not break anything', () => {
     const report = assessPhoto({ photo: { ...car.photo, data: new Uint8Array(car.photo.data.length).fill(128) } });

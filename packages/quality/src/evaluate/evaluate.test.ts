@@ -8,7 +8,8 @@ import { areaUnderCurve, bootstrapByGroup, calibrationError, spearman } from './
 import { evaluationTable } from './table.ts';
 
 async function* cases(): AsyncGenerator<EvaluationCase> {
-  for (const [index, size] of [240, 270, 300, 330].entries()) yield { id: `car ${index}`, group: `group ${index}`, ...syntheticCar(1.5 * size, size) };
+  for (const [index, size] of [240, 270, 300, 330].entries())
+    yield { id: `car ${index}`, group: `group ${index}`, ...syntheticCar(1.5 * size, size) };
 }
 
 const options = { defects: ['eroded', 'islands', 'blur'], bootstrapRounds: 20 };
@@ -37,7 +38,8 @@ describe('an evaluation', () => {
     const evaluation = await evaluateDetectors(cases(), options);
     expect(JSON.parse(JSON.stringify(evaluation))).toEqual(evaluation);
     const table = evaluationTable(evaluation);
-    for (const words of ['held-out half', 'area alone', 'edge alone', 'all rows', 'one defect left out', ...options.defects]) expect(table).toContain(words);
+    for (const words of ['held-out half', 'area alone', 'edge alone', 'all rows', 'one defect left out', ...options.defects])
+      expect(table).toContain(words);
   });
 
   it('stops when it is cancelled', async () => {
@@ -52,14 +54,20 @@ describe('an evaluation', () => {
 describe('each simulation', () => {
   const car = syntheticCar(360, 240);
 
-  it.each(simulations.map((simulation) => [simulation.name, simulation] as const))('%s is the same for the same seed, and changes something', (_, simulation) => {
-    const one = simulation.apply(car, seededRandom(seedOf('a')));
-    expect(simulation.apply(car, seededRandom(seedOf('a')))).toEqual(one);
-    const alpha = one.cutout.data.filter((_, at) => at % 4 === 3);
-    const changed = simulation.spoils === 'photo' ? one.photo.data.some((value, at) => value !== car.photo.data[at]) : alpha.some((value, at) => value !== car.truth.data[at]);
-    expect(changed).toBe(true);
-    expect(one.cutout.widthPx * one.cutout.heightPx).toBe(one.truth.data.length);
-  });
+  it.each(simulations.map((simulation) => [simulation.name, simulation] as const))(
+    '%s is the same for the same seed, and changes something',
+    (_, simulation) => {
+      const one = simulation.apply(car, seededRandom(seedOf('a')));
+      expect(simulation.apply(car, seededRandom(seedOf('a')))).toEqual(one);
+      const alpha = one.cutout.data.filter((_, at) => at % 4 === 3);
+      const changed =
+        simulation.spoils === 'photo'
+          ? one.photo.data.some((value, at) => value !== car.photo.data[at])
+          : alpha.some((value, at) => value !== car.truth.data[at]);
+      expect(changed).toBe(true);
+      expect(one.cutout.widthPx * one.cutout.heightPx).toBe(one.truth.data.length);
+    },
+  );
 });
 
 describe('statistics', () => {
@@ -79,7 +87,9 @@ describe('statistics', () => {
     const apart = alike.map(({ value }, at) => ({ group: `${at}`, value }));
     const mean = (rows: readonly { value: number }[]) => rows.reduce((sum, { value }) => sum + value, 0) / rows.length;
     const width = ({ low, high }: { low: number | null; high: number | null }) => (high ?? 0) - (low ?? 0);
-    expect(width(bootstrapByGroup(alike, mean, 200, seededRandom(1)))).toBeGreaterThan(2 * width(bootstrapByGroup(apart, mean, 200, seededRandom(1))));
+    expect(width(bootstrapByGroup(alike, mean, 200, seededRandom(1)))).toBeGreaterThan(
+      2 * width(bootstrapByGroup(apart, mean, 200, seededRandom(1))),
+    );
   });
 
   it('calibration error is 0 for promises that come true as often as said', () => {

@@ -85,7 +85,12 @@ export function summariseRows(rows: readonly EvaluationRow[], options: ResolvedE
   };
 }
 
-function summariseHalf(half: EvaluationRow['half'], rows: readonly EvaluationRow[], thresholds: Thresholds, options: ResolvedEvaluateOptions): HalfResult {
+function summariseHalf(
+  half: EvaluationRow['half'],
+  rows: readonly EvaluationRow[],
+  thresholds: Thresholds,
+  options: ResolvedEvaluateOptions,
+): HalfResult {
   const clean = rows.filter(({ defect }) => defect === 'clean');
   const maskRows = rows.filter(({ spoils }) => spoils === 'mask' || spoils === 'nothing');
   const verdicts = (verdict: Verdict) => clean.filter((row) => row.verdict === verdict).length;
@@ -119,7 +124,12 @@ function ranking(rows: readonly EvaluationRow[], options: ResolvedEvaluateOption
   const poor = (row: EvaluationRow) => row.boundaryIou < options.poorBoundaryIou;
   const result = (by: RankingResult['by'], figure: Figure): RankingResult => ({
     by,
-    spearman: estimate(`spearman ${by}`, (part) => spearman(part.map(figure), part.map((row) => row.boundaryIou))),
+    spearman: estimate(`spearman ${by}`, (part) =>
+      spearman(
+        part.map(figure),
+        part.map((row) => row.boundaryIou),
+      ),
+    ),
     poor: estimate(`poor ${by}`, (part) => lowerIn(part, poor, figure)),
   });
   return [
@@ -179,7 +189,11 @@ function thresholdsOf(development: readonly EvaluationRow[], { falseAlarmShare }
   return thresholds;
 }
 
-function leaveOneOut(development: readonly EvaluationRow[], heldOut: readonly EvaluationRow[], options: ResolvedEvaluateOptions): LeftOutResult[] {
+function leaveOneOut(
+  development: readonly EvaluationRow[],
+  heldOut: readonly EvaluationRow[],
+  options: ResolvedEvaluateOptions,
+): LeftOutResult[] {
   const poor = (row: EvaluationRow) => row.boundaryIou < options.poorBoundaryIou;
   const spoiling = simulations.filter(({ name, spoils }) => spoils === 'mask' && heldOut.some(({ defect }) => defect === name));
   return spoiling.map(({ name }) => {

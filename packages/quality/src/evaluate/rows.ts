@@ -2,7 +2,8 @@ import { throwIfAborted } from '@forecourt/errors';
 import { examineCutout } from '../examine.ts';
 import { boundaryIou } from '../metrics/boundary-iou.ts';
 import type { MaskPixels, RgbaPixels } from '../pixels.ts';
-import type { DefectCode, Report, Verdict } from '../report.ts';
+import type { DefectCode, Verdict } from '../report.ts';
+import { maskScoreOf } from '../verdict/score.ts';
 import type { ResolvedEvaluateOptions } from './options.ts';
 import { seededRandom, seedOf } from './random.ts';
 import { cutWith, type Labelled, type Simulation, type Spoilt } from './simulate/simulation.ts';
@@ -62,7 +63,7 @@ function scoreOne({ photo, cutout, truth }: Spoilt): Omit<EvaluationRow, 'id' | 
   const { report, overlay } = examineCutout({ photo, cutout });
   return {
     score: report.score,
-    maskScore: maskScoreOf(report),
+    maskScore: maskScoreOf(report.aspects),
     confidence: report.confidence,
     verdict: report.verdict,
     codes: [...new Set(report.defects.map(({ code }) => code))],
@@ -71,10 +72,6 @@ function scoreOne({ photo, cutout, truth }: Spoilt): Omit<EvaluationRow, 'id' | 
     areaAlone: report.subject?.areaFraction ?? 0,
     edgeAlone: overlay?.offset().support ?? 0,
   };
-}
-
-export function maskScoreOf({ aspects }: Pick<Report, 'aspects'>): number {
-  return [aspects.edges, aspects.completeness, aspects.cleanliness].reduce<number>((product, score) => (product * (score ?? 100)) / 100, 100);
 }
 
 function alphaOf({ data, widthPx, heightPx }: RgbaPixels): MaskPixels {

@@ -27,8 +27,18 @@ export function hce(prediction: MaskPixels, truth: MaskPixels): number {
   const falseNegative = combine(predicted, wanted, (one, other) => (1 - one) & other);
   let core = combine(predicted, wanted, (one, other) => one | other);
   for (let step = 0; step < relaxPx; step++) core = invert(dilateCross(invert(core), size));
-  const keptFalse = relax(falsePositive, core, combine(truePositive, falseNegative, (one, other) => one | other), size);
-  const relaxedMissing = relax(falseNegative, core, combine(truePositive, falsePositive, (one, other) => one | other), size);
+  const keptFalse = relax(
+    falsePositive,
+    core,
+    combine(truePositive, falseNegative, (one, other) => one | other),
+    size,
+  );
+  const relaxedMissing = relax(
+    falseNegative,
+    core,
+    combine(truePositive, falsePositive, (one, other) => one | other),
+    size,
+  );
   const skeleton = thin(wanted, size.widthPx, size.heightPx);
   const keptMissing = Uint8Array.from(relaxedMissing, (value, at) => value | ((skeleton[at] ?? 0) & (1 - (truePositive[at] ?? 0))));
   const beside = combine(truePositive, keptMissing, (one, other) => one | other);

@@ -1,6 +1,7 @@
 import { ForecourtError } from '@forecourt/errors';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { holds } from '../testing/holds.ts';
 import { alphaPairs, maskOf, rectangle } from '../testing/masks.ts';
 import { boundaryIou } from './boundary-iou.ts';
 import { compareMasks } from './compare.ts';
@@ -21,7 +22,7 @@ const symmetric = { iou, boundaryIou, mae, mse, sad, gradientError, connectivity
 
 describe('every metric', () => {
   it.each(Object.entries(likeness))('%s is between 0 and 1', (_, metric) => {
-    fc.assert(
+    holds(
       fc.property(alphaPairs, ([one, other]) => {
         const value = metric(one, other);
         expect(value).toBeGreaterThanOrEqual(0);
@@ -31,7 +32,7 @@ describe('every metric', () => {
   });
 
   it.each(Object.entries(likeness))('%s is 1 for a binary mask and itself', (_, metric) => {
-    fc.assert(
+    holds(
       fc.property(alphaPairs, ([alpha]) => {
         const binary = { ...alpha, data: alpha.data.map((value) => (value >= 128 ? 255 : 0)) };
         expect(metric(binary, binary)).toBeCloseTo(1, 9);
@@ -40,7 +41,7 @@ describe('every metric', () => {
   });
 
   it.each(Object.entries(unlikeness))('%s is 0 for a mask and itself, and never below', (_, metric) => {
-    fc.assert(
+    holds(
       fc.property(alphaPairs, ([one, other]) => {
         expect(metric(one, one)).toBe(0);
         expect(metric(one, other)).toBeGreaterThanOrEqual(0);
@@ -49,7 +50,7 @@ describe('every metric', () => {
   });
 
   it.each(Object.entries(symmetric))('%s is the same both ways round', (_, metric) => {
-    fc.assert(
+    holds(
       fc.property(alphaPairs, ([one, other]) => {
         expect(metric(one, other)).toBeCloseTo(metric(other, one), 6);
       }),
@@ -102,7 +103,10 @@ describe('by hand', () => {
 
   it('gradient error sees a soft edge and forgives a right one', () => {
     const hard = rectangle(40, 40, 10, 10, 30, 30);
-    const soft = { ...hard, data: hard.data.map((_, at) => Math.min(255, Math.max(0, 40 * (20 - Math.hypot((at % 40) - 20, Math.floor(at / 40) - 20)))))} ;
+    const soft = {
+      ...hard,
+      data: hard.data.map((_, at) => Math.min(255, Math.max(0, 40 * (20 - Math.hypot((at % 40) - 20, Math.floor(at / 40) - 20))))),
+    };
     expect(gradientError(soft, hard)).toBeGreaterThan(0.02);
   });
 
@@ -115,7 +119,9 @@ describe('by hand', () => {
     const derivative = taps.map((k) => k * Math.exp((-k * k) / 3.92));
     const energy = (values: number[]) => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
     const across = gaussian.reduce((sum, value) => sum + value, 0) / energy(gaussian);
-    const responses = taps.map((from) => taps.reduce((sum, k, index) => (k > from - 1 ? sum + (derivative[index] ?? 0) : sum), 0) / energy(derivative));
+    const responses = taps.map(
+      (from) => taps.reduce((sum, k, index) => (k > from - 1 ? sum + (derivative[index] ?? 0) : sum), 0) / energy(derivative),
+    );
     const expected = (3 * responses.reduce((sum, value) => sum + (value * across) ** 2, 0)) / 1000;
     expect(gradientError(step, flat)).toBeCloseTo(expected, 6);
   });

@@ -9,7 +9,12 @@ export function squaredDistanceTo(mask: Uint8Array, widthPx: number, heightPx: n
 }
 
 /** The same with the place of that nearest pixel; -1 everywhere if there is none. */
-export function nearestTo(mask: Uint8Array, widthPx: number, heightPx: number, target: 0 | 1): { squared: Float32Array; nearest: Int32Array } {
+export function nearestTo(
+  mask: Uint8Array,
+  widthPx: number,
+  heightPx: number,
+  target: 0 | 1,
+): { squared: Float32Array; nearest: Int32Array } {
   const nearest = new Int32Array(mask.length).fill(-1);
   return { squared: transform(mask, widthPx, heightPx, target, nearest), nearest };
 }
@@ -37,7 +42,14 @@ function distancesInColumns(mask: Uint8Array, widthPx: number, heightPx: number,
   return distance;
 }
 
-function nearestInColumns(mask: Uint8Array, distance: Float32Array, widthPx: number, heightPx: number, target: 0 | 1, nearest: Int32Array): void {
+function nearestInColumns(
+  mask: Uint8Array,
+  distance: Float32Array,
+  widthPx: number,
+  heightPx: number,
+  target: 0 | 1,
+  nearest: Int32Array,
+): void {
   const far = widthPx + heightPx;
   for (let at = 0; at < mask.length; at++) {
     const away = distance[at] ?? far;
@@ -54,7 +66,14 @@ interface Scratch {
 }
 
 /** Turns a row of column distances into squared distances: the lower envelope of one parabola for each column that has a hit. */
-function lowerEnvelope(rows: Float32Array, start: number, widthPx: number, far: number, scratch: Scratch, nearest: Int32Array | undefined): void {
+function lowerEnvelope(
+  rows: Float32Array,
+  start: number,
+  widthPx: number,
+  far: number,
+  scratch: Scratch,
+  nearest: Int32Array | undefined,
+): void {
   const { vertices, bounds, line } = scratch;
   let count = 0;
   for (let x = 0; x < widthPx; x++) {

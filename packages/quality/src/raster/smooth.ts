@@ -24,7 +24,13 @@ export function smoothClosed(values: Float32Array, sigma: number): Float32Array 
  * Correlates rows with `horizontal` and columns with `vertical`, each of an odd number of taps; the border repeats. The same
  * as convolving for a symmetric kernel; for an odd one, as a derivative, the sign turns round.
  */
-export function convolveSeparable(source: Float32Array, widthPx: number, heightPx: number, horizontal: Float64Array, vertical: Float64Array): Float32Array {
+export function convolveSeparable(
+  source: Float32Array,
+  widthPx: number,
+  heightPx: number,
+  horizontal: Float64Array,
+  vertical: Float64Array,
+): Float32Array {
   return convolveColumns(convolveRows(source, widthPx, heightPx, horizontal), widthPx, heightPx, vertical);
 }
 

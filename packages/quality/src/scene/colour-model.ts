@@ -1,6 +1,6 @@
+import { erode } from '../raster/erode.ts';
 import type { CutoutView } from './cutout-view.ts';
 import type { PhotoView } from './photo-view.ts';
-import { erode } from '../raster/erode.ts';
 
 /** Tells for any colour whether it is rather found in the car (above 0) or in the ground round it (below 0), as a log ratio. */
 export type ColourModel = (red: number, green: number, blue: number) => number;

@@ -44,7 +44,14 @@ export function judgeWindows(edge: EdgeSamples, profiles: EdgeProfiles, colours:
   });
 }
 
-function judgeWindow(edge: EdgeSamples, profiles: EdgeProfiles, colours: ColourModel, chain: EdgeChain, centre: number, half: number): EdgeWindow | undefined {
+function judgeWindow(
+  edge: EdgeSamples,
+  profiles: EdgeProfiles,
+  colours: ColourModel,
+  chain: EdgeChain,
+  centre: number,
+  half: number,
+): EdgeWindow | undefined {
   const { length, reachPx } = profiles;
   const count = chain.end - chain.start;
   const neighbour = (sample: number, by: number) => chain.start + ((((sample - chain.start + by) % count) + count) % count);
@@ -115,7 +122,12 @@ class WindowSums {
     const crossing = this.across / (this.across + 1.5 * this.along + noise * count);
     const apart = this.differences / count / (variance + sidesNoise);
     return {
-      place: { left: Math.floor(this.left) - 2, top: Math.floor(this.top) - 2, right: Math.ceil(this.right) + 2, bottom: Math.ceil(this.bottom) + 2 },
+      place: {
+        left: Math.floor(this.left) - 2,
+        top: Math.floor(this.top) - 2,
+        right: Math.ceil(this.right) + 2,
+        bottom: Math.ceil(this.bottom) + 2,
+      },
       support: crossing + 0.1 * Math.log10(0.02 + apart),
       carLikeOutside: this.outside / count,
       carLikeInside: this.inside / count,
@@ -144,6 +156,7 @@ function rootMeanSquare(colours: Float32Array, one: number, other: number): numb
 /** The strongest gradient within `withinPx` of the edge at one sample. */
 function strongestNear({ gradients, length, reachPx }: EdgeProfiles, sample: number, withinPx: number): number {
   let strongest = 0;
-  for (let offset = -withinPx; offset <= withinPx; offset++) strongest = Math.max(strongest, gradients[sample * length + reachPx + offset] ?? 0);
+  for (let offset = -withinPx; offset <= withinPx; offset++)
+    strongest = Math.max(strongest, gradients[sample * length + reachPx + offset] ?? 0);
   return strongest;
 }

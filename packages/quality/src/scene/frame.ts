@@ -1,5 +1,5 @@
-import type { Box } from '../report.ts';
 import type { Grid } from '../raster/resample.ts';
+import type { Box } from '../report.ts';
 
 /** Where a working copy lies in the upright photo at full size. Lengths and places inside the package are pixels of the working copy. */
 export interface Frame {

@@ -1,5 +1,5 @@
-import type { CutoutView } from './cutout-view.ts';
 import { type ColourModel, modelColours } from './colour-model.ts';
+import type { CutoutView } from './cutout-view.ts';
 import { type EdgeOffset, measureOffset } from './edge-offset.ts';
 import { type EdgeProfiles, readProfiles } from './edge-profiles.ts';
 import { type EdgeWindow, judgeWindows } from './edge-windows.ts';

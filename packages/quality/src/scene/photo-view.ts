@@ -1,6 +1,6 @@
 import type { RgbPixels } from '../pixels.ts';
-import { averageBlocks, type Grid, resampleRgb } from '../raster/resample.ts';
 import { countLevels, lumaOf } from '../raster/luma.ts';
+import { averageBlocks, type Grid, resampleRgb } from '../raster/resample.ts';
 import type { Frame } from './frame.ts';
 import { lazy } from './lazy.ts';
 
@@ -26,7 +26,10 @@ export function viewPhoto(source: RgbPixels, frame: Frame): PhotoView {
 /** A photo of the cutout's size is averaged in whole blocks, which is several times as fast as sharing pixels out. */
 function ontoGrid(source: RgbPixels, grid: Grid): Uint8Array {
   const blockPx = grid.cellPx.x;
-  const fits = Number.isInteger(blockPx) && Math.ceil(source.widthPx / blockPx) === grid.widthPx && Math.ceil(source.heightPx / blockPx) === grid.heightPx;
+  const fits =
+    Number.isInteger(blockPx) &&
+    Math.ceil(source.widthPx / blockPx) === grid.widthPx &&
+    Math.ceil(source.heightPx / blockPx) === grid.heightPx;
   if (fits) return averageBlocks(source, blockPx, 0, 3);
   const shrink = { x: source.widthPx / grid.widthPx, y: source.heightPx / grid.heightPx };
   return resampleRgb(source, { ...grid, cellPx: shrink });

@@ -39,6 +39,8 @@ export const alphaPairs: fc.Arbitrary<readonly [MaskPixels, MaskPixels]> = fc
   .chain((size) => {
     const length = size.widthPx * size.heightPx;
     const level = fc.oneof(fc.constantFrom(0, 255), fc.integer({ min: 0, max: 255 }));
-    const alpha = fc.array(level, { minLength: length, maxLength: length }).map((values): MaskPixels => ({ data: Uint8Array.from(values), ...size, channels: 1 }));
+    const alpha = fc
+      .array(level, { minLength: length, maxLength: length })
+      .map((values): MaskPixels => ({ data: Uint8Array.from(values), ...size, channels: 1 }));
     return fc.tuple(alpha, alpha);
   });

@@ -1,4 +1,4 @@
-import type { Aspect, Severity } from '../report.ts';
+import type { Aspect, Report, Severity } from '../report.ts';
 
 /**
  * The score is 100 × Π (1 − lossᵢ), over one loss for each defect code, from 0 (nothing wrong) to 1 (spoilt).
@@ -24,4 +24,9 @@ export function severityOf(loss: number): Severity {
 export function aspectScore(aspect: Aspect, measured: readonly { readonly aspect: Aspect; readonly loss: number }[]): number | null {
   const losses = measured.filter((entry) => entry.aspect === aspect).map((entry) => entry.loss);
   return losses.length === 0 ? null : scoreOf(losses);
+}
+
+/** The score by the aspects that are about the mask alone: its edges, what is missing and what is too much. */
+export function maskScoreOf({ edges, completeness, cleanliness }: Report['aspects']): number {
+  return [edges, completeness, cleanliness].reduce<number>((product, score) => (product * (score ?? 100)) / 100, 100);
 }

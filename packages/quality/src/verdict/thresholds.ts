@@ -14,7 +14,7 @@ export const thresholdsSchema = z
     /** A score from here to `pass` is for a person to look at; below it is rejected. */
     review: z.number().min(0).max(100).default(35),
     /** A report that is less sure of itself than this never passes unseen. */
-    passConfidence: z.number().min(0).max(1).default(0.4),
+    passConfidence: z.number().min(0).max(1).default(0.6),
     /** Codes whose critical findings reject whatever the score is. */
     rejectOn: z.array(defectCodeSchema).default(['EMPTY_CUTOUT', 'BACKGROUND_NOT_REMOVED']),
   })

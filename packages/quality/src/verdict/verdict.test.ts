@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Defect } from '../report.ts';
+import { holds } from '../testing/holds.ts';
 import { judge } from './judge.ts';
 import { aspectScore, scoreOf, severityOf } from './score.ts';
 import { thresholdsSchema } from './thresholds.ts';
@@ -18,7 +19,7 @@ describe('the score', () => {
   });
 
   it('stays from 0 to 100, does not care about the order, and never rises with another defect', () => {
-    fc.assert(
+    holds(
       fc.property(losses, fc.double({ min: 0, max: 1, noNaN: true }), (list, more) => {
         const score = scoreOf(list);
         expect(score).toBeGreaterThanOrEqual(0);
@@ -63,7 +64,10 @@ describe('a verdict', () => {
   });
 
   it('never passes a report that is unsure of itself', () => {
-    expect(judge({ score: 100, confidence: 0.2, defects: [] }, { passConfidence: 0.5 })).toEqual({ verdict: 'review', reasons: [{ rule: 'confidence' }] });
+    expect(judge({ score: 100, confidence: 0.2, defects: [] }, { passConfidence: 0.5 })).toEqual({
+      verdict: 'review',
+      reasons: [{ rule: 'confidence' }],
+    });
   });
 
   it('rejects for a critical defect on the list whatever the score is, and only for a critical one', () => {
@@ -76,7 +80,7 @@ describe('a verdict', () => {
   it('never gets better when a dealership asks for more', () => {
     const order = ['reject', 'review', 'pass'];
     const percent = fc.integer({ min: 0, max: 100 });
-    fc.assert(
+    holds(
       fc.property(percent, percent, percent, percent, (score, low, high, more) => {
         const [review, pass] = low < high ? [low, high] : [high, low];
         const stricter = { review: Math.min(100, review + more), pass: Math.min(100, pass + more) };

@@ -1,5 +1,5 @@
 import type { Overlay } from '../../scene/overlay.ts';
-import { type ComparisonDetector, ramp, type Reading } from '../detector.ts';
+import { type ComparisonDetector, type Reading, ramp } from '../detector.ts';
 
 // Of the diagonal. Boundary IoU counts a band of 2 %: an offset of 0.2 % brings it to about 0.8, one of 0.7 % to about 0.5.
 const tolerable = 0.0015;
@@ -35,7 +35,10 @@ function readOffset(overlay: Overlay, offsetPx: number): Reading | undefined {
   if (usableSamples < leastSamples) return undefined;
   const { diagonalPx } = overlay.frame;
   const loss = 0.75 * ramp(offsetPx, tolerable * diagonalPx, ruinous * diagonalPx);
-  return { value: offsetPx, findings: [{ place: overlay.cutout.subject(), loss, confidence: alongNormalGain < shiftGain ? 0 : ramp(alongNormalGain, 0.05, 0.35) }] };
+  return {
+    value: offsetPx,
+    findings: [{ place: overlay.cutout.subject(), loss, confidence: alongNormalGain < shiftGain ? 0 : ramp(alongNormalGain, 0.05, 0.35) }],
+  };
 }
 
 /** The whole cutout lies beside the car: one move would bring it onto the photo's edges. */
@@ -50,6 +53,9 @@ export const edgeShifted: ComparisonDetector<'EDGE_SHIFTED'> = {
     if (usableSamples < leastSamples) return undefined;
     const shiftPx = Math.hypot(shiftX, shiftY);
     const loss = 0.75 * ramp(shiftPx, tolerableShift * frame.diagonalPx, ruinousShift * frame.diagonalPx);
-    return { value: shiftPx, findings: [{ place: cutout.subject(), loss, confidence: shiftGain <= alongNormalGain ? 0 : ramp(shiftGain, 0.08, 0.35) }] };
+    return {
+      value: shiftPx,
+      findings: [{ place: cutout.subject(), loss, confidence: shiftGain <= alongNormalGain ? 0 : ramp(shiftGain, 0.08, 0.35) }],
+    };
   },
 };

@@ -17,6 +17,6 @@ export const edgeLoose: ComparisonDetector<'EDGE_LOOSE'> = {
     const { support, usableSamples } = offset();
     if (usableSamples < leastSamples) return undefined;
     const lack = 1 - support;
-    return { value: lack, findings: [{ place: cutout.subject(), loss: 0.6 * ramp(lack, 0.62, 0.88), confidence: 0.8 }] };
+    return { value: lack, findings: [{ place: cutout.subject(), loss: 0.75 * ramp(lack, 0.58, 0.86), confidence: 0.9 }] };
   },
 };

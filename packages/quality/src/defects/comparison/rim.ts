@@ -61,7 +61,9 @@ function rimWidth(sample: number, photo: EdgeProfiles, rim: AlphaProfiles, edgeP
     const alpha = (rim.values[at + 3] ?? 0) / 255;
     if (alpha < 0.02) continue;
     const along =
-      ((rim.values[at] ?? 0) - car[0]) * span[0] + ((rim.values[at + 1] ?? 0) - car[1]) * span[1] + ((rim.values[at + 2] ?? 0) - car[2]) * span[2];
+      ((rim.values[at] ?? 0) - car[0]) * span[0] +
+      ((rim.values[at + 1] ?? 0) - car[1]) * span[1] +
+      ((rim.values[at + 2] ?? 0) - car[2]) * span[2];
     width += alpha * Math.min(1, Math.max(0, along / spanSquared)) * rim.stepPx;
   }
   return width;

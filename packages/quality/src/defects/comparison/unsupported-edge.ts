@@ -1,7 +1,7 @@
 import type { EdgeWindow } from '../../scene/edge-windows.ts';
 import type { Place } from '../../scene/frame.ts';
 import type { Overlay } from '../../scene/overlay.ts';
-import { type ComparisonDetector, type Finding, ramp, type Reading } from '../detector.ts';
+import { type ComparisonDetector, type Finding, type Reading, ramp } from '../detector.ts';
 
 /** Below this many stretches of edge there is no telling what is usual for this car. */
 const leastWindows = 8;
@@ -18,7 +18,9 @@ export const missingPart: ComparisonDetector<'MISSING_PART'> = {
   suggestion: 'A part of the car seems to be cut away here; paint it back, or try another provider.',
   action: 'touch_up_mask',
   detect: (overlay) =>
-    readWindows(overlay, { from: 0.2, to: 0.5, worst: 0.7 }, (window) => ramp(Math.min(window.carLikeInside, window.carLikeOutside), -1, 1)),
+    readWindows(overlay, { from: 0.2, to: 0.5, worst: 0.7 }, (window) =>
+      ramp(Math.min(window.carLikeInside, window.carLikeOutside), -1, 1),
+    ),
 };
 
 /** Background hangs on the car: the same, with the ground's colours on both sides. */
@@ -115,7 +117,11 @@ function apart(findings: readonly (Finding & { value: number })[]): (Finding & {
   for (const finding of findings) {
     const { place } = finding;
     const covered = kept.some(
-      (other) => place.left < other.place.right && place.right > other.place.left && place.top < other.place.bottom && place.bottom > other.place.top,
+      (other) =>
+        place.left < other.place.right &&
+        place.right > other.place.left &&
+        place.top < other.place.bottom &&
+        place.bottom > other.place.top,
     );
     if (!covered && finding.loss > 0) kept.push(finding);
   }

@@ -33,9 +33,17 @@ function borders({ frame, subject }: CutoutView): Border[] {
   const down = { length: heightPx, extent: bottom - top };
   return [
     { ...across, index: (x) => x, place: (from, to) => ({ left: from, right: to, top: 0, bottom: deep }) },
-    { ...across, index: (x) => (heightPx - 1) * widthPx + x, place: (from, to) => ({ left: from, right: to, top: heightPx - deep, bottom: heightPx }) },
+    {
+      ...across,
+      index: (x) => (heightPx - 1) * widthPx + x,
+      place: (from, to) => ({ left: from, right: to, top: heightPx - deep, bottom: heightPx }),
+    },
     { ...down, index: (y) => y * widthPx, place: (from, to) => ({ left: 0, right: deep, top: from, bottom: to }) },
-    { ...down, index: (y) => y * widthPx + widthPx - 1, place: (from, to) => ({ left: widthPx - deep, right: widthPx, top: from, bottom: to }) },
+    {
+      ...down,
+      index: (y) => y * widthPx + widthPx - 1,
+      place: (from, to) => ({ left: widthPx - deep, right: widthPx, top: from, bottom: to }),
+    },
   ];
 }
 

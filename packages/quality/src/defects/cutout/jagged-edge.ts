@@ -1,5 +1,5 @@
-import { smoothClosed } from '../../raster/smooth.ts';
 import type { Contour } from '../../raster/contours.ts';
+import { smoothClosed } from '../../raster/smooth.ts';
 import { type CutoutDetector, ramp } from '../detector.ts';
 
 /**

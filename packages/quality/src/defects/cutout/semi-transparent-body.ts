@@ -38,7 +38,12 @@ export const semiTransparentBody: CutoutDetector<'SEMI_TRANSPARENT_BODY'> = {
     const share = patches.reduce((sum, patch) => sum + patch.areaPx, 0) / visiblePx;
     const { top, bottom } = subject();
     const glass = share < mostGlass && (largest.top + largest.bottom) / 2 < (top + bottom) / 2;
-    const place = { left: largest.left - radiusPx, top: largest.top - radiusPx, right: largest.right + 1 + radiusPx, bottom: largest.bottom + 1 + radiusPx };
+    const place = {
+      left: largest.left - radiusPx,
+      top: largest.top - radiusPx,
+      right: largest.right + 1 + radiusPx,
+      bottom: largest.bottom + 1 + radiusPx,
+    };
     const loss = (glass ? 0.24 : 0.7) * ramp(share, 0.001, 0.05);
     return { value: 100 * share, findings: [{ place, loss, confidence: glass ? 0.5 : 0.9 }] };
   },

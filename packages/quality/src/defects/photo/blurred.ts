@@ -1,5 +1,5 @@
-import { everywhere, type Place } from '../../scene/frame.ts';
 import type { CutoutView } from '../../scene/cutout-view.ts';
+import { everywhere, type Place } from '../../scene/frame.ts';
 import type { PhotoView } from '../../scene/photo-view.ts';
 import { type PhotoDetector, ramp } from '../detector.ts';
 

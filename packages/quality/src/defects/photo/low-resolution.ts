@@ -10,6 +10,9 @@ export const lowResolution: PhotoDetector<'LOW_RESOLUTION'> = {
   action: 'choose_other_photo',
   detect: ({ frame }) => {
     const longerPx = Math.max(frame.fullWidthPx, frame.fullHeightPx);
-    return { value: Math.max(0, 800 - longerPx), findings: [{ place: everywhere(frame), loss: 0.3 * ramp(longerPx, 800, 200), confidence: 1 }] };
+    return {
+      value: Math.max(0, 800 - longerPx),
+      findings: [{ place: everywhere(frame), loss: 0.3 * ramp(longerPx, 800, 200), confidence: 1 }],
+    };
   },
 };

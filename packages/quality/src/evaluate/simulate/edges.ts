@@ -1,5 +1,5 @@
-import { convolveSeparable, gaussianKernel } from '../../raster/smooth.ts';
 import { traceContours } from '../../raster/contours.ts';
+import { convolveSeparable, gaussianKernel } from '../../raster/smooth.ts';
 import { between, type Random } from '../random.ts';
 import { diagonalOf, signedDistance, smoothNoise } from './shapes.ts';
 import { type Labelled, maskSimulation } from './simulation.ts';
@@ -34,7 +34,9 @@ export const fringe = maskSimulation(
   ({ truth }, random) => {
     const reach = between(random, 0.002, 0.006) * diagonalOf(truth);
     const strength = between(random, 0.5, 0.95);
-    return Uint8Array.from(signedDistance(truth), (distance) => (distance > 0 ? 255 : Math.max(0, 255 * strength * (1 + distance / reach))));
+    return Uint8Array.from(signedDistance(truth), (distance) =>
+      distance > 0 ? 255 : Math.max(0, 255 * strength * (1 + distance / reach)),
+    );
   },
   'look',
 );
@@ -50,7 +52,9 @@ export const softEdge = maskSimulation(
 );
 
 /** The edge wobbles at random, or comes in the blocks of a mask that was enlarged. */
-export const jagged = maskSimulation('jagged', ['JAGGED_EDGE'], (picture, random) => (random() < 0.5 ? wobbling(picture, random) : blocky(picture, random)));
+export const jagged = maskSimulation('jagged', ['JAGGED_EDGE'], (picture, random) =>
+  random() < 0.5 ? wobbling(picture, random) : blocky(picture, random),
+);
 
 function wobbling({ truth }: Labelled, random: Random): Uint8Array {
   const amplitude = between(random, 0.0025, 0.006) * diagonalOf(truth);

@@ -1,11 +1,13 @@
-import { findComponents } from '../../raster/components.ts';
 import type { RgbPixels } from '../../pixels.ts';
+import { findComponents } from '../../raster/components.ts';
 import { between, type Random } from '../random.ts';
 import { areaOf, blob, boundsOf, diagonalOf, paint, pickPixel, signedDistance } from './shapes.ts';
 import { cutWith, type Labelled, maskSimulation, type Simulation } from './simulation.ts';
 
 /** A bite out of the car at its edge, round or along a straight line. */
-export const missingPart = maskSimulation('missing part', ['MISSING_PART'], (picture, random) => (random() < 0.6 ? bitten(picture, random) : sliced(picture, random)));
+export const missingPart = maskSimulation('missing part', ['MISSING_PART'], (picture, random) =>
+  random() < 0.6 ? bitten(picture, random) : sliced(picture, random),
+);
 
 function bitten({ truth }: Labelled, random: Random): Uint8Array {
   const alpha = truth.data.slice();
@@ -23,7 +25,8 @@ function sliced({ truth }: Labelled, random: Random): Uint8Array {
   return truth.data.map((value, at) => {
     const x = at % truth.widthPx;
     const y = Math.floor(at / truth.widthPx);
-    const depth = [(x - left) / (right - left), (y - top) / (bottom - top), (right - x) / (right - left), (bottom - y) / (bottom - top)][side] ?? 1;
+    const depth =
+      [(x - left) / (right - left), (y - top) / (bottom - top), (right - x) / (right - left), (bottom - y) / (bottom - top)][side] ?? 1;
     return depth < share ? 0 : value;
   });
 }
@@ -144,7 +147,12 @@ export const snapped = maskSimulation('snapped to regions', [], ({ photo, truth 
   const distance = signedDistance(truth);
   const keep = random() < 0.5;
   const sign = keep ? -1 : 1;
-  const seed = pickPixel(truth.widthPx, truth.heightPx, random, (at) => sign * (distance[at] ?? 0) > 2 && sign * (distance[at] ?? 0) < 0.015 * diagonalOf(truth));
+  const seed = pickPixel(
+    truth.widthPx,
+    truth.heightPx,
+    random,
+    (at) => sign * (distance[at] ?? 0) > 2 && sign * (distance[at] ?? 0) < 0.015 * diagonalOf(truth),
+  );
   if (!seed) return alpha;
   const radiusPx = between(random, 0.2, 0.4) * Math.sqrt(areaOf(truth));
   const tolerance = between(random, 25, 45);

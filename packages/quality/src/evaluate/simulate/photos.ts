@@ -1,10 +1,14 @@
-import { convolveSeparable, gaussianKernel } from '../../raster/smooth.ts';
 import type { RgbPixels } from '../../pixels.ts';
+import { convolveSeparable, gaussianKernel } from '../../raster/smooth.ts';
 import type { DefectCode } from '../../report.ts';
 import { between, type Random } from '../random.ts';
 import { cutWith, type Simulation } from './simulation.ts';
 
-function photoSimulation(name: string, expects: readonly DefectCode[], change: (photo: RgbPixels, random: Random) => RgbPixels): Simulation {
+function photoSimulation(
+  name: string,
+  expects: readonly DefectCode[],
+  change: (photo: RgbPixels, random: Random) => RgbPixels,
+): Simulation {
   return {
     name,
     expects,

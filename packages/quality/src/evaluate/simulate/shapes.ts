@@ -1,6 +1,6 @@
+import type { MaskPixels } from '../../pixels.ts';
 import { squaredDistanceTo } from '../../raster/distance.ts';
 import { convolveSeparable, gaussianKernel } from '../../raster/smooth.ts';
-import type { MaskPixels } from '../../pixels.ts';
 import { between, type Random } from '../random.ts';
 
 export interface Point {
@@ -21,7 +21,11 @@ export function blob(centre: Point, radiusPx: number, random: Random): (x: numbe
   const discs = Array.from({ length: 5 }, () => {
     const angle = between(random, 0, 2 * Math.PI);
     const away = between(random, 0, 0.7 * radiusPx);
-    return { x: centre.x + away * Math.cos(angle), y: centre.y + away * Math.sin(angle), squared: (between(random, 0.5, 0.8) * radiusPx) ** 2 };
+    return {
+      x: centre.x + away * Math.cos(angle),
+      y: centre.y + away * Math.sin(angle),
+      squared: (between(random, 0.5, 0.8) * radiusPx) ** 2,
+    };
   });
   return (x, y) => discs.some((disc) => (x - disc.x) ** 2 + (y - disc.y) ** 2 <= disc.squared);
 }
@@ -64,7 +68,13 @@ export function diagonalOf({ widthPx, heightPx }: MaskPixels): number {
 /** A field of smooth random numbers with mean 0 and standard deviation 1, that vary over about `sigmaPx`. */
 export function smoothNoise(widthPx: number, heightPx: number, sigmaPx: number, random: Random): Float32Array {
   const kernel = gaussianKernel(sigmaPx);
-  const noise = convolveSeparable(Float32Array.from({ length: widthPx * heightPx }, () => random() - 0.5), widthPx, heightPx, kernel, kernel);
+  const noise = convolveSeparable(
+    Float32Array.from({ length: widthPx * heightPx }, () => random() - 0.5),
+    widthPx,
+    heightPx,
+    kernel,
+    kernel,
+  );
   const spread = Math.sqrt(noise.reduce((sum, value) => sum + value * value, 0) / noise.length);
   return noise.map((value) => value / spread);
 }
