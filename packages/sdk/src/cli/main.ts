@@ -10,7 +10,9 @@ import { score, scoreFlagsSchema } from './commands/score.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
-const terminal = createTerminal({ json: process.argv.includes('--json') });
+/** Behind `--` stand names alone, also one that is `--json`. */
+const namesFrom = process.argv.indexOf('--');
+const terminal = createTerminal({ json: process.argv.slice(0, namesFrom < 0 ? undefined : namesFrom).includes('--json') });
 const stop = new AbortController();
 let exitCode: ExitCode = exitCodes.done;
 
@@ -23,12 +25,15 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
+// `forecourt … | head` ends the reader first: then nobody wants the rest.
+process.stdout.on('error', (error) => stop.abort(ForecourtError.from(error, 'ABORTED', 'Nobody reads the results any more')));
+
 try {
   await program().parseAsync();
 } catch (error) {
   exitCode = exitFor(error, terminal);
 }
-process.exitCode = exitCode;
+process.exitCode = stop.signal.aborted ? exitCodes.interrupted : exitCode;
 
 function program(): Command {
   const root = new Command('forecourt')
@@ -85,14 +90,14 @@ function program(): Command {
     .argument('[models...]', 'names; all where left out')
     .option(...json)
     .action(async (names: string[]) => {
-      exitCode = await modelsVerify(names, terminal);
+      exitCode = await modelsVerify(names, terminal, stop.signal);
     });
 
   sub(root, 'doctor')
     .description('look at each part that a cutout needs, and say what to do')
     .option(...json)
     .action(async () => {
-      exitCode = await doctor(terminal);
+      exitCode = await doctor(terminal, stop.signal);
     });
   return root;
 }

@@ -1,7 +1,7 @@
-import { access, mkdir, stat } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
 import { ForecourtError } from '@forecourt/errors';
-import { writeError } from '../files/index.ts';
+import { makeFolder } from '../files/index.ts';
 import type { CutoutFormat } from '../providers/index.ts';
 import { type Photo, stem } from './photos.ts';
 
@@ -39,7 +39,13 @@ export async function planOutputs(
 ): Promise<OutputPlan> {
   const chosen = format ?? 'png';
   if (output === undefined) {
-    return { format: chosen, folder: undefined, isNamed: false, place: ({ path }) => `${stem(path)}.cutout${extensions[chosen]}` };
+    const taken = new Map<string, number>();
+    return {
+      format: chosen,
+      folder: undefined,
+      isNamed: false,
+      place: ({ path }) => unique(`${stem(path)}.cutout`, extensions[chosen], taken),
+    };
   }
   const isFolder = /[\\/]$/.test(output) || (await stat(output).catch(() => undefined))?.isDirectory() === true;
   const byExtension = formatsByExtension[extname(output).toLowerCase()];
@@ -72,9 +78,7 @@ export async function planOutputs(
 
 /** Makes the folder of a result. @throws OUTPUT_NOT_WRITABLE, OUTPUT_NAME_INVALID, DISK_FULL */
 export async function makeFolderFor(path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
-    throw writeError(error, dirname(path));
-  });
+  await makeFolder(dirname(path));
 }
 
 /** @throws OUTPUT_EXISTS */
@@ -87,7 +91,7 @@ export async function refuseExisting(path: string): Promise<void> {
     throw new ForecourtError('OUTPUT_EXISTS', `${path} is there already.`, { hint: 'Choose another folder, or add --overwrite.' });
 }
 
-/** Two photos of one name from two folders get two names. */
+/** Two photos of one name, from two folders or in two formats, get two names. */
 function unique(path: string, extension: string, taken: Map<string, number>): string {
   const key = path.toLowerCase();
   const count = (taken.get(key) ?? 0) + 1;

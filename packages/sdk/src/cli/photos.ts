@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, extname, join, relative, resolve, sep } from 'node:path';
 import { ForecourtError } from '@forecourt/errors';
-import { glob, isDynamicPattern } from 'tinyglobby';
+import { escapePath, glob, isDynamicPattern } from 'tinyglobby';
 
 /** A photo to work on. */
 export interface Photo {
@@ -10,7 +10,7 @@ export interface Photo {
   readonly relativePath: string;
 }
 
-const photoPattern = '**/*.{jpg,jpeg,png,webp,avif,tif,tiff,heic,heif,gif,JPG,JPEG,PNG,WEBP,AVIF,TIF,TIFF,HEIC,HEIF,GIF}';
+const photoPattern = '**/*.{jpg,jpeg,png,webp,avif,tif,tiff,heic,heif,gif}';
 /** Cutouts that lie beside their photos, from an earlier run. */
 const ownResults = '**/*.cutout.*';
 
@@ -35,9 +35,16 @@ async function expand(argument: string, leaveOut: string | undefined): Promise<P
   if (status?.isDirectory()) {
     const ignore = [
       ownResults,
-      ...(leaveOut !== undefined && isInside(leaveOut, path) ? [`${relative(path, leaveOut).split(sep).join('/')}/**`] : []),
+      ...(leaveOut !== undefined && isInside(leaveOut, path) ? [`${escapePath(relative(path, leaveOut).split(sep).join('/'))}/**`] : []),
     ];
-    const names = await glob([photoPattern], { cwd: path, ignore, dot: false, onlyFiles: true, expandDirectories: false });
+    const names = await glob([photoPattern], {
+      cwd: path,
+      ignore,
+      dot: false,
+      onlyFiles: true,
+      expandDirectories: false,
+      caseSensitiveMatch: false,
+    });
     if (names.length === 0) throw new ForecourtError('FILE_NOT_FOUND', `There are no photos in ${path}.`);
     return names.toSorted(byName).map((name) => ({ path: join(path, name), relativePath: name }));
   }

@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import type { Terminal } from './terminal.ts';
+import { oneLine, type Terminal } from './terminal.ts';
 
 /** Shows how far a command is: a bar for people, nothing for machines. */
 export interface ProgressBar extends Disposable {
@@ -24,7 +24,7 @@ export function startProgress(terminal: Terminal, total: number): ProgressBar {
   });
   bar.start(total, 0, { label: '' });
   return {
-    set: (done, label) => bar.update(done, { label: label.slice(0, 50) }),
+    set: (done, label) => bar.update(done, { label: oneLine(label).slice(0, 50) }),
     [Symbol.dispose]: () => bar.stop(),
   };
 }

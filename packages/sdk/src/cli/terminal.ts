@@ -24,7 +24,7 @@ export function createTerminal({ json }: { json: boolean }): Terminal {
     failure: (thrown, context = {}) => {
       const error = ForecourtError.from(thrown);
       if (json) process.stderr.write(`${JSON.stringify({ ...error.toJSON(), ...context })}\n`);
-      else process.stderr.write(`${printable(`${error.code}: ${error.message}\n  ${error.hint}`)}\n`);
+      else process.stderr.write(`${error.code}: ${oneLine(error.message)}\n  ${oneLine(error.hint)}\n`);
     },
     note: (text) => {
       if (!json) process.stderr.write(`${printable(text)}\n`);
@@ -32,7 +32,15 @@ export function createTerminal({ json }: { json: boolean }): Terminal {
   };
 }
 
-/** File names are other people's text: control characters in one must not drive the terminal. */
+/**
+ * For file names and what quotes them, which are other people's text: nothing in one may look like a line of ours, drive the
+ * terminal or turn the direction of writing.
+ */
+export function oneLine(text: string): string {
+  return printable(text.replace(/[\t\n]+/g, ' ')).replace(/[\u2028-\u202e\u2066-\u2069]/g, '\ufffd');
+}
+
+/** Control characters must not drive the terminal; line breaks stay. */
 function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');

@@ -111,7 +111,12 @@ export function createEngine(options: EngineOptions = {}): Engine {
     const call = underWay.get(reply.id);
     if (!call) return;
     if (reply.kind === 'stage') {
-      call.onStage?.(reply.stage);
+      try {
+        call.onStage?.(reply.stage);
+      } catch (error) {
+        // Thrown here it would end the process; the call is where its owner looks.
+        call.reject(error);
+      }
       return;
     }
     underWay.delete(reply.id);
@@ -138,6 +143,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
     { signal, onStage }: CallOptions,
   ): Promise<unknown> {
     if (closed) return Promise.reject(closedError());
+    // It may have fired while the photo was being read, and then tells nobody any more.
+    if (signal?.aborted) return Promise.reject(abortError(signal));
     const id = ++lastId;
     const cancelled = new SharedArrayBuffer(4);
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();

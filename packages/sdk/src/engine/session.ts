@@ -30,7 +30,10 @@ export async function loadSegmenter(path: string, manifest: ModelManifest, threa
     async segment(picture) {
       toTensor(picture, manifest.input, values);
       const started = performance.now();
-      const results = await session.run({ [inputName]: new ort.Tensor('float32', values, shape) }, [outputName]);
+      const input = new ort.Tensor('float32', values, shape);
+      const results = await session.run({ [inputName]: input }, [outputName]).catch((error: unknown) => {
+        throw failure(error, `${manifest.name} could not compute`);
+      });
       const inferenceMs = performance.now() - started;
       const output = results[outputName];
       if (!output || !(output.data instanceof Float32Array)) throw invalid(manifest, `its output ${outputName} is not float32`);
@@ -51,6 +54,11 @@ function planeOf(data: Float32Array, dims: readonly number[], manifest: ModelMan
   if (!heightPx || !widthPx || (channel + 1) * heightPx * widthPx > data.length) {
     throw invalid(manifest, `its output is ${dims.join(' × ')}, which has no channel ${channel}`);
   }
+  // A mask covers the whole input; other proportions mean that the last two are not height and width.
+  const { input } = manifest;
+  if (Math.abs(heightPx * input.widthPx - widthPx * input.heightPx) > Math.max(input.widthPx, input.heightPx)) {
+    throw invalid(manifest, `its output is ${dims.join(' × ')}, which does not cover ${input.widthPx} × ${input.heightPx} px`);
+  }
   const plane = data.subarray(channel * heightPx * widthPx, (channel + 1) * heightPx * widthPx);
   return toMask(plane, widthPx, heightPx, manifest.output);
 }
@@ -65,11 +73,14 @@ async function create(ort: typeof Ort, path: string, manifest: ModelManifest, th
       ...(threads !== undefined && { intraOpNumThreads: threads }),
     });
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    if (/bad_alloc|out of memory|failed to allocate/i.test(text))
-      throw ForecourtError.from(error, 'OUT_OF_MEMORY', `Could not load ${manifest.name}`);
-    throw ForecourtError.from(error, 'MODEL_INVALID', `Could not load ${manifest.name}`);
+    throw failure(error, `Could not load ${manifest.name}`);
   }
+}
+
+/** The runtime has no codes: memory is told by its words, all else that it refuses is a model that does not fit. */
+function failure(error: unknown, what: string): ForecourtError {
+  const text = error instanceof Error ? error.message : String(error);
+  return ForecourtError.from(error, /bad_alloc|out of memory|failed to allocate/i.test(text) ? 'OUT_OF_MEMORY' : 'MODEL_INVALID', what);
 }
 
 function named(names: readonly string[], wanted: string | undefined, what: string, manifest: ModelManifest): string {

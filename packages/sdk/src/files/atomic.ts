@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { open, readdir, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { throwIfAborted } from '@forecourt/errors';
-import { writeError } from './errors.ts';
+import { readError, writeError } from './errors.ts';
 
 const temporaryName = /^\.forecourt-(\d+)-[0-9a-f]{12}\.part$/;
 
@@ -44,7 +44,9 @@ export async function writeFileAtomically(
  * @returns the names that were removed.
  */
 export async function removeStaleTemporaries(folder: string): Promise<string[]> {
-  const names = await readdir(folder);
+  const names = await readdir(folder).catch((error: unknown) => {
+    throw readError(error, folder);
+  });
   const stale = names.filter((name) => {
     const pid = temporaryName.exec(name)?.[1];
     return pid !== undefined && !isAlive(Number(pid));
@@ -56,13 +58,16 @@ export async function removeStaleTemporaries(folder: string): Promise<string[]> 
 /** The rename itself must survive a power cut. Not every file system can sync a folder; the file's own bytes are safe then too. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
+  let handle: FileHandle | undefined;
   try {
+    handle = await open(folder, 'r');
     await handle.sync();
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && (error.code === 'EINVAL' || error.code === 'ENOTSUP'))) throw error;
+    // EACCES: a folder that one may write into but not list.
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'EINVAL' && code !== 'ENOTSUP' && code !== 'EACCES') throw writeError(error, folder);
   } finally {
-    await handle.close();
+    await handle?.close();
   }
 }
 

@@ -2,14 +2,14 @@ import { basename } from 'node:path';
 import { ForecourtError } from '@forecourt/errors';
 import { z } from 'zod';
 import { removeStaleTemporaries } from '../../files/index.ts';
-import { writeImageFile } from '../../imaging/index.ts';
+import { encodeOptionsSchema, writeImageFile } from '../../imaging/index.ts';
 import { createLocalProvider, type LocalProvider } from '../../providers/local/index.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { makeFolderFor, type OutputPlan, planOutputs, refuseExisting } from '../outputs.ts';
 import { findPhotos, type Photo } from '../photos.ts';
 import { type ProgressBar, startProgress } from '../progress.ts';
 import { reportText } from '../report-text.ts';
-import type { Terminal } from '../terminal.ts';
+import { oneLine, type Terminal } from '../terminal.ts';
 
 export const cutoutFlagsSchema = z.strictObject({
   output: z.string().min(1).optional(),
@@ -71,6 +71,11 @@ async function prepare(args: readonly string[], flags: CutoutFlags): Promise<{ p
       hint: 'Add --background white, or choose PNG, WebP, AVIF or TIFF.',
     });
   }
+  if (!encodeOptionsSchema.safeParse({ format: plan.format, background: flags.background }).success) {
+    throw new ForecourtError('INVALID_INPUT', `${flags.background} is no colour that ${plan.format} can have.`, {
+      hint: 'Write it as #rrggbb, #rgb, white or black.',
+    });
+  }
   return { photos, plan };
 }
 
@@ -97,7 +102,7 @@ async function cutOne(photo: Photo, flags: CutoutFlags, work: Work): Promise<{ j
   const { bytes, save, output, ...facts } = result;
   return {
     json: { ...facts, output: { ...output, path } },
-    text: `${photo.path} → ${path}\n  ${reportText(result.report)} · ${(result.timings.totalMs / 1000).toFixed(1)} s`,
+    text: `${oneLine(photo.path)} → ${oneLine(path)}\n  ${reportText(result.report)} · ${(result.timings.totalMs / 1000).toFixed(1)} s`,
   };
 }
 

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import { ForecourtError } from '@forecourt/errors';
 import { createEngine, describeModel, verifyModel } from '../../engine/index.ts';
+import { readError } from '../../files/index.ts';
 import { encodeImage } from '../../imaging/index.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -33,9 +34,10 @@ const checks: Readonly<Record<string, () => Promise<Finding> | Finding>> = {
 };
 
 /** `forecourt doctor`: looks at each part that a cutout needs, and says what to do about what is wrong. */
-export async function doctor(terminal: Terminal): Promise<ExitCode> {
+export async function doctor(terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
   let failed = false;
   for (const [check, look] of Object.entries(checks)) {
+    if (signal.aborted) return exitCodes.interrupted;
     const finding = await Promise.resolve()
       .then(look)
       .catch((error: unknown): Finding => {
@@ -87,7 +89,9 @@ const leastDiskMb = 500;
 
 async function checkDisk(): Promise<Finding> {
   const { cacheDir } = readSettings();
-  const { bavail, bsize } = await statfs(cacheDir);
+  const { bavail, bsize } = await statfs(cacheDir).catch((error: unknown) => {
+    throw readError(error, cacheDir);
+  });
   const freeMb = Math.round((bavail * bsize) / 1e6);
   if (freeMb >= leastDiskMb) return ok(`${freeMb} MB free.`);
   return {
@@ -110,10 +114,11 @@ async function checkMemory(): Promise<Finding> {
 }
 
 async function checkModel(): Promise<Finding> {
-  const { manifest, weights } = await describeModel();
-  if (!weights)
+  const { manifest } = await describeModel();
+  // Reads them whole: weights that were cut or changed are told from weights that are not there.
+  const { weights } = await verifyModel(manifest.name);
+  if (weights === 'absent')
     return { state: 'failed', message: `The weights of ${manifest.name} are not on this machine.`, hint: installHint(manifest.name) };
-  await verifyModel(manifest.name);
   return ok(`${manifest.name} is whole. ${manifest.licence.spdx}; ${manifest.licence.attribution}.`);
 }
 

@@ -32,10 +32,11 @@ export async function modelsAdd(nameOrManifest: string, flags: ModelFlags, termi
 }
 
 /** `forecourt models verify [NAME…]` */
-export async function modelsVerify(names: readonly string[], terminal: Terminal): Promise<ExitCode> {
+export async function modelsVerify(names: readonly string[], terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
   const wanted = names.length > 0 ? names : (await listModels()).map(({ manifest }) => manifest.name);
   let failed = false;
   for (const name of wanted) {
+    if (signal.aborted) return exitCodes.interrupted;
     try {
       const result = await verifyModel(name);
       terminal.result(result, () => `${name}: weights ${result.weights}, prepared ${result.prepared}`);

@@ -1,7 +1,7 @@
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ForecourtError, throwIfAborted } from '@forecourt/errors';
-import { writeError } from '../../files/index.ts';
+import { makeFolder, writeError } from '../../files/index.ts';
 import { absent, hashFile } from './store.ts';
 
 export interface DownloadOptions {
@@ -25,15 +25,17 @@ export async function downloadPinned(
 ): Promise<void> {
   throwIfAborted(options.signal);
   const partial = `${path}.part`;
-  await mkdir(dirname(path), { recursive: true });
-  let have = (await stat(partial).catch(absent(undefined)))?.size ?? 0;
-  if (have > expected.bytes) {
-    await rm(partial);
-    have = 0;
-  }
+  await makeFolder(dirname(path));
+  const have = (await stat(partial).catch(absent(undefined)))?.size ?? 0;
   if (have < expected.bytes) await receive(url, partial, have, expected.bytes, options);
 
-  const sha256 = await hashFile(partial);
+  let sha256 = await hashFile(partial);
+  if (sha256 !== expected.sha256 && have > 0) {
+    // The beginning is of an earlier attempt, perhaps from another source: it may be what is wrong.
+    await rm(partial);
+    await receive(url, partial, 0, expected.bytes, options);
+    sha256 = await hashFile(partial);
+  }
   if (sha256 !== expected.sha256) {
     await rm(partial);
     throw new ForecourtError('MODEL_CORRUPT', `${url} is not the file that the manifest names.`, {
@@ -66,7 +68,7 @@ async function receive(
       throw new ForecourtError('DOWNLOAD_FAILED', `${url} answered ${response.status}.`, { details: { status: response.status } });
     // A server that does not know ranges sends everything again.
     let received = response.status === 206 ? have : 0;
-    const file = await open(partial, received > 0 ? 'a' : 'w');
+    const file = await openPartial(partial, received > 0 ? 'a' : 'w');
     try {
       for await (const chunk of response.body) {
         alive();
@@ -78,7 +80,9 @@ async function receive(
         });
         onProgress?.(received, totalBytes);
       }
-      await file.sync();
+      await file.sync().catch((error: unknown) => {
+        throw writeError(error, partial);
+      });
     } finally {
       await file.close();
     }
@@ -89,5 +93,13 @@ async function receive(
     throw ForecourtError.from(error, 'DOWNLOAD_FAILED', `Could not download ${url}`);
   } finally {
     clearTimeout(timer);
+  }
+}
+
+async function openPartial(path: string, flags: 'a' | 'w'): Promise<FileHandle> {
+  try {
+    return await open(path, flags);
+  } catch (error) {
+    throw writeError(error, path);
   }
 }

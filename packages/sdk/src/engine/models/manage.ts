@@ -1,13 +1,14 @@
-import { copyFile, readFile, rm } from 'node:fs/promises';
-import { ForecourtError } from '@forecourt/errors';
-import { readError, writeError } from '../../files/index.ts';
+import { copyFile, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { ForecourtError, throwIfAborted } from '@forecourt/errors';
+import { makeFolder, readError, writeError } from '../../files/index.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { defaultModel } from './catalogue.ts';
 import { downloadPinned } from './download.ts';
 import { type ModelManifest, parseManifest } from './manifest.ts';
 import { isSound, preparedPath, prepareModel } from './prepare.ts';
 import { findWeights, readWeights } from './sources.ts';
-import { hashFile, ModelStore } from './store.ts';
+import { absent, hashFile, ModelStore } from './store.ts';
 
 export interface ModelPlaces {
   readonly model?: string | undefined;
@@ -61,12 +62,14 @@ export async function addModel(nameOrManifest: string, options: AddModelOptions 
   const manifest = nameOrManifest.endsWith('.json') ? await readManifestFile(nameOrManifest) : await store.manifest(nameOrManifest);
   if (options.acceptLicence) await store.acknowledge(manifest, (options.now ?? (() => new Date()))());
   await store.requireAcknowledgement(manifest);
-  await store.save(manifest);
 
   const weightsPath = store.weightsPath(manifest);
+  await removeDamaged(weightsPath, manifest);
   if (options.weightsPath !== undefined) await copyProven(options.weightsPath, weightsPath, manifest);
   else if ((await findWeights(manifest, store)) === undefined) await download(manifest, weightsPath, options);
   await prepareModel(manifest, store, cacheDir);
+  // Last, so that an attempt that failed leaves a model of this name as it was.
+  await store.save(manifest);
   return { manifest, weights: await findWeights(manifest, store), isDefault: manifest.name === wanted };
 }
 
@@ -81,9 +84,14 @@ export interface ModelVerification {
 export async function verifyModel(name: string, places: ModelPlaces = {}): Promise<ModelVerification> {
   const { store, cacheDir } = open(places);
   const manifest = await store.manifest(name);
-  const present = (await findWeights(manifest, store)) !== undefined;
-  if (present) await readWeights(manifest, store);
-  return { name, weights: present ? 'sound' : 'absent', prepared: (await isSound(preparedPath(manifest, cacheDir))) ? 'sound' : 'absent' };
+  const weights = await readWeights(manifest, store).then(
+    () => 'sound' as const,
+    (error: unknown) => {
+      if (ForecourtError.is(error) && error.code === 'MODEL_NOT_INSTALLED') return 'absent' as const;
+      throw error;
+    },
+  );
+  return { name, weights, prepared: (await isSound(preparedPath(manifest, cacheDir))) ? 'sound' : 'absent' };
 }
 
 function open(places: ModelPlaces): { store: ModelStore; wanted: string; cacheDir: string } {
@@ -106,6 +114,13 @@ async function readManifestFile(path: string): Promise<ModelManifest> {
   }
 }
 
+/** Installed weights that were cut or changed would stand in the way of sound ones. */
+async function removeDamaged(path: string, manifest: ModelManifest): Promise<void> {
+  const sha256 = await hashFile(path).catch(absent(undefined));
+  if (sha256 !== undefined && sha256 !== manifest.file.sha256) await rm(path, { force: true });
+}
+
+/** Copies beside the place first: what has the name is whole, also after a crash. */
 async function copyProven(from: string, to: string, manifest: ModelManifest): Promise<void> {
   const sha256 = await hashFile(from).catch((error: unknown) => {
     throw readError(error, from);
@@ -116,10 +131,13 @@ async function copyProven(from: string, to: string, manifest: ModelManifest): Pr
       details: { expectedSha256: manifest.file.sha256, sha256 },
     });
   }
+  await makeFolder(dirname(to));
+  const partial = `${to}.part`;
   try {
-    await copyFile(from, to);
+    await copyFile(from, partial);
+    await rename(partial, to);
   } catch (error) {
-    await rm(to, { force: true });
+    await rm(partial, { force: true });
     throw writeError(error, to);
   }
 }
@@ -133,7 +151,7 @@ async function download(manifest: ModelManifest, to: string, options: AddModelOp
       return;
     } catch (error) {
       failure = error;
-      options.signal?.throwIfAborted();
+      throwIfAborted(options.signal);
     }
   }
   if (failure !== undefined) throw failure;

