@@ -1,0 +1,33 @@
+import type { Benchmark } from './benchmark.ts';
+import { cutoutBatch } from './cutout/batch.ts';
+import { cutoutColdStart } from './cutout/cold-start.ts';
+import { cutoutEventLoop } from './cutout/event-loop.ts';
+import { cutoutFourMegapixels } from './cutout/four-megapixels.ts';
+import { cutoutMemory } from './cutout/memory.ts';
+import { cutoutOneMegapixel } from './cutout/one-megapixel.ts';
+import { cutoutOverhead } from './cutout/overhead.ts';
+import { cutoutTwelveMegapixels } from './cutout/twelve-megapixels.ts';
+import { oddFilesSlowest } from './odd-files/slowest.ts';
+import { qualityBoundaryLabelled } from './quality/boundary-labelled.ts';
+import { qualityBoundarySamples } from './quality/boundary-samples.ts';
+import { qualityParity } from './quality/parity.ts';
+import { qualityRim } from './quality/rim.ts';
+import { reportTwelveMegapixels } from './report/twelve-megapixels.ts';
+
+/** Every benchmark: a new one is a file and a line here. */
+export const benchmarks: readonly Benchmark[] = [
+  cutoutOneMegapixel,
+  cutoutFourMegapixels,
+  cutoutTwelveMegapixels,
+  cutoutOverhead,
+  cutoutBatch,
+  cutoutColdStart,
+  cutoutEventLoop,
+  cutoutMemory,
+  reportTwelveMegapixels,
+  oddFilesSlowest,
+  qualityParity,
+  qualityBoundarySamples,
+  qualityBoundaryLabelled,
+  qualityRim,
+];
