@@ -4,8 +4,7 @@ import { assessCutout, assessPhoto, type RgbaPixels, type RgbPixels } from '@for
 import { decodeImage, type EncodeOptions, encodeImage, type ImageWarning, openImage, readImageInput } from '../imaging/index.ts';
 import { estimateColours } from './matting/colours.ts';
 import { composeCutout } from './matting/compose.ts';
-import { scaleMask } from './matting/scale.ts';
-import { segmentPhoto } from './matting/segment.ts';
+import { scaleMask, segmentPhoto } from './matting/segment.ts';
 import type { ModelManifest } from './models/manifest.ts';
 import { prepareModel } from './models/prepare.ts';
 import { ModelStore } from './models/store.ts';

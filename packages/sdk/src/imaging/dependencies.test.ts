@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { sharedPlace } from '@forecourt/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { pngWith } from './testing/pictures.ts';
 
@@ -37,7 +38,7 @@ async function decodeIn(folder: string, file: string): Promise<unknown> {
 
 const png = join(root, 'car.png');
 writeFileSync(png, pngWith([]));
-const heic = '/work/shared/odd-files/photo.heic';
+const heic = sharedPlace('odd-files/photo.heic');
 
 describe('an optional package', () => {
   it('is not needed to load this one; when it is needed, the error names the command that installs it', async () => {
@@ -53,14 +54,11 @@ describe('an optional package', () => {
     expect(await decodeIn(installWith(['sharp']), png)).toEqual({ widthPx: 40 });
   });
 
-  if (!existsSync(heic)) it.skip(`heic-decode is not tested: there is no file ${heic}`, () => undefined);
-  else {
-    it('for HEIC is asked for by HEIC alone', async () => {
-      expect(await decodeIn(installWith(['sharp']), heic)).toMatchObject({
-        code: 'DEPENDENCY_MISSING',
-        hint: 'Run: npm install heic-decode',
-      });
-      expect(await decodeIn(installWith(['sharp', 'heic-decode']), heic)).toEqual({ widthPx: 640 });
+  it.skipIf(!heic.isThere)(`for HEIC is asked for by HEIC alone${heic.note}`, async () => {
+    expect(await decodeIn(installWith(['sharp']), heic.path)).toMatchObject({
+      code: 'DEPENDENCY_MISSING',
+      hint: 'Run: npm install heic-decode',
     });
-  }
+    expect(await decodeIn(installWith(['sharp', 'heic-decode']), heic.path)).toEqual({ widthPx: 640 });
+  });
 });

@@ -6,6 +6,8 @@ import type { Pixels } from '@forecourt/quality';
  * sharp 0.35 puts an enlarged picture half a pixel of the result too far to the right and down, whatever the kernel (a
  * centred disc comes out with its centroid at +0.50, +0.50), which is seen in masks. Shrinking is exact there.
  *
+ * Colours are weighted by alpha, so that what is transparent bleeds nothing into what is not.
+ *
  * `linear` is bilinear; `cubic` is the Catmull-Rom spline (Keys, IEEE Trans. ASSP 1981, a = −1/2).
  *
  * @param widthPx at least the source's; the same for `heightPx`.
@@ -32,21 +34,36 @@ export function enlarge<Channels extends 1 | 3 | 4>(
   };
 
   const data = new Uint8Array(widthPx * heightPx * channels);
-  for (let y = 0, to = 0; y < heightPx; y++) {
-    const at = 4 * y;
-    const [first, second, third, fourth] = [
-      lineOf(rows.from[at] ?? 0),
-      lineOf(rows.from[at + 1] ?? 0),
-      lineOf(rows.from[at + 2] ?? 0),
-      lineOf(rows.from[at + 3] ?? 0),
-    ];
-    const [w0, w1, w2, w3] = [rows.weight[at] ?? 0, rows.weight[at + 1] ?? 0, rows.weight[at + 2] ?? 0, rows.weight[at + 3] ?? 0];
-    for (let i = 0; i < lineLength; i++, to++) {
-      const value = w0 * (first[i] ?? 0) + w1 * (second[i] ?? 0) + w2 * (third[i] ?? 0) + w3 * (fourth[i] ?? 0) + 0.5;
-      data[to] = value <= 0 ? 0 : value >= 255 ? 255 : value;
+  const mixed = new Float32Array(lineLength);
+  for (let y = 0; y < heightPx; y++) {
+    mixRows(lineOf, rows, 4 * y, mixed);
+    if (channels === 4) divideByAlpha(mixed);
+    const start = y * lineLength;
+    for (let i = 0; i < lineLength; i++) {
+      const value = (mixed[i] ?? 0) + 0.5;
+      data[start + i] = value <= 0 ? 0 : Math.min(value, 255);
     }
   }
   return { data, widthPx, heightPx, channels };
+}
+
+function mixRows(lineOf: (row: number) => Float32Array, { from, weight }: Taps, at: number, mixed: Float32Array): void {
+  const first = lineOf(from[at] ?? 0);
+  const second = lineOf(from[at + 1] ?? 0);
+  const third = lineOf(from[at + 2] ?? 0);
+  const fourth = lineOf(from[at + 3] ?? 0);
+  const [w0 = 0, w1 = 0, w2 = 0, w3 = 0] = weight.subarray(at, at + 4);
+  for (let i = 0; i < mixed.length; i++) {
+    mixed[i] = w0 * (first[i] ?? 0) + w1 * (second[i] ?? 0) + w2 * (third[i] ?? 0) + w3 * (fourth[i] ?? 0);
+  }
+}
+
+function divideByAlpha(line: Float32Array): void {
+  for (let i = 0; i < line.length; i += 4) {
+    const alpha = line[i + 3] ?? 0;
+    const gain = alpha > 0 ? 255 / alpha : 0;
+    for (let channel = 0; channel < 3; channel++) line[i + channel] = (line[i + channel] ?? 0) * gain;
+  }
 }
 
 interface Taps {
@@ -83,19 +100,17 @@ export function catmullRom(share: number): readonly [number, number, number, num
 
 function widen({ data, widthPx, channels }: Pixels, row: number, { from, weight }: Taps, line: Float32Array): void {
   const start = row * widthPx * channels;
-  for (let at = 0, to = 0; at < from.length; at += 4) {
-    const [a, b, c, d] = [
-      start + (from[at] ?? 0) * channels,
-      start + (from[at + 1] ?? 0) * channels,
-      start + (from[at + 2] ?? 0) * channels,
-      start + (from[at + 3] ?? 0) * channels,
-    ];
-    for (let channel = 0; channel < channels; channel++, to++) {
-      line[to] =
-        (weight[at] ?? 0) * (data[a + channel] ?? 0) +
-        (weight[at + 1] ?? 0) * (data[b + channel] ?? 0) +
-        (weight[at + 2] ?? 0) * (data[c + channel] ?? 0) +
-        (weight[at + 3] ?? 0) * (data[d + channel] ?? 0);
+  line.fill(0);
+  for (let at = 0, to = 0; at < from.length; to += channels) {
+    for (let tap = 0; tap < 4; tap++, at++) {
+      const pixel = start + (from[at] ?? 0) * channels;
+      const share = weight[at] ?? 0;
+      if (share === 0) continue;
+      const colourShare = channels === 4 ? (share * (data[pixel + 3] ?? 0)) / 255 : share;
+      const colours = channels === 4 ? 3 : channels;
+      for (let channel = 0; channel < colours; channel++)
+        line[to + channel] = (line[to + channel] ?? 0) + colourShare * (data[pixel + channel] ?? 0);
+      if (channels === 4) line[to + 3] = (line[to + 3] ?? 0) + share * (data[pixel + 3] ?? 0);
     }
   }
 }

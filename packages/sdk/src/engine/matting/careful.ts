@@ -1,6 +1,6 @@
 import type { MaskPixels, RgbPixels } from '@forecourt/quality';
 import { findComponents } from '@forecourt/quality/raster';
-import type { Area } from './scale.ts';
+import type { Area } from '../../imaging/copy-area.ts';
 
 const solidFrom = 128;
 /** Margin around the car in the close-up, as a share of its size: a network needs to see where the car ends. */

@@ -125,7 +125,7 @@ function blendRows({ data, widthPx, heightPx }: MaskPixels, top: number, weights
 
 function sample(line: Float32Array, column: number, weights: Float32Array, at: number): number {
   const last = line.length - 1;
-  const from = column < 0 ? 0 : column;
+  const from = Math.max(column, 0);
   const value =
     (weights[at] ?? 0) * (line[from] ?? 0) +
     (weights[at + 1] ?? 0) * (line[column + 1] ?? 0) +

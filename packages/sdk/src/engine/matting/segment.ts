@@ -1,11 +1,12 @@
 import type { MaskPixels, RgbPixels } from '@forecourt/quality';
+import { type Area, copyArea } from '../../imaging/copy-area.ts';
 import { type Resized, resizeRgb } from '../../imaging/decode/resized.ts';
+import { scalePixels } from '../../imaging/scale.ts';
 import type { ModelManifest } from '../models/manifest.ts';
 import type { Segmenter } from '../session.ts';
 import { closeUp, mergePasses } from './careful.ts';
 import { tightenEdge } from './levels.ts';
 import { mendMask } from './mend.ts';
-import { type Area, cropPicture, scaleMask } from './scale.ts';
 
 /** The longer side of the grid on which two passes are merged: finer than any model's output, far cheaper than the photo. */
 const mergeSidePx = 2048;
@@ -39,7 +40,7 @@ export async function segmentPhoto(
   const area = options.careful ? closeUp(mendMask(first.mask, first.picture), photo) : undefined;
   if (!area) return { ...first, mask: finish(first.mask, first.picture) };
 
-  const second = await pass(cropPicture(photo, area), segmenter, manifest);
+  const second = await pass(copyArea(photo, area), segmenter, manifest);
   checkpoint();
   const scale = Math.min(1, mergeSidePx / Math.max(photo.widthPx, photo.heightPx));
   const [widthPx, heightPx] = [Math.round(photo.widthPx * scale), Math.round(photo.heightPx * scale)];
@@ -67,12 +68,12 @@ async function pass(photo: RgbPixels, segmenter: Segmenter, { input }: ModelMani
 
 function withoutBars(mask: MaskPixels, { pixels, content }: Resized): { mask: MaskPixels; picture: RgbPixels } {
   if (content.widthPx === pixels.widthPx && content.heightPx === pixels.heightPx) return { mask, picture: pixels };
-  const data = new Uint8Array(content.widthPx * content.heightPx);
-  for (let y = 0; y < content.heightPx; y++) {
-    const from = (content.topPx + y) * mask.widthPx + content.leftPx;
-    data.set(mask.data.subarray(from, from + content.widthPx), y * content.widthPx);
-  }
-  return { mask: { data, widthPx: content.widthPx, heightPx: content.heightPx, channels: 1 }, picture: cropPicture(pixels, content) };
+  return { mask: copyArea(mask, content), picture: copyArea(pixels, content) };
+}
+
+/** Cubic: edges stay as steep as the network drew them. */
+export function scaleMask(mask: MaskPixels, widthPx: number, heightPx: number): Promise<MaskPixels> {
+  return scalePixels(mask, widthPx, heightPx, 'cubic');
 }
 
 function onGrid(area: Area, scale: number, widthPx: number, heightPx: number): Area {

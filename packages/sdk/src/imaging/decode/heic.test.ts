@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { sharedPlace } from '@forecourt/testing';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { withProfile, withRotation } from '../testing/heif.ts';
@@ -6,12 +7,11 @@ import { meanDifference, scene, toSharp } from '../testing/pictures.ts';
 import { decodeImage } from './open.ts';
 import { rawTiffHeaderBytes, writeRawTiffHeader } from './raw-tiff.ts';
 
-const path = '/work/shared/odd-files/photo.heic';
+const { path, isThere, note } = sharedPlace('odd-files/photo.heic');
 // HEVC cannot be written here, so HEIC is tested with a file of others; its boxes are read by the same code as those of AVIF.
-if (!existsSync(path)) it.skip(`HEIC is not tested: there is no file ${path}`, () => undefined);
 
-describe.skipIf(!existsSync(path))('HEIC', () => {
-  const file = existsSync(path) ? readFileSync(path) : new Uint8Array();
+describe.skipIf(!isThere)(`HEIC${note}`, () => {
+  const file = isThere ? readFileSync(path) : new Uint8Array();
 
   it.each([0, 1, 2, 3])('is turned once, by %i quarters, as its own property says', async (quarters) => {
     const upright = await decodeImage(file);

@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import { extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { ForecourtError } from '@forecourt/errors';
@@ -82,7 +81,7 @@ function notDecodable(why: string, cause?: unknown): ForecourtError {
   return new ForecourtError('NOT_DECODABLE', 'This HEIC picture is damaged and cannot be decoded.', { details: { why }, cause });
 }
 
+/** By the package's own name, so that it is found from the sources and from a bundle's chunk alike. */
 function workerUrl(): URL {
-  const index = require.resolve('@forecourt/sdk/imaging');
-  return new URL(`heic-worker${extname(index)}`, pathToFileURL(index));
+  return pathToFileURL(require.resolve('@forecourt/sdk/imaging/heic-worker'));
 }

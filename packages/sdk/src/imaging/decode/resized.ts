@@ -2,12 +2,8 @@ import { throwIfAborted } from '@forecourt/errors';
 import type { RgbPixels } from '@forecourt/quality';
 import { z } from 'zod';
 import { colourSchema, type Rgb } from '../colour.ts';
-import { enlarge } from '../enlarge.ts';
 import { parseOptions } from '../options.ts';
-import { loadSharp } from '../sharp.ts';
-
-/** The filters that models were trained with. Each is widened when it shrinks, so that nothing flickers (antialiasing). */
-export const resizeKernels = ['linear', 'cubic', 'mitchell', 'lanczos2', 'lanczos3'] as const;
+import { resizeKernels, scalePixels } from '../scale.ts';
 
 const sidePx = z.int().min(1).max(16_384);
 
@@ -41,24 +37,10 @@ export async function resizeRgb(source: RgbPixels, widthPx: number, heightPx: nu
   const { fit, kernel, background } = parseOptions(requestSchema, { ...rest, widthPx, heightPx }, 'resizing');
   throwIfAborted(signal);
   const content = fit === 'stretch' ? { leftPx: 0, topPx: 0, widthPx, heightPx } : letterbox(source, widthPx, heightPx);
-  const scaled = await scale(source, content.widthPx, content.heightPx, kernel);
+  const scaled = await scalePixels(source, content.widthPx, content.heightPx, kernel);
   throwIfAborted(signal);
   if (fit === 'stretch') return { pixels: scaled, content };
   return { pixels: pad(scaled, content, widthPx, heightPx, background), content };
-}
-
-/** Shrinks with sharp, which filters widely enough not to flicker, and enlarges here, which keeps pixels in place. */
-async function scale(source: RgbPixels, widthPx: number, heightPx: number, kernel: (typeof resizeKernels)[number]): Promise<RgbPixels> {
-  const width = Math.min(source.widthPx, widthPx);
-  const height = Math.min(source.heightPx, heightPx);
-  let pixels = source;
-  if (width !== source.widthPx || height !== source.heightPx) {
-    const sharp = await loadSharp();
-    const raw = { width: source.widthPx, height: source.heightPx, channels: source.channels };
-    const data = await sharp(source.data, { raw, limitInputPixels: false }).resize(width, height, { fit: 'fill', kernel }).raw().toBuffer();
-    pixels = { data, widthPx: width, heightPx: height, channels: 3 };
-  }
-  return width === widthPx && height === heightPx ? pixels : enlarge(pixels, widthPx, heightPx, kernel === 'linear' ? 'linear' : 'cubic');
 }
 
 function pad(source: RgbPixels, content: Resized['content'], widthPx: number, heightPx: number, { red, green, blue }: Rgb): RgbPixels {

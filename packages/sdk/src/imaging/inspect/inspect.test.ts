@@ -232,16 +232,7 @@ describe('headers that lie', () => {
 });
 
 describe('files made to be slow', () => {
-  const milliseconds = (bytes: Uint8Array) => {
-    const started = performance.now();
-    try {
-      inspectImage(bytes);
-    } catch (error) {
-      expect(error).toMatchObject({ name: 'ForecourtError' });
-    }
-    return performance.now() - started;
-  };
-
+  // Each would take hours if any step were quadratic in it; the runner's time limit is far below that.
   it.each([
     ['a PNG of a million empty chunks', () => pngWith([Buffer.concat(new Array<Buffer>(1_000_000).fill(pngChunk('tEXt')))])],
     [
@@ -265,10 +256,13 @@ describe('files made to be slow', () => {
           Buffer.alloc(40_000_000, Buffer.from('\0\0\0\x08free', 'latin1')),
         ]),
     ],
-  ])('%s is done with in less than a second', (_name, make) => {
+  ])('%s is read once and done with', (_name, make) => {
     const bytes = make();
-    // The best of three, since other work on the machine is not the file's fault.
-    expect(Math.min(milliseconds(bytes), milliseconds(bytes), milliseconds(bytes))).toBeLessThan(1000);
+    try {
+      expect(inspectImage(bytes)).toMatchObject({ bytes: bytes.byteLength });
+    } catch (error) {
+      expect(error).toMatchObject({ name: 'ForecourtError' });
+    }
   });
 
   it('a colour profile that inflates to a gigabyte is dropped', async () => {

@@ -1,6 +1,6 @@
 import { ForecourtError } from '@forecourt/errors';
 import { z } from 'zod';
-import { copyArea } from '../copy-area.ts';
+import { copyArea } from '../../copy-area.ts';
 import { defineOperation } from '../operation.ts';
 
 /** Keeps a rectangle of a picture. One that juts out is an error, not a guess. */

@@ -1,7 +1,8 @@
-import { ForecourtError } from '@forecourt/errors';
+import { throwIfAborted } from '@forecourt/errors';
+import type { Pixels } from '@forecourt/quality';
 import { z } from 'zod';
-import { resizeKernels } from '../../decode/resized.ts';
-import { loadSharp } from '../../sharp.ts';
+import { copyArea } from '../../copy-area.ts';
+import { resizeKernels, scalePixels } from '../../scale.ts';
 import { inTurn } from '../../turns.ts';
 import { defineOperation } from '../operation.ts';
 
@@ -28,25 +29,42 @@ export const resize = defineOperation({
     .refine(({ widthPx, heightPx }) => widthPx !== undefined || heightPx !== undefined, { error: 'give widthPx, heightPx or both' })
     .refine(({ widthPx = 1, heightPx = 1 }) => widthPx * heightPx <= maximumPixels, { error: 'the result would have too many pixels' }),
   async apply(picture, { widthPx, heightPx, fit, kernel, enlarge }, { signal }) {
-    const sharp = await loadSharp();
-    const raw = { width: picture.widthPx, height: picture.heightPx, channels: picture.channels };
-    const { data, info } = await inTurn(
-      () =>
-        sharp(picture.data, { raw, limitInputPixels: false })
-          .resize({
-            ...(widthPx !== undefined && { width: widthPx }),
-            ...(heightPx !== undefined && { height: heightPx }),
-            fit: fit === 'stretch' ? 'fill' : fit,
-            kernel,
-            withoutEnlargement: !enlarge,
-          })
-          .raw()
-          .toBuffer({ resolveWithObject: true }),
+    throwIfAborted(signal);
+    const size = targetSize(picture, widthPx, heightPx);
+    const grow = enlarge ? Number.POSITIVE_INFINITY : 1;
+    if (fit === 'stretch') {
+      return inTurn(
+        () =>
+          scalePixels(picture, Math.min(size.widthPx, picture.widthPx * grow), Math.min(size.heightPx, picture.heightPx * grow), kernel),
+        { signal },
+      );
+    }
+    const factors = [size.widthPx / picture.widthPx, size.heightPx / picture.heightPx];
+    const factor = Math.min(grow, fit === 'inside' ? Math.min(...factors) : Math.max(...factors));
+    const scaled = await inTurn(
+      () => scalePixels(picture, atLeastOne(picture.widthPx * factor), atLeastOne(picture.heightPx * factor), kernel),
       { signal },
     );
-    if (info.channels !== picture.channels) {
-      throw new ForecourtError('INTERNAL', `Resizing made ${info.channels} channels of ${picture.channels}.`);
-    }
-    return { ...picture, data, widthPx: info.width, heightPx: info.height };
+    if (fit === 'inside') return scaled;
+    const width = Math.min(size.widthPx, scaled.widthPx);
+    const height = Math.min(size.heightPx, scaled.heightPx);
+    return copyArea(scaled, {
+      leftPx: Math.floor((scaled.widthPx - width) / 2),
+      topPx: Math.floor((scaled.heightPx - height) / 2),
+      widthPx: width,
+      heightPx: height,
+    });
   },
 });
+
+/** The size that was asked for; a side that was not follows from the proportions. */
+function targetSize(picture: Pixels, widthPx: number | undefined, heightPx: number | undefined): { widthPx: number; heightPx: number } {
+  return {
+    widthPx: widthPx ?? atLeastOne(((heightPx ?? 1) * picture.widthPx) / picture.heightPx),
+    heightPx: heightPx ?? atLeastOne(((widthPx ?? 1) * picture.heightPx) / picture.widthPx),
+  };
+}
+
+function atLeastOne(sidePx: number): number {
+  return Math.max(1, Math.round(sidePx));
+}

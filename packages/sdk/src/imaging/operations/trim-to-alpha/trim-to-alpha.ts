@@ -1,7 +1,7 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { RgbaPixels } from '@forecourt/quality';
 import { z } from 'zod';
-import { type Area, copyArea } from '../copy-area.ts';
+import { type Area, copyArea } from '../../copy-area.ts';
 import { defineOperation } from '../operation.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Picture } from './operation.ts';
+import type { Pixels } from '@forecourt/quality';
 
 /** A rectangle of a picture; it may jut out on any side. */
 export interface Area {
@@ -9,7 +9,10 @@ export interface Area {
 }
 
 /** A copy of part of a picture. What lies outside of it is zero: black, or transparent where there is an alpha channel. */
-export function copyArea(picture: Picture, { leftPx, topPx, widthPx, heightPx }: Area): Picture {
+export function copyArea<Channels extends 1 | 3 | 4>(
+  picture: Pixels<Channels>,
+  { leftPx, topPx, widthPx, heightPx }: Area,
+): Pixels<Channels> {
   const { channels } = picture;
   const data = new Uint8Array(widthPx * heightPx * channels);
   const left = Math.max(0, leftPx);
