@@ -17,6 +17,8 @@ export interface TinyModelOptions {
   readonly logits?: boolean;
   /** Channels of the output: with two the mask is the second, and the first its inverse. */
   readonly channels?: 1 | 2;
+  /** Channels last, which no manifest can describe yet. */
+  readonly outputLayout?: 'NCHW' | 'NHWC';
   /** How a constant of halves stands in the file. */
   readonly constantIn?: OnnxTensor['halvesIn'];
   /** Convolutions that cost time and change nothing: about 0.6 GFLOP each at 512 px. */
@@ -76,11 +78,11 @@ export function tinyModel(options: TinyModelOptions = {}): TinyModel {
 function tinyNetwork(
   options: TinyModelOptions & Required<Pick<TinyModelOptions, 'sidePx' | 'half' | 'sideOutputs' | 'layout'>>,
 ): Uint8Array {
-  const { sidePx, half, sideOutputs, layout, logits = false, channels = 1, constantIn, idleLayers = 0 } = options;
+  const { sidePx, half, sideOutputs, layout, logits = false, channels = 1, constantIn, idleLayers = 0, outputLayout } = options;
   const type: ElementType = half ? 'half' : 'float';
   const tensors: OnnxTensor[] = [];
   const nodes: Uint8Array[] = [];
-  const outputShape = [1, channels, sidePx, sidePx];
+  const outputShape = outputLayout === 'NHWC' ? [1, sidePx, sidePx, channels] : [1, channels, sidePx, sidePx];
   const outputs = [valueInfo('mask', 'float', outputShape)];
 
   let picture = 'picture';
@@ -118,6 +120,9 @@ function tinyNetwork(
     }
     if (output === 'mask' && idleLayers > 0) then('mask.idle', node('Add', [last, idle(idleLayers)], ['mask.idle']));
     if (!isLogits) then(`${output}.share`, node('Sigmoid', [last], [`${output}.share`]));
+    if (outputLayout === 'NHWC') {
+      then(`${output}.turned`, node('Transpose', [last], [`${output}.turned`], [{ name: 'perm', ints: [0, 2, 3, 1] }]));
+    }
     nodes.push(half ? cast(last, output, 'float') : node('Identity', [last], [output]));
   };
   /** A chain of convolutions whose result is multiplied with zero, which no optimiser may drop: it might be infinite. */

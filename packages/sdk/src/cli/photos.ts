@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, extname, join, relative, resolve, sep } from 'node:path';
 import { ForecourtError } from '@forecourt/errors';
+// biome-ignore lint/suspicious/noDeprecatedImports: another overload of `glob` is deprecated, not the one used here
 import { escapePath, glob, isDynamicPattern } from 'tinyglobby';
 
 /** A photo to work on. */
