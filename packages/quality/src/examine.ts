@@ -86,7 +86,7 @@ function summarise(assessed: readonly Assessed[], frame: Frame, confidence: numb
     verdict: judge({ score, confidence, defects }, thresholds).verdict,
     confidence,
     defects,
-    measurements: assembleMeasurements(assessed),
+    measurements: assembleMeasurements(assessed, frame),
     notExamined: assessed.filter(({ reading }) => reading === undefined).map(({ detector }) => detector.code),
   };
 }

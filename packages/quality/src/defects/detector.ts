@@ -29,7 +29,7 @@ export interface Reading {
 interface Described<Code extends string> {
   readonly code: Code;
   readonly aspect: Aspect;
-  /** What `value` is and its unit: px are pixels of the working copy, % refer to what the name says. */
+  /** What `value` is and its unit. A length in `px` is measured on the working copy, and reported in pixels of the photo at full size. */
   readonly measure: { readonly name: string; readonly unit: string };
   /** One sentence for a dealer: what to do. */
   readonly suggestion: string;

@@ -1,21 +1,31 @@
 import type { ComparisonDefectCode, CutoutDefectCode, PhotoDefectCode } from '../report.ts';
-import { edgeDilated, edgeEroded, edgeShifted } from './comparison/edge-offset.ts';
+import { edgeDilated } from './comparison/edge-dilated.ts';
+import { edgeEroded } from './comparison/edge-eroded.ts';
+import { edgeLoose } from './comparison/edge-loose.ts';
+import { edgeShifted } from './comparison/edge-shifted.ts';
+import { fringe } from './comparison/fringe.ts';
 import { holes } from './comparison/holes.ts';
-import { edgeLoose } from './comparison/loose-edge.ts';
-import { fringe, softEdge } from './comparison/rim.ts';
-import { missingPart, residue, shadowKept } from './comparison/unsupported-edge.ts';
+import { missingPart } from './comparison/missing-part.ts';
+import { residue } from './comparison/residue.ts';
+import { shadowKept } from './comparison/shadow-kept.ts';
+import { softEdge } from './comparison/soft-edge.ts';
 import { backgroundNotRemoved } from './cutout/background-not-removed.ts';
 import { cutOff } from './cutout/cut-off.ts';
 import { emptyCutout } from './cutout/empty-cutout.ts';
-import { offCentre, tooClose, tooFar } from './cutout/framing.ts';
 import { islands } from './cutout/islands.ts';
 import { jaggedEdge } from './cutout/jagged-edge.ts';
+import { offCentre } from './cutout/off-centre.ts';
 import { semiTransparentBody } from './cutout/semi-transparent-body.ts';
+import { tooClose } from './cutout/too-close.ts';
+import { tooFar } from './cutout/too-far.ts';
 import type { ComparisonDetector, CutoutDetector, PhotoDetector } from './detector.ts';
-import { blurred, motionBlurred } from './photo/blurred.ts';
-import { lowContrast, overexposed, underexposed } from './photo/exposure.ts';
+import { blurred } from './photo/blurred.ts';
+import { lowContrast } from './photo/low-contrast.ts';
 import { lowResolution } from './photo/low-resolution.ts';
+import { motionBlurred } from './photo/motion-blurred.ts';
 import { noisy } from './photo/noisy.ts';
+import { overexposed } from './photo/overexposed.ts';
+import { underexposed } from './photo/underexposed.ts';
 
 // One line for each code of the report's schema: a code without a detector does not compile.
 

@@ -68,20 +68,21 @@ function defectOf(detector: Detector, finding: Finding, value: number, frame: Fr
     severity: severityOf(finding.loss),
     confidence: round(finding.confidence),
     box: toBox(frame, finding.place),
-    measure: measureOf(detector, finding.value ?? value),
+    measure: measureOf(detector, finding.value ?? value, frame),
     suggestion: finding.suggestion ?? detector.suggestion,
     action: finding.action ?? detector.action,
   };
 }
 
-export function assembleMeasurements(all: readonly Assessed[]): Measurement[] {
+export function assembleMeasurements(all: readonly Assessed[], frame: Frame): Measurement[] {
   return all.flatMap(({ detector, reading, loss }) =>
-    reading && loss !== undefined ? [{ code: detector.code, measure: measureOf(detector, reading.value), loss: round(loss) }] : [],
+    reading && loss !== undefined ? [{ code: detector.code, measure: measureOf(detector, reading.value, frame), loss: round(loss) }] : [],
   );
 }
 
-function measureOf({ measure }: Detector, value: number): Measure {
-  return { ...measure, value: round(value) };
+function measureOf({ measure }: Detector, value: number, { fullWidthPx, grid }: Frame): Measure {
+  const scale = measure.unit === 'px' ? fullWidthPx / grid.widthPx : 1;
+  return { ...measure, value: round(scale * value) };
 }
 
 /** Three digits behind the point: more would only make stored reports longer. */

@@ -7,8 +7,6 @@ import { lazy } from './lazy.ts';
 /** The photo as the detectors see it. */
 export interface PhotoView {
   readonly frame: Frame;
-  /** The photo as it was given. */
-  readonly source: RgbPixels;
   /** The working copy: red, green, blue, interleaved. */
   readonly rgb: Uint8Array;
   /** Luma of the working copy, 0 to 255. */
@@ -20,7 +18,7 @@ export interface PhotoView {
 export function viewPhoto(source: RgbPixels, frame: Frame): PhotoView {
   const rgb = ontoGrid(source, frame.grid);
   const luma = lazy(() => lumaOf(rgb));
-  return { frame, source, rgb, luma, lumaCounts: lazy(() => countLevels(luma(), undefined)) };
+  return { frame, rgb, luma, lumaCounts: lazy(() => countLevels(luma(), undefined)) };
 }
 
 /** A photo of the cutout's size is averaged in whole blocks, which is several times as fast as sharing pixels out. */

@@ -4,7 +4,7 @@ import type { Aspect, Report, Severity } from '../report.ts';
  * The score is 100 × Π (1 − lossᵢ), over one loss for each defect code, from 0 (nothing wrong) to 1 (spoilt).
  *
  * A product and not a sum: several small faults add up, one that spoils the picture cannot be paid for by others that are
- * absent, and it never leaves 0 to 100. Each detector documents how its measure becomes a loss; nothing is learned from
+ * absent, and it never leaves 0 to 100. Each detector documents how its measure becomes a loss; no weight is fitted to
  * pictures, so a kind of mistake that nobody foresaw cannot be mistaken for a good sign.
  */
 export function scoreOf(losses: readonly number[]): number {

@@ -5,13 +5,13 @@ import { type PhotoDetector, ramp } from '../detector.ts';
 export const lowResolution: PhotoDetector<'LOW_RESOLUTION'> = {
   code: 'LOW_RESOLUTION',
   aspect: 'photo',
-  measure: { name: 'pixels that the longer side lacks to 800', unit: 'px' },
+  measure: { name: 'what the longer side lacks to 800 pixels', unit: '%' },
   suggestion: 'The photo is small; use the original instead of a copy sent by a messenger.',
   action: 'choose_other_photo',
   detect: ({ frame }) => {
     const longerPx = Math.max(frame.fullWidthPx, frame.fullHeightPx);
     return {
-      value: Math.max(0, 800 - longerPx),
+      value: 100 * (1 - Math.min(1, longerPx / 800)),
       findings: [{ place: everywhere(frame), loss: 0.3 * ramp(longerPx, 800, 200), confidence: 1 }],
     };
   },
