@@ -10,3 +10,4 @@ export {
   verifyModel,
 } from './manage.ts';
 export { type ModelManifest, type ModelManifestInput, modelManifestSchema, parseManifest } from './manifest.ts';
+export { templates as modelTemplates } from './templates.ts';

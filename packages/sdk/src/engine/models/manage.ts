@@ -1,4 +1,4 @@
-import { copyFile, readFile, rename, rm } from 'node:fs/promises';
+import { copyFile, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ForecourtError, throwIfAborted } from '@forecourt/errors';
 import { makeFolder, readError, writeError } from '../../files/index.ts';
@@ -9,6 +9,7 @@ import { type ModelManifest, parseManifest } from './manifest.ts';
 import { isSound, preparedPath, prepareModel } from './prepare.ts';
 import { findWeights, readWeights } from './sources.ts';
 import { absent, hashFile, ModelStore } from './store.ts';
+import { fromTemplate, templates } from './templates.ts';
 
 export interface ModelPlaces {
   readonly model?: string | undefined;
@@ -54,12 +55,12 @@ export interface AddModelOptions extends ModelPlaces {
 /**
  * Installs a model: proves its weights, and prepares them so that the first picture does not wait.
  *
- * @param nameOrManifest a known model's name, or the path of a manifest in JSON.
+ * @param nameOrManifest a known model's name, a template's name with `weightsPath`, or the path of a manifest in JSON.
  * @throws MODEL_UNKNOWN, MODEL_INVALID, MODEL_LICENCE_NOT_ACKNOWLEDGED, MODEL_CORRUPT, MODEL_NOT_INSTALLED, DOWNLOAD_FAILED, DISK_FULL
  */
 export async function addModel(nameOrManifest: string, options: AddModelOptions = {}): Promise<ModelState> {
   const { store, wanted, cacheDir } = open(options);
-  const manifest = nameOrManifest.endsWith('.json') ? await readManifestFile(nameOrManifest) : await store.manifest(nameOrManifest);
+  const manifest = await chooseManifest(nameOrManifest, options.weightsPath, store);
   if (options.acceptLicence) await store.acknowledge(manifest, (options.now ?? (() => new Date()))());
   await store.requireAcknowledgement(manifest);
 
@@ -101,6 +102,26 @@ function open(places: ModelPlaces): { store: ModelStore; wanted: string; cacheDi
     wanted: places.model ?? settings.model ?? defaultModel,
     cacheDir: places.cacheDir ?? settings.cacheDir,
   };
+}
+
+async function chooseManifest(nameOrManifest: string, weightsPath: string | undefined, store: ModelStore): Promise<ModelManifest> {
+  if (nameOrManifest.endsWith('.json')) return readManifestFile(nameOrManifest);
+  const isTemplate = templates.some(({ name }) => name === nameOrManifest);
+  if (isTemplate && weightsPath !== undefined) {
+    // There is nothing to compare a file of the user's own with: its hash is taken now, and every later use is held to it.
+    const [sha256, { size }] = await Promise.all([hashFile(weightsPath), stat(weightsPath)]).catch((error: unknown) => {
+      throw readError(error, weightsPath);
+    });
+    const manifest = fromTemplate(nameOrManifest, { sha256, bytes: size });
+    if (manifest) return manifest;
+  }
+  const isInstalled = (await store.list()).some(({ name }) => name === nameOrManifest);
+  if (isTemplate && !isInstalled) {
+    throw new ForecourtError('MODEL_NOT_INSTALLED', `Forecourt knows how to run ${nameOrManifest}, but not where to get its weights.`, {
+      hint: `Get its ONNX file from its makers, then run: forecourt models add ${nameOrManifest} --weights FILE`,
+    });
+  }
+  return store.manifest(nameOrManifest);
 }
 
 async function readManifestFile(path: string): Promise<ModelManifest> {
