@@ -12,6 +12,7 @@ export {
   type ModelState,
   type ModelVerification,
   modelManifestSchema,
+  modelTemplates,
   parseManifest,
   verifyModel,
 } from './models/index.ts';

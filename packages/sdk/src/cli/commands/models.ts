@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addModel, listModels, type ModelState, verifyModel } from '../../engine/index.ts';
+import { addModel, listModels, type ModelState, modelTemplates, verifyModel } from '../../engine/index.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { startProgress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
@@ -14,6 +14,7 @@ export type ModelFlags = z.output<typeof modelFlagsSchema>;
 /** `forecourt models list` */
 export async function modelsList(terminal: Terminal): Promise<ExitCode> {
   for (const state of await listModels()) terminal.result(summary(state), () => line(state));
+  terminal.note(`\nWith weights of your own (models add NAME --weights FILE): ${modelTemplates.map(({ name }) => name).join(', ')}`);
   return exitCodes.done;
 }
 
