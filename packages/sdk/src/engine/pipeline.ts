@@ -69,7 +69,8 @@ async function cutOut(
   const clock = createClock();
   onStage('decode');
   const bytes = await bytesOf(source, settings);
-  const opened = await openImage(bytes, { limits: settings.limits });
+  // The first picture is decoded while the model is read and checked.
+  const [opened, { segmenter, manifest }] = await Promise.all([openImage(bytes, { limits: settings.limits }), context.loaded()]);
   const photo = opened.pixels();
   const input: InputFacts = {
     sha256: sha256(bytes),
@@ -78,7 +79,6 @@ async function cutOut(
     heightPx: photo.heightPx,
     type: opened.info.type,
   };
-  const { segmenter, manifest } = await context.loaded();
   checkpoint();
   const decodeMs = clock();
 
