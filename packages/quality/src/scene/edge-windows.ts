@@ -18,6 +18,7 @@ export interface EdgeWindow {
   readonly carLikeInside: number;
   /** Mean of the normals' downward part: 1 where the edge is the car's underside. */
   readonly facingDown: number;
+  /** Mean luma of the same pixels. */
   readonly lumaInside: number;
   readonly lumaOutside: number;
 }
@@ -26,6 +27,8 @@ export interface EdgeWindow {
 const lengthShare = 0.07;
 /** Where colours beside the edge are compared, px; nearer is the camera's own blur. */
 const besidePx = 2;
+/** How many pixels from there on are looked at for what is car, what is ground and what is dark. */
+const mostDepths = 8;
 
 /** Cuts every contour into overlapping stretches and judges each; a stretch that runs along the border is left out. */
 export function judgeWindows(edge: EdgeSamples, profiles: EdgeProfiles, colours: ColourModel, frame: Frame): EdgeWindow[] {
@@ -53,6 +56,7 @@ function judgeWindow(
   half: number,
 ): EdgeWindow | undefined {
   const { length, reachPx } = profiles;
+  const depths = Math.min(mostDepths, reachPx - besidePx);
   const count = chain.end - chain.start;
   const neighbour = (sample: number, by: number) => chain.start + ((((sample - chain.start + by) % count) + count) % count);
   const sums = new WindowSums();
@@ -66,9 +70,11 @@ function judgeWindow(
     const after = (neighbour(sample, 1) * length + reachPx) * 3;
     sums.along += rootMeanSquare(profiles.colours, before, after) / 2 / chain.stride;
     sums.down += edge.normalY[sample] ?? 0;
-    for (let step = 2; step < Math.min(10, reachPx); step++) {
-      sums.outside += likeness(colours, profiles.colours, at + step) / 8;
-      sums.inside += likeness(colours, profiles.colours, at - step) / 8;
+    for (let step = besidePx; step < besidePx + depths; step++) {
+      sums.outside += likeness(colours, profiles.colours, at + step) / depths;
+      sums.inside += likeness(colours, profiles.colours, at - step) / depths;
+      sums.lumaOutside += lumaAt(profiles.colours, at + step) / depths;
+      sums.lumaInside += lumaAt(profiles.colours, at - step) / depths;
     }
     sums.include(edge.x[sample] ?? 0, edge.y[sample] ?? 0);
   }
@@ -87,6 +93,8 @@ class WindowSums {
   down = 0;
   outside = 0;
   inside = 0;
+  lumaInside = 0;
+  lumaOutside = 0;
   private readonly sumInside = [0, 0, 0];
   private readonly sumOutside = [0, 0, 0];
   private squares = 0;
@@ -132,14 +140,14 @@ class WindowSums {
       carLikeOutside: this.outside / count,
       carLikeInside: this.inside / count,
       facingDown: this.down / count,
-      lumaInside: lumaOfSum(this.sumInside) / count,
-      lumaOutside: lumaOfSum(this.sumOutside) / count,
+      lumaInside: this.lumaInside / count,
+      lumaOutside: this.lumaOutside / count,
     };
   }
 }
 
-function lumaOfSum([red = 0, green = 0, blue = 0]: readonly number[]): number {
-  return 0.299 * red + 0.587 * green + 0.114 * blue;
+function lumaAt(colours: Float32Array, at: number): number {
+  return 0.299 * (colours[at * 3] ?? 0) + 0.587 * (colours[at * 3 + 1] ?? 0) + 0.114 * (colours[at * 3 + 2] ?? 0);
 }
 
 function likeness(colours: ColourModel, samples: Float32Array, at: number): number {

@@ -17,11 +17,14 @@ export function usualSupport(windows: readonly EdgeWindow[]): number {
   return windows.map((window) => window.support).sort((one, other) => one - other)[windows.length >> 1] ?? 0;
 }
 
-/** Whether a stretch can be the rim of the ground's shadow: low, facing down and dark inside. */
+/** Shadows on bright ground are not black. */
+const darkLuma = 130;
+
+/** Whether a stretch can be the rim of the ground's shadow: low, facing down, dark, and darker inside than outside. */
 export function isShadow(window: EdgeWindow, { cutout }: Overlay): boolean {
   const { top, bottom } = cutout.subject();
   const low = (window.place.top + window.place.bottom) / 2 > top + 0.65 * (bottom - top);
-  return low && window.facingDown > 0.4 && window.lumaInside < 100;
+  return low && window.facingDown > 0.4 && window.lumaInside < Math.min(darkLuma, 0.97 * window.lumaOutside);
 }
 
 interface Scale {
