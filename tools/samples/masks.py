@@ -56,7 +56,7 @@ def take(shots, place, car, out):
         for shot in shots:
             place(shot)
             c = scene.cycles
-            c.samples, c.use_adaptive_sampling, c.adaptive_threshold, c.adaptive_min_samples = SAMPLES, True, 0.002, 24
+            c.samples, c.use_adaptive_sampling, c.adaptive_threshold, c.adaptive_min_samples, c.time_limit = SAMPLES, True, 0.002, 24, 0
             scene.render.use_border = number == 1
             if number == 1:
                 _look_at(car.parts["aerial"])

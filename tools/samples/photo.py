@@ -13,12 +13,14 @@ from shots import size as size_of
 TEMPORARY = "/tmp/forecourt-samples"
 
 
-def settings(shot, scale, samples):
+def settings(shot, scale, samples, seconds=0):
     scene = bpy.context.scene
     scene.render.engine = "CYCLES"
     c = scene.cycles
     c.samples = samples or samples_of(shot)
     c.use_adaptive_sampling, c.adaptive_threshold = True, 0.02
+    # On a busy machine: rather fewer samples than no picture (0 means no limit).
+    c.time_limit = seconds
     # Debian's Blender comes without the denoiser's library and aborts when asked for it.
     c.use_denoising = False
     c.sample_clamp_indirect, c.sample_clamp_direct = 6.0, 0.0

@@ -34,8 +34,10 @@ def main():
         sys.exit(f"No such picture: {options.only}. Known: {', '.join(s['id'] for s in SHOTS)}")
     out = Path(options.out)
     scene_now, car = None, None
-    key = lambda s: ("spin" not in s, s["scene"], s["body"], s["colour"], s["plate"], s["steer"])
-    for (_, scene, body, colour, plate, steer), group in groupby(sorted(wanted, key=key), key):
+    # A scene is built once; scenes come in the order in which the list names them first.
+    order = list(dict.fromkeys(s["scene"] for s in SHOTS))
+    key = lambda s: ("spin" not in s, order.index(s["scene"]), s["scene"], s["body"], s["colour"], s["plate"], s["steer"])
+    for (_, _, scene, body, colour, plate, steer), group in groupby(sorted(wanted, key=key), key):
         group = [s for s in group if not finished(s, out, options)]
         if not group:
             continue
@@ -56,7 +58,7 @@ def shoot(group, car, out, options):
 
     def place(shot):
         camera.place(shot, car)
-        photo.settings(shot, options.scale, options.samples)
+        photo.settings(shot, options.scale, options.samples, options.seconds)
 
     for shot in group:
         picture = out / file_of(shot)
@@ -82,6 +84,7 @@ def parse(words):
     parser.add_argument("--out", default=str(HERE.parent.parent / "samples"), help="where to write (default: samples/ of the repository)")
     parser.add_argument("--scale", type=float, default=1.0, help="share of the full size, for looking at drafts")
     parser.add_argument("--samples", type=int, default=0, help="samples a pixel instead of the shot's own number")
+    parser.add_argument("--seconds", type=float, default=0, help="stop sampling a picture after so long")
     parser.add_argument("--no-masks", action="store_true")
     return parser.parse_args(words)
 

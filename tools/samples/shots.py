@@ -29,7 +29,7 @@ def size(shot):
 
 
 def samples(shot):
-    return 14 if "spin" in shot else 20
+    return 14 if "spin" in shot else 32
 
 
 def file_of(shot):

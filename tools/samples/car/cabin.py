@@ -30,7 +30,8 @@ def build(body, form):
     out += _wheel(b, belt)
     x, z = b["windscreen"][1]
     out.append(("inside_mirror", box((x - 0.10, 0, z - 0.115), (0.03, 0.24, 0.07)), "dashboard"))
-    out.append(("floor", box(((b["axle_front"] + b["axle_rear"]) / 2 + 0.3, 0, floor), (3.0, 1.5, 0.01)), "dashboard"))
+    # Between the wheel arches, not through them.
+    out.append(("floor", box(((b["axle_front"] + b["axle_rear"]) / 2 + 0.3, 0, floor), (3.0, 0.92, 0.01)), "dashboard"))
     return out
 
 
