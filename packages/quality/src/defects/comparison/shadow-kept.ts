@@ -29,7 +29,7 @@ export const shadowKept: ComparisonDetector<'SHADOW_KEPT'> = {
     const value = lacking.reduce((sum, lack) => sum + lack, 0) / lacking.length;
     const worst = found.filter((window) => usual - window.support > 0.15);
     if (worst.length === 0) return { value, findings: [] };
-    return { value, findings: [{ place: around(worst), loss: 0.6 * ramp(value, 0.06, 0.28), confidence: 0.8 }] };
+    return { value, findings: [{ place: around(worst), loss: 0.6 * ramp(value, 0.11, 0.3), confidence: 0.8 }] };
   },
 };
 
