@@ -55,6 +55,7 @@ interface Call {
   readonly request: Request;
   readonly transfer: readonly ArrayBuffer[];
   readonly onStage: CallOptions['onStage'];
+  readonly isCancelled: () => boolean;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -87,7 +88,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   let lastId = 0;
 
   function startWorker(): Worker {
-    const started = new Worker(workerUrl(), { workerData: workerSettings, name: 'forecourt-engine' });
+    const started = new Worker(workerUrl(), { workerData: workerSettings, name: 'forecourt-engine', ...flagsForThread() });
     started.on('message', (reply: Reply) => receive(reply));
     started.on('error', (error) => fail(started, error));
     started.on('exit', (code) => fail(started, new Error(`the thread ended with code ${code}`)));
@@ -112,7 +113,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
     if (!call) return;
     if (reply.kind === 'stage') {
       try {
-        call.onStage?.(reply.stage);
+        // A call that was cancelled has ended for its caller, whatever the thread still does.
+        if (!call.isCancelled()) call.onStage?.(reply.stage);
       } catch (error) {
         // Thrown here it would end the process; the call is where its owner looks.
         call.reject(error);
@@ -149,7 +151,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     const cancelled = new SharedArrayBuffer(4);
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     const request = make(id, cancelled);
-    const entry: Call = { request, transfer, onStage, resolve, reject };
+    const entry: Call = { request, transfer, onStage, isCancelled: () => signal?.aborted === true, resolve, reject };
     const onAbort = () => {
       if (!signal) return;
       // Inference cannot be stopped half way; its result is dropped, and the thread stops before its next stage.
@@ -230,6 +232,11 @@ function buffersOf(source: Source): ArrayBuffer[] {
 /** By the package's own name, so that it is found from the sources and from a bundle's chunk alike. */
 function workerUrl(): URL {
   return pathToFileURL(createRequire(import.meta.url).resolve('@forecourt/sdk/engine/worker'));
+}
+
+/** A thread inherits Node's flags. `node --input-type=module --eval …` would be one that no thread with a file can start under. */
+function flagsForThread(): { execArgv?: string[] } {
+  return process.execArgv.some((flag) => flag.startsWith('--input-type')) ? { execArgv: [] } : {};
 }
 
 function closedError(): ForecourtError {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isMarkedAsUntransferable } from 'node:worker_threads';
 import { ForecourtError } from '@forecourt/errors';
 import { assessCutout, assessPhoto, type RgbaPixels, type RgbPixels } from '@forecourt/quality';
 import { decodeImage, type EncodeOptions, encodeImage, type ImageWarning, openImage, readImageInput } from '../imaging/index.ts';
@@ -164,8 +165,9 @@ async function encode(
     ...(lossy && quality !== undefined && { quality }),
   };
   const bytes = await encodeImage(cutout, request);
-  // A buffer of its own can be handed to the caller without a copy; a slice of a pool cannot.
-  const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
+  // A buffer of its own can be handed to the caller without a copy; a slice of a pool and a library's own memory cannot.
+  const isOwn = bytes.byteLength === bytes.buffer.byteLength && !isMarkedAsUntransferable(bytes.buffer);
+  const own = isOwn ? bytes : new Uint8Array(bytes);
   return { format, bytes: own, sha256: sha256(own) };
 }
 

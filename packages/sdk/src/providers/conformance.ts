@@ -74,9 +74,47 @@ export function providerConformance({ create, photo }: ConformanceOptions): read
     },
     'rejects with ABORTED when it is cancelled on the way, and works afterwards': async (provider) => {
       const controller = new AbortController();
-      const running = cutoutOf(provider, photo, {}, { signal: controller.signal, onProgress: () => controller.abort() });
+      const running = cutoutOf(
+        provider,
+        photo,
+        {},
+        { signal: controller.signal, onProgress: ({ stage }) => stage !== 'queued' && controller.abort() },
+      );
       await rejects(running, 'ABORTED');
       await cutoutOf(provider, photo);
+    },
+    'rejects with DEADLINE_EXCEEDED when its time runs out, and works afterwards': async (provider) => {
+      await rejects(cutoutOf(provider, photo, {}, { signal: AbortSignal.timeout(1) }), 'DEADLINE_EXCEEDED');
+      await cutoutOf(provider, photo);
+    },
+    'tells nothing more once it was cancelled': async (provider) => {
+      const controller = new AbortController();
+      let toldAfterwards = 0;
+      const onProgress = ({ stage }: Progress) => {
+        if (controller.signal.aborted) toldAfterwards++;
+        if (stage !== 'queued') controller.abort();
+      };
+      await rejects(cutoutOf(provider, photo, {}, { signal: controller.signal, onProgress }), 'ABORTED');
+      // What the cancelled call had begun has ended when a later one has.
+      await cutoutOf(provider, photo);
+      expect(toldAfterwards === 0, 'no progress comes after the cancellation');
+    },
+    'gives each of several calls at once its own result': async (provider) => {
+      const other = await cutoutOf(provider, photo);
+      const [one, two] = await Promise.all([cutoutOf(provider, photo), cutoutOf(provider, other.bytes)]);
+      expect(one.input.sha256 === sha256(photo), 'the first result is of the first photo');
+      expect(two.input.sha256 === sha256(other.bytes), 'the second result is of the second');
+      expect(sha256(two.bytes) === two.output.sha256, 'bytes and facts belong together');
+    },
+    'refuses a model that it does not know, and works afterwards': async (provider) => {
+      await rejects(cutoutOf(provider, photo, { model: 'none-such' }), 'MODEL_UNKNOWN');
+      await cutoutOf(provider, photo);
+    },
+    'reads what is given as a Blob or a stream': async (provider) => {
+      for (const image of [new Blob([new Uint8Array(photo)]), new Blob([new Uint8Array(photo)]).stream()]) {
+        const cutout = await provider.removeBackground?.({ image });
+        expect(cutout?.input.sha256 === sha256(photo), 'the input’s hash is that of the photo');
+      }
     },
     'refuses what is no picture with a typed error, and works afterwards': async (provider) => {
       await rejects(cutoutOf(provider, new Uint8Array(0)), 'EMPTY_FILE');
