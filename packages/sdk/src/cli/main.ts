@@ -16,6 +16,9 @@ const terminal = createTerminal({ json: process.argv.slice(0, namesFrom < 0 ? un
 const stop = new AbortController();
 let exitCode: ExitCode = exitCodes.done;
 
+/** Above the first `await`: what stands below it does not exist yet when a command fails. */
+class UsageError extends Error {}
+
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     // The first asks for an orderly end, the second takes it.
@@ -107,8 +110,6 @@ function sub(parent: Command, name: string): Command {
   const command = parent.command(name).copyInheritedSettings(parent);
   return command.allowExcessArguments(false);
 }
-
-class UsageError extends Error {}
 
 function parseFlags<Schema extends z.ZodType>(schema: Schema, flags: unknown): z.output<Schema> {
   const parsed = schema.safeParse(flags);
