@@ -50,6 +50,10 @@ async function measure(benchmark: Benchmark): Promise<void> {
       note(`${name}: skipped: ${error.message}`);
       return;
     }
+    if (stop.signal.aborted) {
+      note(`${name}: stopped`);
+      return;
+    }
     note(`${name}: failed: ${error instanceof Error ? error.stack : String(error)}`);
     process.exitCode = 1;
   }

@@ -18,7 +18,7 @@ export interface SpeedOptions {
 export function speedBenchmark({ megapixels, format, target }: SpeedOptions): Benchmark {
   return {
     name: `cutout.${megapixels}mp.${format}`,
-    title: `bytes of a JPEG of ${megapixels} megapixels to ${format === 'png' ? 'bytes of a PNG' : 'pixels with alpha'}, warm`,
+    title: `bytes of a JPEG of ${megapixels} MP to ${format === 'png' ? 'bytes of a PNG' : 'pixels with alpha'}, warm`,
     ...(target && { target }),
     repeat: 5,
     async run(context) {
