@@ -89,8 +89,8 @@ describe('forecourt cutout', () => {
       timings: { totalMs: expect.any(Number), inferenceMs: expect.any(Number) },
       report: { score: expect.any(Number), verdict: expect.stringMatching(/^(pass|review|reject)$/), defects: expect.any(Array) },
     });
-    expect(Object.keys(result ?? {}).toSorted()).toEqual(
-      ['costUsd', 'input', 'model', 'output', 'provider', 'report', 'timings', 'warnings'].toSorted(),
+    expect(new Set(Object.keys(result ?? {}))).toEqual(
+      new Set(['costUsd', 'input', 'model', 'output', 'provider', 'report', 'timings', 'warnings']),
     );
     const { report } = cutoutSummarySchema.parse(result);
     // A photo of noise and flat paint has something to find fault with.
@@ -158,7 +158,7 @@ describe('forecourt cutout', () => {
     const { code, out, errors } = await run(['cutout', '--json', '-o', 'out/', ...names, '--', ...dashes.slice(0, 2), './--']);
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
     expect(objects(out).map(({ input }) => input)).toMatchObject([...names, ...dashes].map((name) => ({ path: join(cwd, name) })));
-    expect(await files('out')).toEqual([...names, ...dashes.slice(0, 2), '--.png'].toSorted());
+    expect(new Set(await files('out'))).toEqual(new Set([...names, ...dashes.slice(0, 2), '--.png']));
   });
 
   it('takes a file that is named like a flag for a file', async () => {
