@@ -31,7 +31,8 @@ export async function writeFileAtomically(
     }
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
+    // The first failure is the one to tell; what cannot be removed now goes as stale later.
+    await rm(temporary, { force: true }).catch(() => undefined);
     throw writeError(error, path);
   }
   await syncFolder(folder);
