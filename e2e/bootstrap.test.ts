@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { repositoryFolder, type TemporaryFolder, temporaryFolder } from '@forecourt/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { repositoryFolder, type TemporaryFolder, temporaryFolder } from '../packages/testing/src/index.ts';
 import { startProgram } from './forecourt.ts';
 
 const bootstrap = join(repositoryFolder, 'tools', 'bootstrap.mjs');

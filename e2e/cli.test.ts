@@ -1,21 +1,18 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { copyFile, link, mkdir, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { cutoutSummarySchema } from '@forecourt/sdk/contract';
+import { decodeImage, encodeImage, inspectImage } from '@forecourt/sdk/imaging';
+import { installTinyModel, redCarPhoto, smallDisk, smallDisks, type TemporaryFolder, temporaryFolder, tinyModel } from '@forecourt/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { cutoutSummarySchema } from '../packages/sdk/src/contract/index.ts';
-import { decodeImage, encodeImage, inspectImage } from '../packages/sdk/src/imaging/index.ts';
-import {
-  installTinyModel,
-  redCarPhoto,
-  smallDisk,
-  smallDisks,
-  type TemporaryFolder,
-  temporaryFolder,
-  tinyModel,
-} from '../packages/testing/src/index.ts';
-import { forecourt, objects, type Surroundings, start } from './forecourt.ts';
+import { forecourt, mainPath, objects, type Surroundings, start, startProgram } from './forecourt.ts';
+
+/** util-linux's `script` runs a command in a terminal of its own. */
+const hasTerminals = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
+const terminalNote = hasTerminals ? '' : ' (skipped: there is no `script` of util-linux)';
 
 const photo = redCarPhoto();
 const photoHash = createHash('sha256').update(photo).digest('hex');
@@ -136,6 +133,24 @@ describe('forecourt cutout', () => {
     const bad = await run(['cutout', 'none.png']);
     expect(bad).toMatchObject({ code: 1, out: '' });
     expect(bad.errors).toMatch(/^FILE_NOT_FOUND: .*none\.png.*\n {2}.+\n$/);
+  });
+
+  it.skipIf(!hasTerminals)(`shows a terminal how far it is, and keeps stdout for results${terminalNote}`, async () => {
+    await photos('a.png', 'b\u001b[31m.png');
+    const command = [process.execPath, '--disable-warning=ExperimentalWarning', mainPath, 'cutout', '.', '-o', 'out/'];
+    const shell = (args: readonly string[]) => args.map((arg) => `'${arg}'`).join(' ');
+    const words = ['-qefc', `${shell(command)} > words.txt`, '/dev/null'];
+    const machines = ['-qefc', `${shell([...command, '--overwrite', '--json'])} > machines.txt`, '/dev/null'];
+    const bar = await startProgram(words, { cwd, env }, 'script').ended;
+    expect(bar.code).toBe(0);
+    expect(bar.out).toMatch(/\d+%/);
+    expect(bar.out).not.toContain('\u001b[31m');
+    const text = await readFile(join(cwd, 'words.txt'), 'utf8');
+    expect(text).toContain('a.png → ');
+    for (const mark of ['%', '\u001b']) expect(text).not.toContain(mark);
+    const quiet = await startProgram(machines, { cwd, env }, 'script').ended;
+    expect(quiet).toMatchObject({ code: 0, out: '' });
+    expect(objects(await readFile(join(cwd, 'machines.txt'), 'utf8'))).toHaveLength(2);
   });
 
   it('takes names of every kind as names', async () => {

@@ -1,7 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { repositoryFolder } from '../packages/testing/src/index.ts';
+import { repositoryFolder } from '@forecourt/testing';
 
 export const mainPath = join(repositoryFolder, 'packages', 'sdk', 'src', 'cli', 'main.ts');
 
@@ -29,10 +29,10 @@ export function start(args: readonly string[], { cwd, env }: Surroundings): Runn
   return startProgram(['--disable-warning=ExperimentalWarning', mainPath, ...args], { cwd, env });
 }
 
-/** Starts Node with these arguments and keeps what it says. */
-export function startProgram(args: readonly string[], { cwd, env }: Surroundings): Running {
+/** Starts Node, or another program, with these arguments and keeps what it says. */
+export function startProgram(args: readonly string[], { cwd, env }: Surroundings, program: string = process.execPath): Running {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('FORECOURT_') && !name.startsWith('VITEST'));
-  const child = spawn(process.execPath, args, { cwd, env: { ...Object.fromEntries(inherited), ...env }, stdio: 'pipe' });
+  const child = spawn(program, args, { cwd, env: { ...Object.fromEntries(inherited), ...env }, stdio: 'pipe' });
   child.stdin.end();
   const [out, errors]: [Buffer[], Buffer[]] = [[], []];
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk));

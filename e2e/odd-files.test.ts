@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ErrorCode } from '@forecourt/errors';
+import { createEngine, type Engine } from '@forecourt/sdk/engine';
+import { decodeImage, inspectImage } from '@forecourt/sdk/imaging';
+import { installTinyModel, sharedPlace, type TemporaryFolder, temporaryFolder } from '@forecourt/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ErrorCode } from '../packages/errors/src/index.ts';
-import { createEngine, type Engine } from '../packages/sdk/src/engine/index.ts';
-import { decodeImage, inspectImage } from '../packages/sdk/src/imaging/index.ts';
-import { installTinyModel, sharedPlace, type TemporaryFolder, temporaryFolder } from '../packages/testing/src/index.ts';
 
 const odd = sharedPlace('odd-files');
 const path = (file: string) => join(odd.path, file);

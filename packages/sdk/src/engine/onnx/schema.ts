@@ -7,8 +7,6 @@ export const tensor = { dims: 1, dataType: 2, floatData: 4, int32Data: 5, name: 
 export const valueInfo = { name: 1, type: 2 } as const;
 export const type = { tensor: 1, sequence: 4, map: 5, optional: 9 } as const;
 export const tensorType = { elemType: 1, shape: 2 } as const;
-export const shape = { dim: 1 } as const;
-export const dimension = { value: 1, parameter: 2 } as const;
 
 /** TensorProto.DataType */
 export const dataType = { float32: 1, float16: 10 } as const;
