@@ -26,8 +26,9 @@ def main():
         labels, count = ndimage.label(alpha < 0.5)
         holes = [int((labels == k).sum()) for k in range(1, count + 1) if k != labels[0, 0]]
         faults += [f"pinhole of {n} px" for n in holes if n < PINHOLE_PX and not near_edge(alpha, labels, n)]
-        inside = ndimage.binary_erosion(ndimage.binary_fill_holes(alpha > 0.5), iterations=6)
-        leaks = int(((alpha < 0.99) & inside & (labels != labels[0, 0]) & (alpha >= 0.5)).sum())
+        filled = ndimage.binary_fill_holes(alpha > 0.5)
+        around = ndimage.binary_dilation((alpha < 0.5) & filled, iterations=4)
+        leaks = int(((alpha < 0.99) & ndimage.binary_erosion(filled, iterations=6) & ~around).sum())
         if leaks > 40:
             faults.append(f"{leaks} px inside the car are not wholly covered")
         if any((v > alpha + 0.02).any() for v in parts.values()):
@@ -41,11 +42,11 @@ def main():
 
 
 def near_edge(alpha, labels, size):
-    """Tiny enclosed bits right at the outline come from the pixel grid (an aerial crossing, a mirror's arm), not from open geometry."""
-    outside = labels == labels[0, 0]
-    close = ndimage.binary_dilation(outside, iterations=4)
-    small = [k for k in range(1, labels.max() + 1) if (labels == k).sum() == size]
-    return all((close & (labels == k)).any() for k in small)
+    """Tiny enclosed bits beside the outline or a larger hole come from the pixel grid (a thin rail, a mirror's arm), not from open geometry."""
+    sizes = np.bincount(labels.ravel())
+    large = [k for k in range(1, len(sizes)) if sizes[k] >= PINHOLE_PX]
+    close = ndimage.binary_dilation(np.isin(labels, large), iterations=12)
+    return all((close & (labels == k)).any() for k in range(1, len(sizes)) if sizes[k] == size)
 
 
 if __name__ == "__main__":

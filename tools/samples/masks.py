@@ -51,6 +51,7 @@ def car_alone(car):
 def take(shots, place, car, out):
     """Both passes of all shots of one car. The car's own materials are lost: nothing but masks may be rendered of it afterwards."""
     scene = bpy.context.scene
+    alphas = {}
     for number, channels in enumerate(PASSES):
         _paint(car, channels)
         for shot in shots:
@@ -62,9 +63,11 @@ def take(shots, place, car, out):
                 _look_at(car.parts["aerial"])
             image = _render(shot)
             if number == 0:
+                alphas[shot["id"]] = image[..., 3]
                 _save(out / mask_of(shot, "alpha"), image[..., 3])
             for part, channel in channels.items():
-                _save(out / mask_of(shot, part), image[..., channel] * image[..., 3])
+                # The two passes are sampled separately: at an edge the second may see a little more than the first.
+                _save(out / mask_of(shot, part), np.minimum(image[..., channel] * image[..., 3], alphas[shot["id"]]))
 
 
 def _paint(car, channels):
