@@ -62,6 +62,11 @@ async function wholePicture(name: string): Promise<void> {
   expect([pixels.widthPx, pixels.heightPx]).toEqual([320, 240]);
 }
 
+/** Does something with each, three at a time: as many processes as two processors keep busy. */
+async function sideBySide<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+  for (let at = 0; at < items.length; at += 3) await Promise.all(items.slice(at, at + 3).map(work));
+}
+
 const codes = (text: string) => objects(text).map(({ code }) => code);
 
 describe('forecourt cutout', () => {
@@ -263,12 +268,12 @@ describe('forecourt cutout', () => {
       [['-o', 'new/deep/', '--background', '#ff8800'], 'new/deep/car.png', 'png'],
       [['--format', 'avif'], 'car.cutout.avif', 'avif'],
     ];
-    for (const [args, name, type] of asked) {
+    await sideBySide(asked, async ([args, name, type]) => {
       const { code, errors } = await run(['cutout', 'car.png', '--json', ...args]);
       expect({ name, code, errors }).toEqual({ name, code: 0, errors: '' });
       expect(inspectImage(await readFile(join(cwd, name))).type).toBe(type);
       await wholePicture(name);
-    }
+    });
   });
 
   it('replaces a file that a person named, and no other', async () => {
@@ -295,10 +300,10 @@ describe('forecourt cutout', () => {
       ['soft.png', '-o', 'car.png'],
       ['car.png', '-o', './'],
     ];
-    for (const args of ways) {
+    await sideBySide(ways, async (args) => {
       const { code, errors } = await run(['cutout', '--json', ...args]);
       expect({ args, code, codes: codes(errors) }).toEqual({ args, code: 1, codes: ['WOULD_OVERWRITE_SOURCE'] });
-    }
+    });
     // Where large and small letters are the same, this is the photo too; elsewhere it is another file.
     await run(['cutout', 'car.png', '-o', 'CAR.png', '--json']);
     expect(
@@ -400,18 +405,14 @@ describe('the command line', () => {
 
   it('ends with 2 for what cannot be understood, one object on stderr, and does nothing', async () => {
     await photos('car.png', 'other.png');
-    for (let at = 0; at < wrong.length; at += 4) {
-      await Promise.all(
-        wrong.slice(at, at + 4).map(async ([title, args]) => {
-          const { code, out, errors } = await run([...args, '--json']);
-          expect({ title, code, out }).toEqual({ title, code: 2, out: '' });
-          expect({ title, said: objects(errors) }).toEqual({
-            title,
-            said: [expect.objectContaining({ code: 'INVALID_INPUT', message: expect.any(String), hint: expect.any(String) })],
-          });
-        }),
-      );
-    }
+    await sideBySide(wrong, async ([title, args]) => {
+      const { code, out, errors } = await run([...args, '--json']);
+      expect({ title, code, out }).toEqual({ title, code: 2, out: '' });
+      expect({ title, said: objects(errors) }).toEqual({
+        title,
+        said: [expect.objectContaining({ code: 'INVALID_INPUT', message: expect.any(String), hint: expect.any(String) })],
+      });
+    });
     expect(await files()).toEqual(['car.png', 'other.png']);
   });
 
