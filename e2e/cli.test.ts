@@ -8,6 +8,7 @@ import { cutoutSummarySchema } from '@forecourt/sdk/contract';
 import { decodeImage, encodeImage, inspectImage } from '@forecourt/sdk/imaging';
 import { installTinyModel, redCarPhoto, smallDisk, smallDisks, type TemporaryFolder, temporaryFolder, tinyModel } from '@forecourt/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { temporaryName } from '../packages/sdk/src/files/atomic.ts';
 import { forecourt, mainPath, objects, type Surroundings, start, startProgram } from './forecourt.ts';
 
 /** util-linux's `script` runs a command in a terminal of its own. */
@@ -367,8 +368,8 @@ describe('forecourt cutout', () => {
     expect((await running.ended).signal).toBe('SIGKILL');
     for (const name of await files('out')) if (name.endsWith('.png')) await wholePicture(join('out', name));
     // As a kill in the middle of a write leaves it; and one of a process that still lives.
-    const stale = `.forecourt-${running.child.pid}-0123456789ab.part`;
-    const live = `.forecourt-${process.pid}-0123456789ab.part`;
+    const stale = temporaryName(running.child.pid);
+    const live = temporaryName();
     await writeFile(join(cwd, 'out', stale), 'half');
     await writeFile(join(cwd, 'out', live), 'half');
     expect((await run(['cutout', '.', '-o', 'out/', '--overwrite', '--json'])).code).toBe(0);
@@ -476,9 +477,9 @@ describe('forecourt score', () => {
     ]);
     expect(empty?.code).toBe(0);
     expect(objects(empty?.out ?? '')).toMatchObject([{ score: 0, verdict: 'reject' }]);
-    expect(objects(empty?.out ?? '')[0]?.['defects']).toContainEqual(expect.objectContaining({ code: 'EMPTY_CUTOUT' }));
+    expect(objects(empty?.out ?? '')[0]?.defects).toContainEqual(expect.objectContaining({ code: 'EMPTY_CUTOUT' }));
     expect(opaque?.code).toBe(0);
-    expect(objects(opaque?.out ?? '')[0]?.['defects']).toContainEqual(expect.objectContaining({ code: 'BACKGROUND_NOT_REMOVED' }));
+    expect(objects(opaque?.out ?? '')[0]?.defects).toContainEqual(expect.objectContaining({ code: 'BACKGROUND_NOT_REMOVED' }));
     expect(other).toMatchObject({ code: 1, out: '' });
     expect(codes(other?.errors ?? '')).toEqual(['ASPECT_MISMATCH']);
   });
@@ -564,8 +565,8 @@ describe('forecourt doctor', () => {
       failures({ FORECOURT_MODEL: 'none-such' }),
     ]);
     expect(unwritable[0]).toBe(1);
-    expect(unwritable[1]['folders']).toContain(blocked);
-    expect(unwritable[1]['engine']).toContain(blocked);
+    expect(unwritable[1].folders).toContain(blocked);
+    expect(unwritable[1].engine).toContain(blocked);
     expect(unwritable[1]).not.toHaveProperty('model');
     expect(unknown).toEqual([
       1,
@@ -580,7 +581,7 @@ describe('forecourt doctor', () => {
   it('names a setting that nobody reads', async () => {
     const [code, failed] = await failures({ FORECOURT_CASH_DIR: '/tmp' });
     expect(code).toBe(1);
-    expect(failed['settings']).toContain('FORECOURT_CASH_DIR');
+    expect(failed.settings).toContain('FORECOURT_CASH_DIR');
   });
 
   it('stops when it is asked to', async () => {

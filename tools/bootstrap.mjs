@@ -48,9 +48,14 @@ function install() {
   const command = ['pnpm', 'install', '--frozen-lockfile', '--reporter=append-only', '--loglevel=warn'];
   // pnpm runs under the pinned Node too: npm puts both into its cache and on the path of the command.
   const packages = [pnpm, ...(nodePackage() ? [nodePackage()] : [])].map((name) => `--package=${name}`);
-  const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : [process.platform === 'win32' ? 'npm.cmd' : 'npm'];
+  const npm = process.env.npm_execpath?.endsWith('.js')
+    ? [process.execPath, process.env.npm_execpath]
+    : [process.platform === 'win32' ? 'npm.cmd' : 'npm'];
   const [program, ...first] = npm;
-  const { status, error } = spawnSync(program, [...first, 'exec', '--yes', ...packages, '--', ...command], { ...options, shell: process.platform === 'win32' && npm.length === 1 });
+  const { status, error } = spawnSync(program, [...first, 'exec', '--yes', ...packages, '--', ...command], {
+    ...options,
+    shell: process.platform === 'win32' && npm.length === 1,
+  });
   if (error) throw new Error(`npm could not be started (${error.message}). Install Node.js with npm and try again.`);
   if (status !== 0) throw new Error('the set-up failed; the lines above say why. Check the connection and try again.');
 }
@@ -70,7 +75,9 @@ function pinnedNode() {
   if (existsSync(path)) return path;
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > oldest[0] || (major === oldest[0] && minor >= oldest[1])) return process.execPath;
-  console.error(`forecourt: there is no pinned Node for ${process.platform} ${process.arch}, and this is ${process.version}. Install Node ${oldest.join('.')} or newer.`);
+  console.error(
+    `forecourt: there is no pinned Node for ${process.platform} ${process.arch}, and this is ${process.version}. Install Node ${oldest.join('.')} or newer.`,
+  );
   process.exit(1);
 }
 

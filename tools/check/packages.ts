@@ -76,7 +76,7 @@ async function publishedPackages(): Promise<Package[]> {
 
 function sameImportPaths({ exports, publishConfig }: Manifest): boolean {
   const [developed, published] = [Object.keys(exports), Object.keys(publishConfig?.exports ?? {})];
-  return developed.toSorted().join() === published.toSorted().join();
+  return new Set(developed).symmetricDifference(new Set(published)).size === 0;
 }
 
 async function pack(source: string, into: string): Promise<string> {

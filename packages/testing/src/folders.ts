@@ -24,7 +24,7 @@ export interface SharedPlace {
  * describe.skipIf(!odd.isThere)(`odd files${odd.note}`, () => { … });
  */
 export function sharedPlace(name: string): SharedPlace {
-  const path = join(process.env['FORECOURT_SHARED_DIR'] ?? join(repositoryFolder, '..', 'shared'), name);
+  const path = join(process.env.FORECOURT_SHARED_DIR ?? join(repositoryFolder, '..', 'shared'), name);
   const isThere = existsSync(path);
   return { path, isThere, note: isThere ? '' : ` (skipped: there is no ${path})` };
 }

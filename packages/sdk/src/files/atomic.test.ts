@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { smallDisk, smallDisks, type TemporaryFolder, temporaryFolder } from '@forecourt/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { temporaryName } from './atomic.ts';
 import { makeFolder, removeStaleTemporaries, writeFileAtomically } from './index.ts';
 
 let folder: TemporaryFolder;
@@ -88,11 +89,20 @@ describe('temporary files of processes that are gone', () => {
   it('are removed, and those of living ones and other files stay', async () => {
     const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
     await once(child, 'exit');
-    const gone = `.forecourt-${child.pid}-0123456789ab.part`;
-    const others = [`.forecourt-${process.pid}-0123456789ab.part`, `.forecourt-${child.pid}-xyz.part`, `forecourt-${child.pid}.part`];
+    const gone = temporaryName(child.pid);
+    const elsewhere = temporaryName(child.pid).replace(/-[0-9a-f]{8}-/, '-00000000-');
+    const others = [temporaryName(), elsewhere, `.forecourt-${child.pid}-xyz.part`, `forecourt-${child.pid}.part`];
     for (const name of [gone, ...others]) await writeFile(join(folder.path, name), 'half');
     expect(await removeStaleTemporaries(folder.path)).toEqual([gone]);
     expect(new Set(await readdir(folder.path))).toEqual(new Set(others));
+  });
+
+  it('are removed when their process had our number before us, as in a container that was started again', async () => {
+    const old = join(folder.path, temporaryName());
+    await writeFile(old, 'half');
+    const before = new Date(performance.timeOrigin - 60_000);
+    await utimes(old, before, before);
+    expect(await removeStaleTemporaries(folder.path)).toEqual([basename(old)]);
   });
 
   it('cannot be looked for in a folder that is not there', async () => {

@@ -1,10 +1,18 @@
-import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { throwIfAborted } from '@forecourt/errors';
 import { readError, writeError } from './errors.ts';
 
-const temporaryName = /^\.forecourt-(\d+)-[0-9a-f]{12}\.part$/;
+const temporaryPattern = /^\.forecourt-([0-9a-f]{8})-(\d+)-[0-9a-f]{12}\.part$/;
+/** A process id means something on one machine only, and folders are shared. */
+const machine = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+
+/** The name of a file that this machine's process `pid` is still writing. */
+export function temporaryName(pid: number = process.pid): string {
+  return `.forecourt-${machine}-${pid}-${randomBytes(6).toString('hex')}.part`;
+}
 
 /**
  * Writes a file so that others see all of it or none: beside its place, synced, then renamed over it. After a power cut
@@ -20,7 +28,7 @@ export async function writeFileAtomically(
 ): Promise<void> {
   throwIfAborted(signal);
   const folder = dirname(path);
-  const temporary = join(folder, `.forecourt-${process.pid}-${randomBytes(6).toString('hex')}.part`);
+  const temporary = join(folder, temporaryName());
   try {
     const file = await open(temporary, 'wx', 0o644);
     try {
@@ -39,8 +47,8 @@ export async function writeFileAtomically(
 }
 
 /**
- * Removes temporary files that a process left behind when it was killed in the middle of a write. Those of processes
- * that live are let be.
+ * Removes temporary files that a process of this machine left behind when it was killed in the middle of a write. Those of
+ * processes that live, and of other machines, are let be.
  *
  * @returns the names that were removed.
  */
@@ -48,12 +56,19 @@ export async function removeStaleTemporaries(folder: string): Promise<string[]> 
   const names = await readdir(folder).catch((error: unknown) => {
     throw readError(error, folder);
   });
-  const stale = names.filter((name) => {
-    const pid = temporaryName.exec(name)?.[1];
-    return pid !== undefined && !isAlive(Number(pid));
-  });
+  const stale: string[] = [];
+  for (const name of names) if (await isStale(folder, name)) stale.push(name);
   await Promise.all(stale.map((name) => rm(join(folder, basename(name)), { force: true })));
   return stale;
+}
+
+async function isStale(folder: string, name: string): Promise<boolean> {
+  const [, owner, pid] = temporaryPattern.exec(name) ?? [];
+  if (owner !== machine || pid === undefined) return false;
+  if (Number(pid) !== process.pid) return !isAlive(Number(pid));
+  // Containers give the same number again: what is older than this process is not its own.
+  const written = await stat(join(folder, name)).catch(() => undefined);
+  return written !== undefined && written.mtimeMs < performance.timeOrigin;
 }
 
 /** The rename itself must survive a power cut. Not every file system can sync a folder; the file's own bytes are safe then too. */

@@ -5,7 +5,7 @@ export type { Resized, ResizeRequest } from './decode/resized.ts';
 export { encodeImage } from './encode/encode.ts';
 export { type EncodeOptions, encodeOptionsSchema, type OutputFormat, outputFormats } from './encode/options.ts';
 export { type ImageInput, type ReadOptions, readImageFile, readImageInput } from './files/read.ts';
-export { type WriteOptions, writeImageFile } from './files/write.ts';
+export { checkPlace, type WriteOptions, writeImageFile } from './files/write.ts';
 export { type ColourModel, type ImageInfo, type ImageType, imageTypes, type Orientation, readableTypes } from './inspect/info.ts';
 export { inspectImage } from './inspect/inspect.ts';
 export { type ImageLimits, type ImageLimitsInput, imageLimitsSchema } from './limits.ts';

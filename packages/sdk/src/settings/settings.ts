@@ -54,7 +54,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
 /** Where programs keep things for one person: XDG base directories, Windows' and macOS' own places. */
 function userFolder(environment: Readonly<Record<string, string | undefined>>, kind: 'data' | 'cache'): string {
   if (process.platform === 'win32') {
-    return join(environment['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'Forecourt', kind);
+    return join(environment.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'Forecourt', kind);
   }
   if (process.platform === 'darwin') {
     return join(homedir(), 'Library', kind === 'data' ? 'Application Support' : 'Caches', 'Forecourt');

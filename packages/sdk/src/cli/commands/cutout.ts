@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { ForecourtError } from '@forecourt/errors';
 import { z } from 'zod';
 import { removeStaleTemporaries } from '../../files/index.ts';
-import { encodeOptionsSchema, writeImageFile } from '../../imaging/index.ts';
+import { checkPlace, encodeOptionsSchema, writeImageFile } from '../../imaging/index.ts';
 import { createLocalProvider, type LocalProvider } from '../../providers/local/index.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { makeFolderFor, type OutputPlan, planOutputs, refuseExisting } from '../outputs.ts';
@@ -94,6 +94,7 @@ async function cutOne(photo: Photo, flags: CutoutFlags, work: Work): Promise<{ j
   const path = plan.place(photo);
   if (!plan.isNamed && !flags.overwrite && !sources.includes(path)) await refuseExisting(path);
   await makeFolder(path, work.folders);
+  await checkPlace(path, sources);
   const result = await local.removeBackground(
     { image: photo.path, format: plan.format, background: flags.background, quality: flags.quality, careful: flags.careful },
     { signal, onProgress: ({ share, stage }) => bar.set(work.finished() + 0.99 * share, `${basename(photo.path)} · ${stage}`) },

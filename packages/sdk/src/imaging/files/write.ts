@@ -22,18 +22,28 @@ export interface WriteOptions {
  */
 export async function writeImageFile(path: string, bytes: Uint8Array, { sources = [], signal }: WriteOptions = {}): Promise<void> {
   throwIfAborted(signal);
+  await writeFileAtomically(await checkPlace(path, sources), bytes, { signal });
+}
+
+/**
+ * Says whether a file could be written at `path` as far as names tell, so that nobody works for minutes on what cannot be kept.
+ *
+ * @returns the path that will be written: where `path` is a symbolic link, the file that it points to.
+ * @throws ForecourtError `WOULD_OVERWRITE_SOURCE`, `OUTPUT_NAME_INVALID`, `OUTPUT_NOT_WRITABLE`, `STORAGE_FAILED`
+ */
+export async function checkPlace(path: string, sources: readonly string[]): Promise<string> {
   if (path.includes('\0')) throw new ForecourtError('OUTPUT_NAME_INVALID', 'A file name cannot hold a zero byte.');
   const existing = await identify(path, (error) => writeError(error, path));
-  if (existing?.isFolder)
+  if (!existing) return path;
+  if (existing.isFolder) {
     throw new ForecourtError('OUTPUT_NAME_INVALID', `${path} is a folder.`, { hint: 'Give the name of a file in it.' });
-  if (existing) {
-    for (const source of sources) {
-      // A source that is gone or cannot be looked at cannot be overwritten through this path either.
-      const other = await identify(source, () => undefined);
-      if (other && isSame(existing, other)) throw wouldOverwrite(path, source);
-    }
   }
-  await writeFileAtomically(existing?.realPath ?? path, bytes, { signal });
+  for (const source of sources) {
+    // A source that is gone or cannot be looked at cannot be overwritten through this path either.
+    const other = await identify(source, () => undefined);
+    if (other && isSame(existing, other)) throw wouldOverwrite(path, source);
+  }
+  return existing.realPath;
 }
 
 interface Identity {
