@@ -31,7 +31,8 @@ export function start(args: readonly string[], { cwd, env }: Surroundings): Runn
 
 /** Starts Node, or another program, with these arguments and keeps what it says. */
 export function startProgram(args: readonly string[], { cwd, env }: Surroundings, program: string = process.execPath): Running {
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('FORECOURT_') && !name.startsWith('VITEST'));
+  // Neither the caller's settings nor what npm and the test runner tell their own children.
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(FORECOURT_|VITEST|INIT_CWD$|npm_)/.test(name));
   const child = spawn(program, args, { cwd, env: { ...Object.fromEntries(inherited), ...env }, stdio: 'pipe' });
   child.stdin.end();
   const [out, errors]: [Buffer[], Buffer[]] = [[], []];

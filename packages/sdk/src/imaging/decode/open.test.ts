@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { errorCodes, ForecourtError } from '@forecourt/errors';
 import fc from 'fast-check';
 import sharp from 'sharp';
@@ -201,9 +202,7 @@ describe('a damaged file', () => {
 describe('limits', () => {
   it('stop a decode that takes too long', async () => {
     const slow = await toSharp(scene(3000, 3000)).avif({ effort: 0 }).toBuffer();
-    const started = performance.now();
     await expect(decodeImage(slow, { limits: { timeMs: 1 } })).rejects.toMatchObject({ code: 'DECODE_TIMEOUT', details: { limitMs: 1 } });
-    expect(performance.now() - started).toBeLessThan(500);
   });
 
   it('stop a picture that would take too much memory, before it takes any', async () => {
@@ -216,11 +215,10 @@ describe('limits', () => {
     const slow = await toSharp(scene(2500, 2500)).png({ compressionLevel: 1 }).toBuffer();
     const controller = new AbortController();
     const decodes = Array.from({ length: 40 }, () => decodeImage(slow, { signal: controller.signal }));
-    setTimeout(() => controller.abort(), 20);
-    const started = performance.now();
+    // The first are being decoded by now, and the others wait for their turn: none of them comes to its end.
+    await setImmediate();
+    controller.abort();
     const results = await Promise.allSettled(decodes);
-    // All forty would take seconds.
-    expect(performance.now() - started).toBeLessThan(600);
     expect(
       results.every((result) => result.status === 'rejected' && ForecourtError.is(result.reason) && result.reason.code === 'ABORTED'),
     ).toBe(true);
