@@ -3,7 +3,7 @@ import { findOpaque } from './holes.ts';
 import { findSubject } from './subject.ts';
 
 /** What belongs to the car is decided on a grid of about this side: parts and holes are larger than its cells. */
-const gridPx = 512;
+const gridPx = 341;
 
 /**
  * Removes from a mask what does not belong to the car, and makes opaque what is car for sure.
