@@ -59,7 +59,9 @@ function finish(mask: MaskPixels, picture: RgbPixels): MaskPixels {
 
 /** One inference: the photo at the model's size, and its mask cut to the photo's share of it. */
 async function pass(photo: RgbPixels, segmenter: Segmenter, { input }: ModelManifest): Promise<Segmentation> {
-  const resized = await resizeRgb(photo, input.widthPx, input.heightPx, { fit: input.fit, kernel: input.kernel });
+  const isLarger = photo.widthPx * photo.heightPx > input.widthPx * input.heightPx;
+  const kernel = isLarger ? input.shrinkKernel : input.kernel;
+  const resized = await resizeRgb(photo, input.widthPx, input.heightPx, { fit: input.fit, kernel });
   const { mask, inferenceMs } = await segmenter.segment(resized.pixels);
   const sameSize = mask.widthPx === input.widthPx && mask.heightPx === input.heightPx;
   const aligned = sameSize ? mask : await scaleMask(mask, input.widthPx, input.heightPx);

@@ -43,7 +43,10 @@ export const modelManifestSchema = z.strictObject({
     heightPx: z.int().min(32).max(4096),
     /** `stretch` changes the aspect ratio, `letterbox` keeps it and pads with the mean colour. */
     fit: z.enum(['stretch', 'letterbox']).default('stretch'),
+    /** The filter that brings smaller photos up to the input's size: that of the model's training. */
     kernel: z.enum(['linear', 'cubic', 'mitchell', 'lanczos2', 'lanczos3']).default('linear'),
+    /** The filter that brings larger photos down: antialiased, and sharp enough that thin parts stay. */
+    shrinkKernel: z.enum(['linear', 'cubic', 'mitchell', 'lanczos2', 'lanczos3']).default('cubic'),
     channelOrder: z.enum(['RGB', 'BGR']).default('RGB'),
     /** value = (pixel × scale − mean) / std, a channel at a time, pixel from 0 to 255. */
     scale: z
