@@ -149,7 +149,7 @@ describe('a cutout', () => {
   it('tells each of its stages as it begins', async () => {
     const stages: string[] = [];
     await engine.cutout(photo, { onStage: (stage) => stages.push(stage) });
-    expect(stages).toEqual(['decode', 'inference', 'refine', 'report', 'encode']);
+    expect(stages).toEqual(['decode', 'inference', 'refine', 'encode', 'report']);
   });
 
   it('rejects with what its listener threw, and does not end the process', async () => {

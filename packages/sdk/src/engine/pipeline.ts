@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { isMarkedAsUntransferable } from 'node:worker_threads';
 import { ForecourtError } from '@forecourt/errors';
-import { assessCutout, assessPhoto, type RgbaPixels, type RgbPixels } from '@forecourt/quality';
+import { assessCutout, assessPhoto, type Report, type RgbaPixels, type RgbPixels } from '@forecourt/quality';
 import { decodeImage, type EncodeOptions, encodeImage, type ImageWarning, openImage, readImageInput } from '../imaging/index.ts';
 import { estimateColours } from './matting/colours.ts';
 import { composeCutout } from './matting/compose.ts';
@@ -98,14 +99,15 @@ async function cutOut(
   const refineMs = clock() - inferenceMs;
   checkpoint();
 
-  if (options.report) onStage('report');
-  const report = options.report ? assessCutout({ photo, cutout }) : undefined;
-  const reportMs = clock();
-  checkpoint();
-
+  // The encoder works outside of this thread, so the report is made meanwhile.
   if (options.format !== 'rgba') onStage('encode');
-  const image = options.format === 'rgba' ? { format: options.format, pixels: cutout } : await encode(cutout, options);
-  const encodeMs = clock();
+  const [image, { report, reportMs }] = await Promise.all([
+    options.format === 'rgba' ? { format: options.format, pixels: cutout } : encode(cutout, options),
+    options.report ? assessAside(photo, cutout, onStage) : noReport,
+  ]);
+  checkpoint();
+  // What the caller waited for the encoder beyond the report.
+  const encodeMs = clock() - reportMs;
   const warnings: ImageWarning[] = [...opened.warnings];
   const timings = { decodeMs, inferenceMs, refineMs, reportMs, encodeMs, totalMs: decodeMs + inferenceMs + refineMs + reportMs + encodeMs };
   const buffer = image.format === 'rgba' ? image.pixels.data.buffer : image.bytes.buffer;
@@ -113,6 +115,21 @@ async function cutOut(
     result: { input, model: manifest.name, warnings, timings, report, image },
     transfer: buffer instanceof ArrayBuffer ? [buffer] : [],
   };
+}
+
+const noReport = { report: undefined, reportMs: 0 };
+
+/** Lets the encoder begin, which takes a turn of the event loop, and then assesses, which blocks it. */
+async function assessAside(
+  photo: RgbPixels,
+  cutout: RgbaPixels,
+  onStage: (stage: Stage) => void,
+): Promise<{ report: Report; reportMs: number }> {
+  await setImmediate();
+  onStage('report');
+  const started = performance.now();
+  const report = assessCutout({ photo, cutout });
+  return { report, reportMs: performance.now() - started };
 }
 
 async function assess(

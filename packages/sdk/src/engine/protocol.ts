@@ -47,7 +47,7 @@ export interface InputFacts {
   readonly type: ImageInfo['type'];
 }
 
-/** Milliseconds spent, by stage. `totalMs` is what the caller waited, queueing included. */
+/** Milliseconds spent, by stage; the encoder works beside the report, and `encodeMs` is what it took longer. `totalMs` is what the caller waited, queueing included. */
 export interface Timings {
   readonly decodeMs: number;
   readonly inferenceMs: number;
