@@ -46,8 +46,9 @@ export async function segmentPhoto(
   const [widthPx, heightPx] = [Math.round(photo.widthPx * scale), Math.round(photo.heightPx * scale)];
   const place = onGrid(area, scale, widthPx, heightPx);
   const { pixels: picture } = await resizeRgb(photo, widthPx, heightPx, { fit: 'stretch', kernel: 'linear' });
-  const whole = tightenEdge(await scaleMask(first.mask, widthPx, heightPx));
-  const detail = tightenEdge(await scaleMask(second.mask, place.widthPx, place.heightPx));
+  // Before they are scaled: how steep an edge is, is known at the size at which the network drew it.
+  const whole = await scaleMask(tightenEdge(first.mask), widthPx, heightPx);
+  const detail = await scaleMask(tightenEdge(second.mask), place.widthPx, place.heightPx);
   const merged = mergePasses(whole, detail, place, picture);
   return { mask: mendMask(merged, picture), picture, inferenceMs: first.inferenceMs + second.inferenceMs };
 }
