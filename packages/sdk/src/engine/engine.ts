@@ -8,7 +8,16 @@ import { type ImageInput, type ImageLimitsInput, imageLimitsSchema, readImageInp
 import { readSettings } from '../settings/settings.ts';
 import { defaultModel } from './models/catalogue.ts';
 import { type CutoutOptionsInput, cutoutOptionsSchema } from './options.ts';
-import type { AssessResult, CutoutResult, Reply, Request, Source, Stage, WorkerSettings } from './protocol.ts';
+import {
+  type AssessResult,
+  type CutoutResult,
+  endOfWork,
+  type Reply,
+  type Request,
+  type Source,
+  type Stage,
+  type WorkerSettings,
+} from './protocol.ts';
 
 export const engineOptionsSchema = z.strictObject({
   /** Name of an installed or known model; `FORECOURT_MODEL` or `isnet` where left out. */
@@ -50,6 +59,9 @@ export interface Engine extends AsyncDisposable {
 
 /** Encoding one picture while the next is in inference keeps both cores busy; a third would only cost memory. */
 const underWayAtOnce = 2;
+
+/** Longer than any stage takes on a slow machine; decoding has a limit of its own below it. */
+const longestStageMs = 60_000;
 
 interface Call {
   readonly request: Request;
@@ -169,11 +181,14 @@ export function createEngine(options: EngineOptions = {}): Engine {
   const close = async () => {
     closed = true;
     for (const entry of waiting.splice(0)) entry.reject(closedError());
-    for (const entry of underWay.values()) entry.reject(closedError());
+    for (const entry of underWay.values()) {
+      Atomics.store(new Int32Array(entry.request.cancelled), 0, 1);
+      entry.reject(closedError());
+    }
     underWay.clear();
     const ending = worker;
     worker = undefined;
-    await ending?.terminate();
+    if (ending) await end(ending);
   };
 
   return {
@@ -214,6 +229,19 @@ export function createEngine(options: EngineOptions = {}): Engine {
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/**
+ * Lets a thread come to its end by itself, at its next stage: native code that finishes into a thread which was torn down ends the
+ * whole process. Only one that does not come to its end is terminated.
+ */
+async function end(worker: Worker): Promise<void> {
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  worker.ref();
+  worker.postMessage(endOfWork);
+  const timer = setTimeout(() => void worker.terminate(), longestStageMs);
+  await exited;
+  clearTimeout(timer);
 }
 
 /** A path goes to the thread as it is; anything else is read here, within the limits, into bytes of our own. */

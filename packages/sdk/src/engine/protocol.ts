@@ -32,6 +32,9 @@ export type Request =
     }
   | { readonly kind: 'warm'; readonly id: number; readonly cancelled: SharedArrayBuffer };
 
+/** Asks the thread to end when what it holds has come to its end. */
+export const endOfWork = { kind: 'end' } as const;
+
 export type Stage = 'decode' | 'inference' | 'refine' | 'report' | 'encode';
 
 export type Reply =

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { ForecourtError } from '@forecourt/errors';
 import { createPipeline } from './pipeline.ts';
-import type { Reply, Request, WorkerSettings } from './protocol.ts';
+import type { endOfWork, Reply, Request, WorkerSettings } from './protocol.ts';
 
 // The engine's thread: it holds the model and all work on pixels. Requests run side by side, and the pipeline lets
 // only one of them into inference at a time.
@@ -12,7 +12,22 @@ function reply(message: Reply, transfer: ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, transfer);
 }
 
-parentPort?.on('message', async (request: Request) => {
+let running = 0;
+let isEnding = false;
+
+parentPort?.on('message', async (request: Request | typeof endOfWork) => {
+  if (request.kind === 'end') {
+    isEnding = true;
+  } else {
+    running++;
+    await answer(request);
+    running--;
+  }
+  // Without its port nothing but native work keeps the thread alive, and that it waits for.
+  if (isEnding && running === 0) parentPort?.close();
+});
+
+async function answer(request: Request): Promise<void> {
   const { id } = request;
   try {
     const { result, transfer } = await pipeline.run(request, (stage) => reply({ kind: 'stage', id, stage }));
@@ -20,4 +35,4 @@ parentPort?.on('message', async (request: Request) => {
   } catch (error) {
     reply({ kind: 'failed', id, error: ForecourtError.from(error).toJSON() });
   }
-});
+}
