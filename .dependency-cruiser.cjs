@@ -1,5 +1,5 @@
 // Turns tools/boundaries.json into rules. Run by `npm test`.
-const { packages, insideSdk } = require('./tools/boundaries.json');
+const { packages, insideSdk, insideServer } = require('./tools/boundaries.json');
 
 const tests = '\\.test\\.ts$|/testing/';
 const alternatives = (names) => `(${names.join('|')})`;
@@ -22,6 +22,7 @@ module.exports = {
   forbidden: [
     ...rules('packages', packages),
     ...rules('packages/sdk/src', insideSdk),
+    ...rules('packages/server/src', insideServer),
     { name: 'no-cycles', severity: 'error', from: { pathNot: 'node_modules' }, to: { circular: true } },
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {

@@ -66,6 +66,73 @@ export const errorCodes = {
   ENGINE_CRASHED: { status: 500, retryable: true, fault: 'forecourt', hint: 'Try again. If it stays, run `forecourt doctor`.' },
   ENGINE_CLOSED: { status: 409, retryable: false, fault: 'caller', hint: 'Create a new engine; this one was closed.' },
 
+  // Who is asking
+  UNAUTHENTICATED: { status: 401, retryable: false, fault: 'caller', hint: 'Sign in, or send a valid API key.' },
+  WRONG_CREDENTIALS: { status: 401, retryable: false, fault: 'caller', hint: 'Check the e-mail address and the password.' },
+  KEY_REVOKED: { status: 401, retryable: false, fault: 'caller', hint: 'Make a new API key under Settings and use that.' },
+  FORBIDDEN: { status: 403, retryable: false, fault: 'caller', hint: 'Ask the owner of the dealership for this right.' },
+  SETUP_DONE: { status: 409, retryable: false, fault: 'caller', hint: 'It is set up already. Sign in.' },
+  SETUP_CODE_WRONG: { status: 403, retryable: false, fault: 'caller', hint: 'Use the address that the server printed when it started.' },
+  RATE_LIMITED: { status: 429, retryable: true, fault: 'caller', hint: 'Wait as long as Retry-After says, then try again.' },
+
+  // What is asked for
+  NOT_FOUND: { status: 404, retryable: false, fault: 'caller', hint: 'Check the address; it may have been removed.' },
+  METHOD_NOT_ALLOWED: { status: 405, retryable: false, fault: 'caller', hint: 'The API reference lists the methods of each address.' },
+  PAYLOAD_TOO_LARGE: { status: 413, retryable: false, fault: 'caller', hint: 'Send less in one request; photos go by resumable upload.' },
+  CHANGED_MEANWHILE: { status: 409, retryable: false, fault: 'caller', hint: 'Somebody else changed it. Look at it again, then decide.' },
+  STOCK_NUMBER_TAKEN: {
+    status: 409,
+    retryable: false,
+    fault: 'caller',
+    hint: 'Open the vehicle that has this stock number, or choose another.',
+  },
+  ASSET_UNKNOWN: { status: 409, retryable: false, fault: 'caller', hint: 'Upload the file first.' },
+  NOT_REVIEWABLE: { status: 409, retryable: false, fault: 'caller', hint: 'Wait until its cutout is there, then decide.' },
+  ALREADY_WORKING: { status: 409, retryable: false, fault: 'caller', hint: 'Wait for the job under way, or cancel it first.' },
+  NOT_RETRYABLE: { status: 409, retryable: false, fault: 'caller', hint: 'Only failed and cancelled jobs can be started again.' },
+  NOT_CANCELLABLE: { status: 409, retryable: false, fault: 'caller', hint: 'It has its result already.' },
+  IDEMPOTENCY_KEY_REUSED: { status: 422, retryable: false, fault: 'caller', hint: 'Use a new Idempotency-Key for a new request.' },
+  IDEMPOTENCY_IN_PROGRESS: {
+    status: 409,
+    retryable: true,
+    fault: 'caller',
+    hint: 'The first request with this key is still under way. Try again shortly.',
+  },
+
+  // Uploads
+  UPLOAD_NOT_FOUND: { status: 404, retryable: false, fault: 'caller', hint: 'Start the upload anew.' },
+  UPLOAD_EXPIRED: { status: 410, retryable: false, fault: 'caller', hint: 'It was left too long. Start the upload anew.' },
+  UPLOAD_OFFSET_MISMATCH: { status: 409, retryable: true, fault: 'network', hint: 'Ask for the offset and go on from there.' },
+  UPLOAD_LOCKED: { status: 423, retryable: true, fault: 'network', hint: 'Another request still writes to it. Try again shortly.' },
+  CHECKSUM_MISMATCH: { status: 460, retryable: true, fault: 'network', hint: 'A part arrived damaged and was thrown away. Send it again.' },
+  HASH_MISMATCH: { status: 422, retryable: false, fault: 'network', hint: 'The file changed on its way. Upload it again.' },
+
+  // Server and connection
+  SERVER_UNREACHABLE: { status: 503, retryable: true, fault: 'network', hint: 'Check the connection and the address of the server.' },
+  ANSWER_INVALID: {
+    status: 502,
+    retryable: false,
+    fault: 'provider',
+    hint: 'Check that this address is a Forecourt server of the same version.',
+  },
+  SERVER_STOPPING: { status: 503, retryable: true, fault: 'machine', hint: 'It restarts. Try again in a moment.' },
+  DATABASE_UNAVAILABLE: {
+    status: 503,
+    retryable: true,
+    fault: 'machine',
+    hint: 'Check that the database runs and that DATABASE_URL is right.',
+  },
+  DATABASE_CORRUPT: { status: 500, retryable: false, fault: 'machine', hint: 'Restore the last back-up.' },
+  MIGRATION_FAILED: { status: 500, retryable: false, fault: 'forecourt', hint: 'Restore the back-up and report this with the details.' },
+  QUEUE_UNAVAILABLE: { status: 503, retryable: true, fault: 'machine', hint: 'Check that Redis runs and that REDIS_URL is right.' },
+  DATA_FOLDER_IN_USE: {
+    status: 409,
+    retryable: false,
+    fault: 'caller',
+    hint: 'Stop the other server, or give this one its own FORECOURT_DATA_DIR.',
+  },
+  PORT_IN_USE: { status: 409, retryable: false, fault: 'caller', hint: 'Stop the program that uses it, or set PORT to another.' },
+
   // Everything that nobody foresaw
   INTERNAL: { status: 500, retryable: false, fault: 'forecourt', hint: 'This is a defect. Please report it with the details.' },
 } as const satisfies Record<string, ErrorKind>;

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { idSchema, timeSchema } from './identifiers.ts';
+import { apiKeySchema } from './identity.ts';
+import { photoSchema } from './photo.ts';
+import { vehicleSchema } from './vehicle.ts';
+
+const durable = { id: z.string().meta({ description: 'Cursor: ask for what came after it.' }), at: timeSchema };
+
+/**
+ * What happens in a dealership, in order. Events with an `id` are kept for a week and replayed after a reconnect;
+ * `job.progressed` is only for who is watching. `stream.reset` says that the cursor is too old: fetch everything anew.
+ */
+export const eventSchema = z
+  .discriminatedUnion('type', [
+    z.object({ ...durable, type: z.literal('vehicle.created'), data: vehicleSchema }),
+    z.object({ ...durable, type: z.literal('vehicle.changed'), data: vehicleSchema }),
+    z.object({ ...durable, type: z.literal('vehicle.deleted'), data: z.object({ id: idSchema }) }),
+    z.object({ ...durable, type: z.literal('photo.added'), data: photoSchema }),
+    z.object({ ...durable, type: z.literal('photo.changed'), data: photoSchema }),
+    z.object({ ...durable, type: z.literal('photo.deleted'), data: z.object({ id: idSchema, vehicleId: idSchema }) }),
+    z.object({ ...durable, type: z.literal('key.created'), data: apiKeySchema }),
+    z.object({ ...durable, type: z.literal('key.revoked'), data: apiKeySchema }),
+    z.object({
+      type: z.literal('job.progressed'),
+      at: timeSchema,
+      data: z.object({
+        jobId: idSchema,
+        photoId: idSchema,
+        vehicleId: idSchema,
+        stage: z.string(),
+        share: z.number().min(0).max(1),
+      }),
+    }),
+    z.object({ ...durable, type: z.literal('stream.opened'), data: z.object({}) }),
+    z.object({ ...durable, type: z.literal('stream.reset'), data: z.object({}) }),
+  ])
+  .meta({ id: 'Event' });
+export type ForecourtEvent = z.infer<typeof eventSchema>;

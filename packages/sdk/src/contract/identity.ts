@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { idSchema, timeSchema } from './identifiers.ts';
+
+/** What a person may do in one dealership, from most to least. */
+export const roleSchema = z.enum(['owner', 'manager', 'editor', 'reviewer', 'viewer']);
+export type Role = z.infer<typeof roleSchema>;
+
+/** What an API key may do. A session may do what its person's role allows. */
+export const scopeSchema = z.enum([
+  'vehicles:read',
+  'vehicles:write',
+  'photos:read',
+  'photos:write',
+  'reviews:write',
+  'jobs:read',
+  'jobs:write',
+]);
+export type Scope = z.infer<typeof scopeSchema>;
+
+export const dealershipSchema = z.object({ id: idSchema, name: z.string() }).meta({ id: 'Dealership' });
+export type Dealership = z.infer<typeof dealershipSchema>;
+
+export const personSchema = z.object({ id: idSchema, name: z.string(), email: z.email() }).meta({ id: 'Person' });
+export type Person = z.infer<typeof personSchema>;
+
+/** Who is asking: a signed-in person, or a key. */
+export const identitySchema = z
+  .object({
+    kind: z.enum(['person', 'key']),
+    dealership: dealershipSchema,
+    person: personSchema.nullable(),
+    role: roleSchema.nullable(),
+    scopes: z.array(scopeSchema),
+  })
+  .meta({ id: 'Identity' });
+export type Identity = z.infer<typeof identitySchema>;
+
+export const apiKeySchema = z
+  .object({
+    id: idSchema,
+    name: z.string(),
+    prefix: z.string().meta({ description: 'The first characters, to recognise it by. The key itself is shown once, when it is made.' }),
+    scopes: z.array(scopeSchema),
+    createdAt: timeSchema,
+    lastUsedAt: timeSchema.nullable(),
+    revokedAt: timeSchema.nullable(),
+  })
+  .meta({ id: 'ApiKey' });
+export type ApiKey = z.infer<typeof apiKeySchema>;
+
+/** At least 12 characters and no other rule: length is what makes a password strong (NIST SP 800-63B, 5.1.1.2). */
+export const passwordSchema = z.string().min(12, 'must have at least 12 characters').max(200);

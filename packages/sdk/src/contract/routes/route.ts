@@ -1,0 +1,38 @@
+import type { ErrorCode } from '@forecourt/errors';
+import type { z } from 'zod';
+import type { Scope } from '../identity.ts';
+
+/**
+ * One route of the REST API, as data. The server checks requests and answers with it, the OpenAPI document is made from it,
+ * and the client is typed by it: there is no second description.
+ */
+export interface Route {
+  readonly method: 'get' | 'post' | 'patch' | 'delete';
+  /** Below `/api/v1`, with `{name}` for parameters. */
+  readonly path: `/${string}`;
+  readonly tag: string;
+  readonly summary: string;
+  /** `open` needs nothing, `session` a signed-in person with the right to administer, a scope a person or a key that has it. */
+  readonly access: 'open' | 'anyone' | 'session' | Scope;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly status: 200 | 201 | 202 | 204;
+  /** JSON answer; absent where the answer has no body or is a file. */
+  readonly answer?: z.ZodType;
+  /** Media type of an answer that is not JSON. */
+  readonly answerType?: string;
+  /** What can go wrong beyond what every route can answer (see `commonErrors`). */
+  readonly errors?: readonly ErrorCode[];
+}
+
+/** What any route may answer. */
+export const commonErrors = [
+  'INVALID_INPUT',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'PAYLOAD_TOO_LARGE',
+  'DATABASE_UNAVAILABLE',
+  'INTERNAL',
+] as const satisfies readonly ErrorCode[];
