@@ -71,8 +71,8 @@ async function isStale(folder: string, name: string): Promise<boolean> {
   return written !== undefined && written.mtimeMs < performance.timeOrigin;
 }
 
-/** The rename itself must survive a power cut. Not every file system can sync a folder; the file's own bytes are safe then too. */
-async function syncFolder(folder: string): Promise<void> {
+/** Makes a rename survive a power cut as well. Not every file system can sync a folder; the file's own bytes are safe then too. */
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   let handle: FileHandle | undefined;
   try {

@@ -1,3 +1,3 @@
-export { removeStaleTemporaries, writeFileAtomically } from './atomic.ts';
+export { removeStaleTemporaries, syncFolder, temporaryName, writeFileAtomically } from './atomic.ts';
 export { readError, writeError } from './errors.ts';
 export { makeFolder } from './folders.ts';
