@@ -1,0 +1,2 @@
+export { type MeasureOptions, measurePicture, type PictureFacts } from './measure.ts';
+export { makePreview } from './preview.ts';
