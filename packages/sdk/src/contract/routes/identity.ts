@@ -31,6 +31,7 @@ export const identityRoutes = {
     }),
     status: 201,
     answer: identitySchema,
+    secret: true,
     errors: ['SETUP_DONE', 'SETUP_CODE_WRONG', 'RATE_LIMITED'],
   },
   signIn: {
@@ -42,6 +43,7 @@ export const identityRoutes = {
     body: z.strictObject({ email: z.string().max(254), password: z.string().max(200) }),
     status: 201,
     answer: identitySchema,
+    secret: true,
     errors: ['WRONG_CREDENTIALS', 'RATE_LIMITED'],
   },
   signOut: { method: 'delete', path: '/session', tag: 'Identity', summary: 'Sign out.', access: 'anyone', status: 204 },
@@ -73,6 +75,7 @@ export const identityRoutes = {
     body: z.strictObject({ name, scopes: z.array(scopeSchema).min(1) }),
     status: 201,
     answer: apiKeySchema.extend({ secret: z.string() }),
+    secret: true,
   },
   revokeKey: {
     method: 'delete',

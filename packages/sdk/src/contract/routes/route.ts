@@ -22,6 +22,8 @@ export interface Route {
   readonly answer?: z.ZodType;
   /** Media type of an answer that is not JSON. */
   readonly answerType?: string;
+  /** The request or its answer carries a secret: it is never kept for an Idempotency-Key, so it must not be sent twice blindly. */
+  readonly secret?: boolean;
   /** What can go wrong beyond what every route can answer (see `commonErrors`). */
   readonly errors?: readonly ErrorCode[];
 }

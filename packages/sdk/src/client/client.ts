@@ -1,0 +1,166 @@
+import type { z } from 'zod';
+import { type ForecourtEvent, type NewVehicle, routes, type VehicleChanges } from '../contract/index.ts';
+import { addressOf, type Call, type CallInput, type CallOptions, createCall, send } from './call.ts';
+import { type ClientOptions, type Connection, createConnection } from './connection.ts';
+import { type EventOptions, followEvents } from './events.ts';
+import { listOf } from './pages.ts';
+
+type Body<Name extends 'setUp' | 'signIn' | 'createKey' | 'addPhoto' | 'changePhoto' | 'processPhoto'> = CallInput<Name>['body'];
+type Query<Name extends 'listVehicles' | 'listPhotos' | 'listJobs' | 'listKeys'> = z.input<(typeof routes)[Name]['query']>;
+interface ReviewOptions extends CallOptions {
+  /** Refuse with CHANGED_MEANWHILE if the photo has changed since this version. */
+  readonly expectedVersion?: number | undefined;
+}
+
+/** Everything that can be asked of a Forecourt server. See {@link createClient}. */
+export type Client = ReturnType<typeof createClient>;
+
+/**
+ * A typed client of a Forecourt server, for browsers, Node and workers.
+ *
+ * Answers are checked by the same schemas that the server answers with. Every method takes `{ signal }` and rejects with a
+ * `ForecourtError`: the server's own codes with its hint, details and correlation id, SERVER_UNREACHABLE without an answer,
+ * ANSWER_INVALID for an answer that no Forecourt server gives. What failed for a reason that passes is sent again, and is
+ * done once: writes carry an Idempotency-Key.
+ *
+ * @example
+ * const client = createClient({ url: 'https://cars.example', key: process.env.CARS_KEY });
+ * const vehicle = await client.vehicles.create({ stockNumber: 'A-1042', make: 'Audi', model: 'A4' });
+ * for await (const photo of client.photos.list({ vehicleId: vehicle.id })) console.log(photo.name, photo.state);
+ *
+ * @throws INVALID_INPUT for options that cannot be.
+ */
+export function createClient(options: ClientOptions = {}) {
+  const connection = createConnection(options);
+  const call = createCall(connection);
+  return {
+    /** Address of the server with its base path, without a slash at the end. */
+    url: connection.baseUrl,
+    /** Whether requests carry the browser's cookies: only where no key is used. */
+    credentials: connection.credentials,
+    /** Headers that say who is asking, for what speaks to the server in another way: uploads. */
+    headers: () => connection.headers(),
+    /** Calls any route of the contract by its name. */
+    call,
+    setup: setup(call),
+    session: session(call),
+    vehicles: vehicles(call),
+    photos: photos(call),
+    jobs: jobs(call),
+    keys: keys(call),
+    assets: assets(call, connection),
+    /**
+     * What happens in the dealership, as it happens, from now on or from behind a cursor. Goes on by itself after a lost
+     * connection, without a gap; after `stream.reset` fetch everything anew. Ends with `break` or `signal`.
+     *
+     * @example
+     * for await (const event of client.events({ signal })) {
+     *   if (event.type === 'photo.changed') show(event.data);
+     * }
+     */
+    events: (eventOptions: EventOptions = {}): AsyncIterable<ForecourtEvent> => followEvents(connection, eventOptions),
+  };
+}
+
+function setup(call: Call) {
+  return {
+    /** Whether the server still waits for its first owner. */
+    read: (options?: CallOptions) => call('getSetup', {}, options),
+    /** Creates the first dealership with its owner, with the code that the server printed, and signs the owner in. */
+    complete: (body: Body<'setUp'>, options?: CallOptions) => call('setUp', { body }, options),
+  };
+}
+
+function session(call: Call) {
+  return {
+    /** Who is asking: throws UNAUTHENTICATED if nobody is signed in. */
+    read: (options?: CallOptions) => call('getIdentity', {}, options),
+    signIn: (body: Body<'signIn'>, options?: CallOptions) => call('signIn', { body }, options),
+    signOut: (options?: CallOptions) => call('signOut', {}, options),
+  };
+}
+
+function vehicles(call: Call) {
+  return {
+    /** Vehicles, newest first; `search` looks in stock number, VIN, make and model. */
+    list: (query: Query<'listVehicles'> = {}, options?: CallOptions) =>
+      listOf((cursor = query.cursor) => call('listVehicles', { query: { ...query, cursor } }, options), options),
+    /** @throws STOCK_NUMBER_TAKEN */
+    create: (body: NewVehicle, options?: CallOptions) => call('createVehicle', { body }, options),
+    get: (vehicleId: string, options?: CallOptions) => call('getVehicle', { params: { vehicleId } }, options),
+    /** Changes what is given and keeps the rest. */
+    change: (vehicleId: string, body: VehicleChanges, options?: CallOptions) =>
+      call('changeVehicle', { params: { vehicleId }, body }, options),
+    /** Removes it with its photos. */
+    delete: (vehicleId: string, options?: CallOptions) => call('deleteVehicle', { params: { vehicleId } }, options),
+    /** What buyers see of it. */
+    listing: (vehicleId: string, options?: CallOptions) => call('getListing', { params: { vehicleId } }, options),
+  };
+}
+
+function photos(call: Call) {
+  const review = (photoId: string, body: CallInput<'reviewPhoto'>['body'], options?: CallOptions) =>
+    call('reviewPhoto', { params: { photoId }, body }, options);
+  return {
+    /** Photos of one vehicle in their order, or of all. */
+    list: (query: Query<'listPhotos'> = {}, options?: CallOptions) =>
+      listOf((cursor = query.cursor) => call('listPhotos', { query: { ...query, cursor } }, options), options),
+    /** Adds a photo whose file the server has already. @throws ASSET_UNKNOWN */
+    add: (vehicleId: string, body: Body<'addPhoto'>, options?: CallOptions) => call('addPhoto', { params: { vehicleId }, body }, options),
+    get: (photoId: string, options?: CallOptions) => call('getPhoto', { params: { photoId } }, options),
+    /** Changes its angle or its place in the set. */
+    change: (photoId: string, body: Body<'changePhoto'>, options?: CallOptions) =>
+      call('changePhoto', { params: { photoId }, body }, options),
+    delete: (photoId: string, options?: CallOptions) => call('deletePhoto', { params: { photoId } }, options),
+    /** Puts the cutout into the listing. @throws NOT_REVIEWABLE, CHANGED_MEANWHILE */
+    approve: (photoId: string, { expectedVersion, ...options }: ReviewOptions = {}) =>
+      review(photoId, { decision: 'approve', expectedVersion }, options),
+    /** Says that the cutout will not do. @throws NOT_REVIEWABLE, CHANGED_MEANWHILE */
+    reject: (photoId: string, { reason, expectedVersion, ...options }: ReviewOptions & { readonly reason?: string | undefined } = {}) =>
+      review(photoId, { decision: 'reject', reason, expectedVersion }, options),
+    /** Takes the last decision back. */
+    undoReview: (photoId: string, options?: CallOptions) => call('undoReview', { params: { photoId } }, options),
+    /** Makes a new cutout; the old one stays until then. @throws ALREADY_WORKING */
+    process: (photoId: string, body: Body<'processPhoto'> = {}, options?: CallOptions) =>
+      call('processPhoto', { params: { photoId }, body }, options),
+  };
+}
+
+function jobs(call: Call) {
+  return {
+    /** Jobs, newest first. */
+    list: (query: Query<'listJobs'> = {}, options?: CallOptions) =>
+      listOf((cursor = query.cursor) => call('listJobs', { query: { ...query, cursor } }, options), options),
+    get: (jobId: string, options?: CallOptions) => call('getJob', { params: { jobId } }, options),
+    /** Starts a failed or cancelled job again. @throws NOT_RETRYABLE */
+    retry: (jobId: string, options?: CallOptions) => call('retryJob', { params: { jobId } }, options),
+    /** Cancels a job that has no result yet. @throws NOT_CANCELLABLE */
+    cancel: (jobId: string, options?: CallOptions) => call('cancelJob', { params: { jobId } }, options),
+  };
+}
+
+function keys(call: Call) {
+  return {
+    /** API keys, newest first. Only for owners and managers who are signed in. */
+    list: (query: Query<'listKeys'> = {}, options?: CallOptions) =>
+      listOf((cursor = query.cursor) => call('listKeys', { query: { ...query, cursor } }, options), options),
+    /** Makes a key; its `secret` is in this answer and never shown again. */
+    create: (body: Body<'createKey'>, options?: CallOptions) => call('createKey', { body }, options),
+    revoke: (keyId: string, options?: CallOptions) => call('revokeKey', { params: { keyId } }, options),
+  };
+}
+
+function assets(call: Call, connection: Connection) {
+  return {
+    get: (sha256: string, options?: CallOptions) => call('getAsset', { params: { sha256 } }, options),
+    /** Address of the file itself, for `<img src>` or a link; with `download` it is saved under that name. */
+    fileUrl: (sha256: string, { download }: { readonly download?: string | undefined } = {}) =>
+      `${connection.url}${addressOf(routes.getAssetFile, { params: { sha256 }, query: { download } })}`,
+    /** Address of a small upright WebP of the picture. */
+    previewUrl: (sha256: string, { widthPx }: { readonly widthPx?: 160 | 320 | 640 | 1280 | 2560 | undefined } = {}) =>
+      `${connection.url}${addressOf(routes.getAssetPreview, { params: { sha256 }, query: { width: widthPx } })}`,
+    /** Fetches the file itself; read `body` as a stream or take `blob()`. */
+    file: (sha256: string, { signal }: CallOptions = {}): Promise<Response> =>
+      send(connection, routes.getAssetFile, { params: { sha256 } }, signal),
+  };
+}
