@@ -1,10 +1,12 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkMachine } from './machine.ts';
 import { checkPackages } from './packages.ts';
 import { type Counts, oneFailed, onePassed, root, runTool, type Step } from './step.ts';
 
 /** All checks: a new one is one entry here. */
 export const steps: readonly Step[] = [
+  { name: 'machine', title: 'what tests run for real is installed: a browser and two databases', run: checkMachine },
   tool('style', 'formatted, and no smell that the linter knows', '@biomejs/biome', 'biome', ['check', '--error-on-warnings', '.']),
   tool('types', 'every file type-checks', 'typescript', 'tsc', ['--project', '.']),
   tool('boundaries', 'imports run one way (tools/boundaries.json)', 'dependency-cruiser', 'depcruise', [

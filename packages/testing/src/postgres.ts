@@ -11,7 +11,7 @@ import { temporaryFolder } from './temporary-folder.ts';
 const run = promisify(execFile);
 
 /** Whether this machine has PostgreSQL; `note` is for the title of what is skipped without. */
-export const postgres = systemPart('postgres', { debianPackage: 'postgresql', folders: debianPostgresFolders() });
+export const postgres = systemPart('postgres', { debianPackage: 'postgresql', folders: debianPostgresFolders });
 
 export interface RunningPostgres extends AsyncDisposable {
   readonly port: number;

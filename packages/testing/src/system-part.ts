@@ -7,30 +7,43 @@ export interface SystemPart {
   readonly canStart: boolean;
   /** For the title of a suite: says aloud that and why it was skipped. */
   readonly note: string;
+  /** What installs it on Debian and Ubuntu. */
+  readonly debianPackage: string;
+  readonly isThere: boolean;
   /** The program's path; throws with what to install where it is missing. */
   path(): string;
 }
 
 /**
- * Looks for a program in these folders and then on the path.
+ * Looks for a program in these folders and then on the path, anew each time that it is asked for.
  *
- * @param debianPackage what installs it; `npm test` does so by itself where it may.
  * @example
  * const redis = systemPart('redis-server', { debianPackage: 'redis-server' });
  * describe.skipIf(!redis.canStart)(`on Redis${redis.note}`, () => { … });
  */
 export function systemPart(
   names: string | readonly string[],
-  { debianPackage, folders = [] }: { debianPackage: string; folders?: readonly string[] },
+  { debianPackage, folders = () => [] }: { debianPackage: string; folders?: () => readonly string[] },
 ): SystemPart {
   const candidates = typeof names === 'string' ? [names] : names;
-  const places = [...folders, ...(process.env.PATH ?? '').split(delimiter)];
-  const path = places.flatMap((folder) => candidates.map((name) => join(folder, name))).find(isExecutable);
   const missing = `there is no ${candidates[0]} on this machine; install it with: apt-get install ${debianPackage}`;
+  const find = () => {
+    const places = [...folders(), ...(process.env.PATH ?? '').split(delimiter)];
+    return places.flatMap((folder) => candidates.map((name) => join(folder, name))).find(isExecutable);
+  };
   return {
-    canStart: path !== undefined || process.env.CI === 'true',
-    note: path === undefined ? ` (skipped: ${missing})` : '',
+    debianPackage,
+    get isThere() {
+      return find() !== undefined;
+    },
+    get canStart() {
+      return process.env.CI === 'true' || find() !== undefined;
+    },
+    get note() {
+      return process.env.CI === 'true' || find() !== undefined ? '' : ` (skipped: ${missing})`;
+    },
     path() {
+      const path = find();
       if (path === undefined) throw new Error(missing);
       return path;
     },
