@@ -1,0 +1,107 @@
+import type { Action, Aspect, Defect, DefectCode, Report, Severity, Verdict } from '@forecourt/quality';
+
+/** What a dealer calls each defect. */
+export const defectNames: Readonly<Record<DefectCode, string>> = {
+  BLURRED: 'Blurred',
+  MOTION_BLURRED: 'Shaken',
+  UNDEREXPOSED: 'Too dark',
+  OVEREXPOSED: 'Too bright',
+  NOISY: 'Grainy',
+  LOW_CONTRAST: 'Flat light',
+  LOW_RESOLUTION: 'Too few pixels',
+  EMPTY_CUTOUT: 'Nothing left',
+  BACKGROUND_NOT_REMOVED: 'Background still there',
+  CUT_OFF: 'Car leaves the picture',
+  ISLANDS: 'Loose pieces',
+  SEMI_TRANSPARENT_BODY: 'See-through body',
+  JAGGED_EDGE: 'Ragged edge',
+  TOO_FAR: 'Car too small',
+  TOO_CLOSE: 'Car too close',
+  OFF_CENTRE: 'Not in the middle',
+  EDGE_ERODED: 'Edge cut too deep',
+  EDGE_DILATED: 'Rim of background',
+  EDGE_SHIFTED: 'Edge beside the car',
+  EDGE_LOOSE: 'Edge not on the car',
+  FRINGE: 'Colour along the edge',
+  SOFT_EDGE: 'Blurry edge',
+  MISSING_PART: 'A part is missing',
+  RESIDUE: 'Leftover of background',
+  SHADOW_KEPT: 'Shadow left',
+  HOLES: 'Holes in the car',
+};
+
+export const severityNames: Readonly<Record<Severity, string>> = {
+  critical: 'Spoils the picture',
+  major: 'Any buyer sees it',
+  minor: 'Hardly seen',
+};
+
+export const verdictNames: Readonly<Record<Verdict, string>> = { pass: 'Looks good', review: 'Have a look', reject: 'Will not do' };
+
+/** Each side of a picture in plain words: what a high score means. */
+export const aspectNames: Readonly<Record<Aspect, { readonly name: string; readonly means: string }>> = {
+  edges: { name: 'Edges', means: "The cut follows the car's outline" },
+  colour: { name: 'Colour', means: 'No background colour shines along the edge' },
+  completeness: { name: 'Complete', means: 'Mirrors, wheels and aerials are all there' },
+  cleanliness: { name: 'Clean', means: 'Nothing of the background is left' },
+  alpha: { name: 'Solid', means: 'The body is not see-through' },
+  photo: { name: 'Photo', means: 'Sharp, well lit and large enough' },
+};
+
+/** What a suggestion leads to: a button that does it, or advice where only a person can. */
+export type Remedy = { readonly kind: 'redo-carefully'; readonly label: string } | { readonly kind: 'advice'; readonly label: string };
+
+/**
+ * What can be done about a defect here and now. "More care" mends edges, holes and leftovers too, so those suggestions lead
+ * to it as long as it was not tried; everything that needs a person or a tool that is not here is advice and never a button.
+ */
+export function remedyOf(defect: Pick<Defect, 'action'>, triedCarefully: boolean): Remedy {
+  const byCare: readonly Action[] = ['try_careful_mode', 'refine_edges', 'decontaminate_edges', 'fill_holes', 'remove_islands'];
+  if (byCare.includes(defect.action) && !triedCarefully) return { kind: 'redo-carefully', label: 'Redo with more care' };
+  return { kind: 'advice', label: advice[defect.action] };
+}
+
+const advice: Readonly<Record<Action, string>> = {
+  retake_photo: 'Take the photo again',
+  try_careful_mode: 'More care was tried; take the photo again',
+  try_other_provider: 'Take it again before a plain background',
+  refine_edges: 'More care was tried; zoom in and decide',
+  fill_holes: 'More care was tried; take the photo again',
+  remove_islands: 'More care was tried; zoom in and decide',
+  decontaminate_edges: 'More care was tried; look at it on white',
+  touch_up_mask: 'Mend it in a photo editor',
+  choose_other_photo: 'Use another photo of this angle',
+  adjust_exposure: 'Take it again with more even light',
+  reduce_noise: 'Take it again in better light',
+};
+
+/** The first suggestion that can be followed at once: what F does. */
+export function firstRemedy(report: Report | null, triedCarefully: boolean): Remedy | null {
+  if (!report) return triedCarefully ? null : { kind: 'redo-carefully', label: 'Redo with more care' };
+  const remedies = report.defects.map((defect) => remedyOf(defect, triedCarefully));
+  return remedies.find((remedy) => remedy.kind === 'redo-carefully') ?? null;
+}
+
+/** "4.2 px": what was measured, with its unit and no more digits than it deserves. */
+export function measureInWords({ value, unit }: Defect['measure']): string {
+  const digits = Math.abs(value) >= 10 ? 0 : Math.abs(value) >= 1 ? 1 : 2;
+  return `${value.toLocaleString(undefined, { maximumFractionDigits: digits })}${unit ? ` ${unit}` : ''}`;
+}
+
+/** One sentence that says what the score is made of. */
+export function scoreInWords(report: Report): string {
+  const examined = Object.entries(report.aspects).flatMap(([aspect, score]) => (score === null ? [] : [{ aspect, score }]));
+  const worst = examined.toSorted((a, b) => a.score - b.score)[0];
+  if (!worst || worst.score >= 95) return 'Nothing of note was found.';
+  const known = Object.entries(aspectNames).find(([aspect]) => aspect === worst.aspect);
+  return `${known?.[1].name ?? worst.aspect} cost${known?.[1].name === 'Edges' ? '' : 's'} the most: ${Math.round(worst.score)} of 100.`;
+}
+
+/** Reasons for a rejection, in the words that stand in the record. */
+export const rejectReasons = [
+  'Edges are wrong',
+  'A part is missing',
+  'Background is left',
+  'The photo is not good enough',
+  'Wrong vehicle or angle',
+] as const;
