@@ -1,10 +1,12 @@
 export { type BrowserProfile, browserProfile, chromium, openBrowser } from './browser.ts';
 export { repositoryFolder, type SharedPlace, samplesFolder, sharedPlace } from './folders.ts';
+export { onFreePort } from './free-port.ts';
 export { type PostgresOptions, postgres, type RunningPostgres, startPostgres } from './postgres.ts';
 export { redCarPhoto } from './red-car-photo.ts';
 export { type RedisOptions, type RunningRedis, redis, startRedis } from './redis.ts';
 export { type SmallDisk, smallDisk, smallDisks } from './small-disk.ts';
 export type { SystemPart } from './system-part.ts';
+export { type Passing, startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 export { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 export {
   type InstalledTinyModel,
