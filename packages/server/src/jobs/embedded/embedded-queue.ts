@@ -1,0 +1,90 @@
+import { ForecourtError } from '@forecourt/errors';
+import { v7 as newId } from 'uuid';
+import { type Logger, silentLogger } from '../logger.ts';
+import type { AddOptions, Message, Queue, Subscription } from '../queue.ts';
+import { type QueueDatabase, startBoss } from './boss.ts';
+import { subscribe } from './subscription.ts';
+
+export interface EmbeddedQueueOptions {
+  readonly database: QueueDatabase;
+  /** Another name is another queue in the same database. */
+  readonly name?: string | undefined;
+  readonly logger?: Logger | undefined;
+}
+
+/**
+ * A queue in the database that is there anyway: pg-boss on PGlite or PostgreSQL. Workers in other processes are woken through the
+ * database's notifications, so nothing has to poll for a message to be picked up at once.
+ *
+ * @throws DATABASE_UNAVAILABLE
+ */
+export async function createEmbeddedQueue(options: EmbeddedQueueOptions): Promise<Queue> {
+  const { database, name = 'forecourt-jobs', logger = silentLogger } = options;
+  const channel = name.replaceAll('-', '_');
+  const { boss, connection } = await orUnavailable(startBoss(database, name, logger));
+  const subscriptions = new Set<Subscription>();
+  let closing: Promise<void> | undefined;
+
+  async function add(message: Message, { priority = 0, delayMs = 0 }: AddOptions = {}): Promise<void> {
+    const key = message.jobId;
+    // Messages of one priority come in the order of their making, and that is also the order of these ids.
+    const id = await boss.send(name, message, {
+      id: newId(),
+      singletonKey: key,
+      priority,
+      ...(delayMs > 0 && { startAfter: delayMs / 1000 }),
+    });
+    if (id === null && delayMs <= 0) await boss.update(name, undefined, { singletonKey: key, priority, startAfter: 0 });
+    await database.notify(channel, String(Math.max(0, delayMs)));
+  }
+
+  async function depth(): Promise<number> {
+    // pg-boss's own counts are up to a minute old.
+    const { rows } = await connection.executeSql(
+      "select count(*)::int as waiting from pgboss.job where name = $1 and state in ('created', 'retry')",
+      [name],
+    );
+    return Number(rows[0]?.waiting ?? 0);
+  }
+
+  async function dueSoon(withinMs: number): Promise<number[]> {
+    const { rows } = await connection.executeSql(
+      `select distinct ceil(extract(epoch from start_after - now()) * 1000)::int as due_in from pgboss.job
+        where name = $1 and state in ('created', 'retry') and start_after > now() and start_after < now() + $2 * interval '1 millisecond'
+        order by due_in limit 20`,
+      [name, withinMs],
+    );
+    return rows.map((row) => Number(row.due_in) + 1);
+  }
+
+  async function stop(): Promise<void> {
+    await Promise.all([...subscriptions].map((subscription) => subscription.stop()));
+    await boss.stop({ graceful: false, close: false });
+  }
+  const close = () => {
+    closing ??= stop();
+    return closing;
+  };
+
+  return {
+    kind: 'embedded',
+    add: (message, addOptions) => orUnavailable(add(message, addOptions)),
+    async work({ concurrency }, handle) {
+      const subscription = await orUnavailable(subscribe({ boss, database, name, channel, concurrency, logger, add, dueSoon }, handle));
+      subscriptions.add(subscription);
+      return subscription;
+    },
+    depth: () => orUnavailable(depth()),
+    check: async () => void (await orUnavailable(depth())),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+async function orUnavailable<Value>(work: Promise<Value>): Promise<Value> {
+  try {
+    return await work;
+  } catch (error) {
+    throw ForecourtError.from(error, 'DATABASE_UNAVAILABLE', 'The queue in the database does not answer');
+  }
+}

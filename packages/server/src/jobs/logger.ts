@@ -1,0 +1,7 @@
+import { pino } from 'pino';
+
+/** Where queues and workers tell what went wrong while nobody waited for it. A pino logger fits. */
+export type Logger = Pick<pino.Logger, 'debug' | 'info' | 'warn' | 'error'>;
+
+/** Tells nobody. */
+export const silentLogger: Logger = pino({ enabled: false });
