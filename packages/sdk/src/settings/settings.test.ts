@@ -23,9 +23,18 @@ describe('settings', () => {
       FORECOURT_CACHE_DIR: '/c',
       FORECOURT_MODEL: 'tiny',
       FORECOURT_THREADS: '2',
+      FORECOURT_SERVER_URL: 'https://cars.example',
+      FORECOURT_SERVER_KEY: 'fck_1',
       PATH: '/bin',
     };
-    expect(readSettings(environment)).toEqual({ dataDir: '/d', cacheDir: '/c', model: 'tiny', threads: 2 });
+    expect(readSettings(environment)).toEqual({
+      dataDir: '/d',
+      cacheDir: '/c',
+      model: 'tiny',
+      threads: 2,
+      serverUrl: 'https://cars.example',
+      serverKey: 'fck_1',
+    });
   });
 
   it('that nobody reads are errors which list the known ones, and those of other parts pass', () => {

@@ -1,14 +1,19 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { ForecourtError } from '@forecourt/errors';
 import { z } from 'zod';
+import { type Environment, readEnvironment } from './environment.ts';
 
 /** Every environment variable that the SDK reads, what it means and how it is checked. */
-const environmentSchema = z.object({
+export const environmentSchema = z.object({
   FORECOURT_DATA_DIR: z.string().min(1).optional().describe('Folder for what Forecourt keeps: installed models among it.'),
   FORECOURT_CACHE_DIR: z.string().min(1).optional().describe('Folder for what can be made again: prepared weights.'),
   FORECOURT_MODEL: z.string().min(1).optional().describe('Model used where none is named.'),
   FORECOURT_THREADS: z.coerce.number().int().min(1).max(256).optional().describe('Processor threads for inference; all cores where unset.'),
+  FORECOURT_SERVER_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Server that `forecourt upload` sends to.'),
+  FORECOURT_SERVER_KEY: z.string().min(1).optional().describe('API key for that server.'),
 });
 
 /** Variables of our name space that other parts of Forecourt read; the SDK lets them pass. */
@@ -19,6 +24,8 @@ export interface Settings {
   readonly cacheDir: string;
   readonly model: string | undefined;
   readonly threads: number | undefined;
+  readonly serverUrl: string | undefined;
+  readonly serverKey: string | undefined;
 }
 
 /**
@@ -27,32 +34,20 @@ export interface Settings {
  * @throws UNKNOWN_SETTING for a `FORECOURT_…` variable that nobody reads, since a misspelt setting must not be silent.
  * @throws INVALID_INPUT for a value that cannot be.
  */
-export function readSettings(environment: Readonly<Record<string, string | undefined>> = process.env): Settings {
-  const known = Object.keys(environmentSchema.shape);
-  for (const name of Object.keys(environment)) {
-    if (name.startsWith('FORECOURT_') && !known.includes(name) && !readElsewhere.test(name)) {
-      throw new ForecourtError('UNKNOWN_SETTING', `The environment sets ${name}, which nothing reads.`, {
-        hint: `Known settings: ${known.join(', ')}.`,
-        details: { name },
-      });
-    }
-  }
-  const parsed = environmentSchema.safeParse(environment);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new ForecourtError('INVALID_INPUT', `The setting ${issue?.path.join('.')} is wrong: ${issue?.message}.`, { cause: parsed.error });
-  }
-  const values = parsed.data;
+export function readSettings(environment: Environment = process.env): Settings {
+  const values = readEnvironment(environmentSchema, environment, (name) => readElsewhere.test(name));
   return {
     dataDir: values.FORECOURT_DATA_DIR ?? userFolder(environment, 'data'),
     cacheDir: values.FORECOURT_CACHE_DIR ?? userFolder(environment, 'cache'),
     model: values.FORECOURT_MODEL,
     threads: values.FORECOURT_THREADS,
+    serverUrl: values.FORECOURT_SERVER_URL,
+    serverKey: values.FORECOURT_SERVER_KEY,
   };
 }
 
 /** Where programs keep things for one person: XDG base directories, Windows' and macOS' own places. */
-function userFolder(environment: Readonly<Record<string, string | undefined>>, kind: 'data' | 'cache'): string {
+function userFolder(environment: Environment, kind: 'data' | 'cache'): string {
   if (process.platform === 'win32') {
     return join(environment.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'Forecourt', kind);
   }
