@@ -79,6 +79,7 @@ export const errorCodes = {
   NOT_FOUND: { status: 404, retryable: false, fault: 'caller', hint: 'Check the address; it may have been removed.' },
   METHOD_NOT_ALLOWED: { status: 405, retryable: false, fault: 'caller', hint: 'The API reference lists the methods of each address.' },
   PAYLOAD_TOO_LARGE: { status: 413, retryable: false, fault: 'caller', hint: 'Send less in one request; photos go by resumable upload.' },
+  RANGE_NOT_SATISFIABLE: { status: 416, retryable: false, fault: 'caller', hint: 'Ask for bytes that the file has.' },
   CHANGED_MEANWHILE: { status: 409, retryable: false, fault: 'caller', hint: 'Somebody else changed it. Look at it again, then decide.' },
   STOCK_NUMBER_TAKEN: {
     status: 409,

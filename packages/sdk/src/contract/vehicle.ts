@@ -25,8 +25,8 @@ const fields = {
   model: z.string().trim().min(1).max(120),
   year: z.int().min(1886).max(2100).nullable(),
   colour: z.string().trim().max(80).nullable(),
-  mileageKm: z.int().nonnegative().nullable(),
-  priceCents: z.int().nonnegative().nullable(),
+  mileageKm: z.int().min(0).max(10_000_000).nullable(),
+  priceCents: z.int().min(0).max(1_000_000_000_000).nullable(),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code')

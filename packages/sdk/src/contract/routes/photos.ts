@@ -7,7 +7,7 @@ import { angleSchema, decisionSchema, photoSchema, photoStateSchema } from '../p
 import type { Route } from './route.ts';
 
 const params = z.object({ photoId: idSchema });
-const expectedVersion = z.int().positive().optional().meta({ description: 'Refuse if the photo has changed since this version.' });
+const expectedVersion = z.int().min(1).max(2_147_483_647).optional().meta({ description: 'Refuse if the photo has changed since this version.' });
 
 export const photoRoutes = {
   listPhotos: {
@@ -58,7 +58,7 @@ export const photoRoutes = {
     summary: 'Change angle or place in the set.',
     access: 'photos:write',
     params,
-    body: z.strictObject({ angle: angleSchema.nullable().optional(), position: z.int().nonnegative().optional(), expectedVersion }),
+    body: z.strictObject({ angle: angleSchema.nullable().optional(), position: z.int().min(0).max(100_000).optional(), expectedVersion }),
     status: 200,
     answer: photoSchema,
     errors: ['CHANGED_MEANWHILE'],
@@ -127,6 +127,7 @@ export const photoRoutes = {
     query: z.object({ download: z.string().max(255).optional().meta({ description: 'Save under this name instead of showing it.' }) }),
     status: 200,
     answerType: 'image/*',
+    errors: ['RANGE_NOT_SATISFIABLE'],
   },
   getAssetPreview: {
     method: 'get',
@@ -139,7 +140,8 @@ export const photoRoutes = {
       width: z.coerce
         .number()
         .pipe(z.literal([160, 320, 640, 1280, 2560]))
-        .default(640),
+        .default(640)
+        .meta({ enum: [160, 320, 640, 1280, 2560], description: 'Pixels; a smaller picture stays as it is.' }),
     }),
     status: 200,
     answerType: 'image/webp',
