@@ -53,6 +53,8 @@ export interface Provider extends AsyncDisposable {
   abilities(): Promise<Abilities>;
   /** Whether it would work now. Does not throw for what is wrong with the provider: it tells. */
   health(context?: CallContext): Promise<ProviderHealth>;
+  /** Gets ready now what the first call would otherwise wait for. Providers that have nothing to load do not offer it. */
+  warm?(context?: CallContext): Promise<void>;
   /**
    * Cuts the car out of a photo.
    *

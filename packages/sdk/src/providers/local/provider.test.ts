@@ -52,6 +52,15 @@ describe('the local provider with a tiny model', () => {
     expect(models).toEqual(['tiny', 'tiny-2', 'tiny']);
   });
 
+  it('loads its model before the first photo when it is asked to, and says so when it has none', async () => {
+    await using local = createLocalProvider(options);
+    await local.warm();
+    await expect(local.warm({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'ABORTED' });
+    const empty = join(folder.path, 'nothing');
+    await using bare = createLocalProvider({ model: 'none-such', dataDir: empty, cacheDir: empty });
+    await expect(bare.warm()).rejects.toMatchObject({ code: 'MODEL_UNKNOWN' });
+  });
+
   it('tells what is wrong with it instead of throwing', async () => {
     const empty = join(folder.path, 'empty');
     await using unknown = createLocalProvider({ model: 'none-such', dataDir: empty, cacheDir: empty });

@@ -9,6 +9,8 @@ import type { CallContext, Cutout, CutoutFormat, Progress, Provider, RemoveBackg
 
 /** The local engine as a provider: free of charge, needs no network, and no photo leaves the machine. */
 export interface LocalProvider extends Provider {
+  /** Loads the model. @throws MODEL_NOT_INSTALLED, MODEL_CORRUPT, DEPENDENCY_MISSING, ABORTED */
+  warm(context?: CallContext): Promise<void>;
   removeBackground(request: RemoveBackgroundRequest, context?: CallContext): Promise<Cutout>;
 }
 
@@ -79,6 +81,7 @@ export function createLocalProvider(options: EngineOptions = {}): LocalProvider 
         return { state: 'unavailable', message, hint };
       }
     },
+    warm: async ({ signal } = {}) => engineFor(undefined).warm({ signal }),
     async removeBackground({ image, model, format = 'png', background, quality, careful = false }, { signal, onProgress } = {}) {
       const tell = progressTeller(onProgress);
       tell({ stage: 'queued', share: 0 });
