@@ -1,0 +1,92 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type DefaultTheme, defineConfig } from 'vitepress';
+
+const pages = join(import.meta.dirname, '..', 'pages');
+
+/** Groups that the generators write beside their pages, so that a new route or import path needs no line here. */
+function generatedGroup(name: string): DefaultTheme.SidebarItem[] {
+  const path = join(pages, 'reference', name, 'sidebar.json');
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : [];
+}
+
+const sidebar: DefaultTheme.SidebarItem[] = [
+  {
+    text: 'Start',
+    items: [
+      { text: 'Staff: from photo to listing', link: '/start/staff' },
+      { text: 'Developer: the first cutout', link: '/start/developer' },
+      { text: 'Website: embed it', link: '/start/website' },
+    ],
+  },
+  {
+    text: 'Concepts',
+    items: [
+      { text: "The photo's way", link: '/concepts/photo-way' },
+      { text: 'States', link: '/concepts/states' },
+      { text: 'Scores and verdicts', link: '/concepts/verdicts' },
+      { text: 'The map of the house', link: '/concepts/house' },
+    ],
+  },
+  {
+    text: 'Guides',
+    items: [
+      { text: 'Run a server', link: '/guides/server' },
+      { text: 'PostgreSQL and Redis', link: '/guides/grown' },
+      { text: 'Who may do what', link: '/guides/access' },
+      { text: 'Upload photos', link: '/guides/uploads' },
+      { text: 'Talk to a server', link: '/guides/client' },
+      { text: 'Events', link: '/guides/events' },
+      { text: 'Embed in Next', link: '/guides/next' },
+      { text: 'React', link: '/guides/react' },
+      { text: 'The local engine', link: '/guides/engine' },
+      { text: 'Command line', link: '/guides/command-line' },
+      { text: 'Troubleshooting', link: '/guides/troubleshooting' },
+    ],
+  },
+  {
+    text: 'Reference',
+    items: [
+      { text: 'Settings', link: '/reference/settings' },
+      { text: 'Error codes', link: '/reference/errors' },
+      { text: 'Commands', link: '/reference/commands' },
+      { text: 'REST', collapsed: true, link: '/reference/rest/', items: generatedGroup('rest') },
+      { text: 'SDK and server API', collapsed: true, link: '/reference/api/', items: generatedGroup('api') },
+    ],
+  },
+];
+
+export default defineConfig({
+  lang: 'en',
+  title: 'Forecourt',
+  titleTemplate: ':title · Forecourt',
+  description: "From a phone's photo of a car to a picture fit for the listing.",
+  srcDir: 'pages',
+  cleanUrls: true,
+  // The workspace's target is younger than this esbuild.
+  vite: { esbuild: { tsconfigRaw: { compilerOptions: { target: 'es2022' } } } },
+  lastUpdated: false,
+  head: [['link', { rel: 'icon', href: '/mark.svg', type: 'image/svg+xml' }]],
+  markdown: {
+    theme: { light: 'github-light', dark: 'github-dark-default' },
+    config(markdown) {
+      const inline = markdown.renderer.rules.code_inline;
+      // Code is to be read: Vue must not take its braces for its own.
+      markdown.renderer.rules.code_inline = (...args) => (inline?.(...args) ?? '').replace('<code', '<code v-pre');
+    },
+  },
+  themeConfig: {
+    logo: '/mark.svg',
+    nav: [
+      { text: 'Start', link: '/start/staff', activeMatch: '^/start/' },
+      { text: 'Guides', link: '/guides/server', activeMatch: '^/(guides|concepts)/' },
+      { text: 'REST', link: '/reference/rest/', activeMatch: '^/reference/rest/' },
+      { text: 'API', link: '/reference/api/', activeMatch: '^/reference/api/' },
+      { text: 'Errors', link: '/reference/errors', activeMatch: '^/reference/errors' },
+    ],
+    sidebar,
+    outline: { level: [2, 3] },
+    search: { provider: 'local' },
+    docFooter: { prev: 'Before', next: 'Next' },
+  },
+});

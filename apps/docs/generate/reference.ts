@@ -1,0 +1,25 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { environmentSchema } from '../../../packages/sdk/src/settings/settings.ts';
+import { generateApi } from './api.ts';
+import { commandsPage } from './commands.ts';
+import { errorsPage } from './errors.ts';
+import { openApiDocument } from './openapi.ts';
+import { generateRest } from './rest.ts';
+import { settingsPage } from './settings.ts';
+
+/** Makes every page of the reference anew. None of them is committed: the code is what they say. */
+export async function generateReference(into: string): Promise<void> {
+  await rm(into, { recursive: true, force: true });
+  await mkdir(into, { recursive: true });
+  await writeFile(join(into, 'errors.md'), errorsPage());
+  await writeFile(join(into, 'commands.md'), await commandsPage());
+  await writeFile(
+    join(into, 'settings.md'),
+    settingsPage([
+      { title: 'SDK and command line', text: 'What the engine and the `forecourt` command read.', shape: environmentSchema.shape },
+    ]),
+  );
+  await generateRest(join(into, 'rest'), await openApiDocument());
+  await generateApi(join(into, 'api'));
+}
