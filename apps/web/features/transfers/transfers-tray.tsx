@@ -1,0 +1,4 @@
+/** What is being uploaded, on every page. */
+export function TransfersTray() {
+  return null;
+}

@@ -1,0 +1,23 @@
+import type { JobState, PhotoState } from '@forecourt/sdk/contract';
+
+/**
+ * The names under which answers are kept. Events change them by these names (see live-events.ts), so every page that shows
+ * the same thing shows the same state of it.
+ */
+export const queryKeys = {
+  identity: ['identity'],
+  vehicles: ['vehicles'],
+  vehicleList: (search: string) => ['vehicles', 'list', search],
+  vehicle: (vehicleId: string) => ['vehicles', 'one', vehicleId],
+  listing: (vehicleId: string) => ['vehicles', 'listing', vehicleId],
+  photos: ['photos'],
+  /** All photos of a vehicle in their order: `Photo[]`. */
+  vehiclePhotos: (vehicleId: string) => ['photos', 'vehicle', vehicleId],
+  /** Photos of all vehicles in a state, by doubt: infinite pages. */
+  photosInState: (state: PhotoState) => ['photos', 'state', state],
+  photo: (photoId: string) => ['photos', 'one', photoId],
+  jobs: ['jobs'],
+  /** Infinite pages. */
+  jobList: (state: JobState | null) => ['jobs', 'list', state],
+  apiKeys: ['api-keys'],
+} as const;

@@ -1,0 +1,86 @@
+import type { ForecourtEvent, Job, Photo, Vehicle } from '@forecourt/sdk/contract';
+import type { QueryClient } from '@tanstack/react-query';
+import { type CachedPages, changePhoto, forgetPhoto, keepPhoto, mapPages } from './cached-photos.ts';
+import { queryKeys } from './keys.ts';
+
+/**
+ * Brings what is kept up to date with an event. What can be told from the event is changed in place; what cannot (counts,
+ * covers, a listing, the order by doubt) is marked to be asked for again.
+ */
+export function applyEvent(queryClient: QueryClient, event: ForecourtEvent, markStale: (key: readonly unknown[]) => void): void {
+  switch (event.type) {
+    case 'vehicle.created':
+      markStale(queryKeys.vehicles);
+      break;
+    case 'vehicle.changed':
+      keepVehicle(queryClient, event.data);
+      markStale(queryKeys.listing(event.data.id));
+      break;
+    case 'vehicle.deleted':
+      queryClient.removeQueries({ queryKey: queryKeys.vehicle(event.data.id) });
+      queryClient.removeQueries({ queryKey: queryKeys.vehiclePhotos(event.data.id) });
+      forEachVehicle(queryClient, (vehicle) => (vehicle.id === event.data.id ? undefined : vehicle));
+      markStale(queryKeys.photos);
+      markStale(queryKeys.jobs);
+      break;
+    case 'photo.added':
+    case 'photo.changed':
+      keepPhoto(queryClient, event.data);
+      if (event.data.job !== null) keepJob(queryClient, event.data.job);
+      markAround(event.data, markStale);
+      if (event.type === 'photo.added') markStale(queryKeys.jobs);
+      break;
+    case 'photo.deleted':
+      forgetPhoto(queryClient, event.data.id, event.data.vehicleId);
+      markStale(queryKeys.vehicles);
+      markStale(queryKeys.jobs);
+      break;
+    case 'key.created':
+    case 'key.revoked':
+      markStale(queryKeys.apiKeys);
+      break;
+    case 'job.progressed': {
+      const { jobId, photoId, stage, share } = event.data;
+      const advance = (job: Job): Job => (job.id === jobId && job.state === 'working' ? { ...job, progress: { stage, share } } : job);
+      forEachJob(queryClient, advance);
+      changePhoto(queryClient, photoId, (photo) => withJob(photo, advance));
+      break;
+    }
+    case 'stream.reset':
+      markStale([]);
+      break;
+    case 'stream.opened':
+      break;
+  }
+}
+
+function withJob(photo: Photo, change: (job: Job) => Job): Photo {
+  if (photo.job === null) return photo;
+  const job = change(photo.job);
+  return job === photo.job ? photo : { ...photo, job };
+}
+
+/** A photo's change also moves its vehicle's counts and cover, its listing, and the lists by state. */
+function markAround(photo: Photo, markStale: (key: readonly unknown[]) => void): void {
+  markStale(queryKeys.vehicles);
+  markStale(queryKeys.photosInState('review'));
+  if (photo.state !== 'review') markStale(queryKeys.photosInState(photo.state));
+}
+
+function keepVehicle(queryClient: QueryClient, vehicle: Vehicle): void {
+  queryClient.setQueryData<Vehicle>(queryKeys.vehicle(vehicle.id), vehicle);
+  forEachVehicle(queryClient, (old) => (old.id === vehicle.id ? vehicle : old));
+}
+
+function forEachVehicle(queryClient: QueryClient, change: (vehicle: Vehicle) => Vehicle | undefined): void {
+  queryClient.setQueriesData<CachedPages<Vehicle>>({ queryKey: ['vehicles', 'list'] }, (old) => old && mapPages(old, change));
+}
+
+/** A job in a list by state may belong to another list now: those are asked for again, the list of all is changed in place. */
+export function keepJob(queryClient: QueryClient, job: Job): void {
+  forEachJob(queryClient, (old) => (old.id === job.id ? job : old));
+}
+
+function forEachJob(queryClient: QueryClient, change: (job: Job) => Job): void {
+  queryClient.setQueriesData<CachedPages<Job>>({ queryKey: ['jobs', 'list'] }, (old) => old && mapPages(old, change));
+}

@@ -1,0 +1,24 @@
+import { ForecourtError } from '@forecourt/errors';
+import { defaultShouldDehydrateQuery, MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+
+export interface QueryClientOptions {
+  /** Called when the server no longer knows who is asking. */
+  readonly onSignedOut?: () => void;
+}
+
+/** Makes the cache of answers. Live events keep it true, so that it asks again by itself only after a gap. */
+export function makeQueryClient({ onSignedOut }: QueryClientOptions = {}): QueryClient {
+  const watch = (error: unknown) => {
+    if (ForecourtError.is(error) && error.code === 'UNAUTHENTICATED') onSignedOut?.();
+  };
+  return new QueryClient({
+    queryCache: new QueryCache({ onError: watch }),
+    mutationCache: new MutationCache({ onError: watch }),
+    defaultOptions: {
+      // The client itself sends again what may be sent again.
+      queries: { staleTime: 60_000, retry: false },
+      mutations: { retry: false },
+      dehydrate: { shouldDehydrateQuery: (query) => defaultShouldDehydrateQuery(query) },
+    },
+  });
+}

@@ -1,0 +1,27 @@
+import { ForecourtError } from '@forecourt/errors';
+import type { Client } from '@forecourt/sdk/client';
+import type { Identity } from '@forecourt/sdk/contract';
+import { headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { cache } from 'react';
+import { signInAddress } from '../addresses.ts';
+import { runningForecourt } from './running.ts';
+
+/** The client of the backend in this process, asking as the person whose page this is. */
+export const serverClient = cache(async (): Promise<Client> => {
+  const cookie = (await headers()).get('cookie');
+  return runningForecourt().client(cookie === null ? {} : { cookie });
+});
+
+/** Who is signed in; else leads to sign-in, or to the first run where nobody was ever there. */
+export const requireIdentity = cache(async (): Promise<Identity> => {
+  const client = await serverClient();
+  try {
+    return await client.session.read();
+  } catch (error) {
+    if (!ForecourtError.is(error) || error.status !== 401) throw error;
+  }
+  const { needed } = await runningForecourt().setup();
+  if (needed) redirect('/welcome');
+  redirect(signInAddress((await headers()).get('x-forecourt-path') ?? '/'));
+});
