@@ -39,7 +39,7 @@ export function photoSet(photos: readonly Photo[], transfers: readonly Transfer[
   // A finished upload whose photo is not in the list is one that was deleted since: it has no card any more.
   const uploadCards = shown
     .filter((transfer) => transfer.state.status !== 'done' && !(transfer.state.photo && known.has(transfer.state.photo.id)))
-    .map((transfer): Card => ({ key: transfer.id, angle: transfer.angle ?? null, photo: null, transfer }));
+    .map((transfer): Card => ({ key: transfer.id, angle: transfer.angle, photo: null, transfer }));
   const unique = [...new Map([...photoCards, ...uploadCards].map((card) => [card.key, card])).values()];
   const places = anglePlaces.map((place): Place => ({ ...place, cards: unique.filter((card) => card.angle === place.angle) }));
   const loose = unique.filter((card) => card.angle === null);

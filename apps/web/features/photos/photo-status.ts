@@ -1,11 +1,10 @@
-import type { Photo } from '@forecourt/sdk/contract';
+import type { Photo, PhotoState } from '@forecourt/sdk/contract';
+import { stateLanguage } from '../../components/state/language.ts';
 import { percentOf } from '../transfers/figures.ts';
 
-/** The five states of the one language, see `DESIGN.md`: each has its colour, its icon and its word. */
-export type Tone = 'waiting' | 'working' | 'needs-you' | 'done' | 'failed';
-
 export interface PhotoStatus {
-  readonly tone: Tone;
+  /** Colour and icon: see `components/state/language.ts`. */
+  readonly state: PhotoState;
   readonly word: string;
   /** More in one short sentence; null where the word says all. */
   readonly detail: string | null;
@@ -13,25 +12,21 @@ export interface PhotoStatus {
   readonly share: number | null;
 }
 
-/** What a stage of the engine is called on pages; a stage that is new here is shown as it is. */
+/** What the stages of a job (`Progress` of the providers) are called on pages. */
 const stages: Readonly<Record<string, string>> = {
+  queued: 'Starting',
+  upload: 'Sending',
   decode: 'Opening',
-  decoding: 'Opening',
-  load: 'Warming up',
-  model: 'Warming up',
   inference: 'Cutting out',
-  segment: 'Cutting out',
   refine: 'Refining edges',
-  refining: 'Refining edges',
   report: 'Checking',
-  assess: 'Checking',
   encode: 'Saving',
-  encoding: 'Saving',
-  store: 'Saving',
+  download: 'Fetching',
 };
 
+/** A stage that is new here is shown as the provider calls it. */
 export function stageName(stage: string): string {
-  const known = stages[stage.toLowerCase()];
+  const known = stages[stage];
   return known ?? `${stage.charAt(0).toUpperCase()}${stage.slice(1)}`;
 }
 
@@ -42,30 +37,29 @@ export function placeInLine(position: number | null): string | null {
   return `${new Intl.NumberFormat().format(position)} ahead`;
 }
 
-/** What a photo's card says: never more than one state at a time, and that of the machine before that of a person. */
+/** What a photo's card says: never more than one state at a time, in the house's one language of states. */
 export function photoStatus(photo: Photo): PhotoStatus {
-  switch (photo.state) {
-    case 'waiting': {
-      const nextTry = photo.job?.nextTryAt ?? null;
-      if (nextTry !== null && photo.job?.problem)
-        return { tone: 'waiting', word: 'Trying again soon', detail: photo.job.problem.hint, share: null };
-      return { tone: 'waiting', word: 'Waiting', detail: placeInLine(photo.job?.position ?? null), share: null };
-    }
+  const { state, job } = photo;
+  const said = { state, word: stateLanguage[state].word, detail: null, share: null };
+  switch (state) {
+    case 'waiting':
+      if (job?.problem && job.nextTryAt !== null) return { ...said, word: 'Tries again soon', detail: job.problem.hint };
+      return { ...said, detail: placeInLine(job?.position ?? null) };
     case 'working': {
-      const progress = photo.job?.progress ?? null;
-      const word = progress === null ? 'Starting' : stageName(progress.stage);
-      return { tone: 'working', word, detail: progress === null ? null : `${percentOf(progress.share)} %`, share: progress?.share ?? null };
+      const progress = job?.progress ?? null;
+      if (progress === null) return { ...said, word: 'Starting' };
+      return { ...said, word: stageName(progress.stage), detail: `${percentOf(progress.share)} %`, share: progress.share };
     }
     case 'review':
-      return { tone: 'needs-you', word: 'To review', detail: reviewDetail(photo), share: null };
+      return { ...said, detail: reviewDetail(photo) };
     case 'approved':
-      return { tone: 'done', word: 'Approved', detail: photo.review?.by ? `by ${photo.review.by}` : null, share: null };
+      return { ...said, detail: photo.review ? `by ${photo.review.by}` : null };
     case 'rejected':
-      return { tone: 'failed', word: 'Rejected', detail: photo.review?.reason ?? null, share: null };
+      return { ...said, detail: photo.review?.reason ?? null };
     case 'failed':
-      return { tone: 'failed', word: 'Failed', detail: photo.job?.problem?.hint ?? 'Try again.', share: null };
+      return { ...said, detail: job?.problem?.hint ?? 'Try again.' };
     case 'cancelled':
-      return { tone: 'failed', word: 'Cancelled', detail: null, share: null };
+      return said;
   }
 }
 

@@ -22,19 +22,19 @@ function upload(id: string, state: Partial<Transfer['state']> = {}, angle: Trans
 describe('what a card says', () => {
   it('is the place in line while the photo waits', () => {
     const photo = photoFixture({ state: 'waiting', job: jobFixture({ state: 'waiting', position: 3 }) });
-    expect(photoStatus(photo)).toMatchObject({ tone: 'waiting', word: 'Waiting', detail: '3 ahead' });
+    expect(photoStatus(photo)).toMatchObject({ state: 'waiting', word: 'Waiting', detail: '3 ahead' });
     expect([placeInLine(0), placeInLine(null)]).toEqual(['Next in line', null]);
   });
 
   it('is the stage and its percent while it works', () => {
     const photo = photoFixture({ state: 'working', job: jobFixture({ state: 'working', progress: { stage: 'inference', share: 0.4 } }) });
-    expect(photoStatus(photo)).toEqual({ tone: 'working', word: 'Cutting out', detail: '40 %', share: 0.4 });
+    expect(photoStatus(photo)).toEqual({ state: 'working', word: 'Cutting out', detail: '40 %', share: 0.4 });
     expect(stageName('polishing')).toBe('Polishing');
   });
 
   it('is what a person should look at when the cutout is there', () => {
     const photo = photoFixture({ cutout: cutoutFixture({ defects: [defectFixture(), defectFixture({ code: 'HOLES' })] }) });
-    expect(photoStatus(photo)).toMatchObject({ tone: 'needs-you', detail: '2 things to look at' });
+    expect(photoStatus(photo)).toMatchObject({ word: 'Needs you', detail: '2 things to look at' });
     expect(photoStatus(photoFixture({ cutout: cutoutFixture(null) })).detail).toBe('Not scored');
   });
 
@@ -42,7 +42,7 @@ describe('what a card says', () => {
     const problem = { type: 'x', title: 'x', status: 422, detail: 'x', code: 'NOT_DECODABLE', hint: 'Copy it again.', retryable: false };
     expect(photoStatus(photoFixture({ state: 'failed', job: jobFixture({ problem }) })).detail).toBe('Copy it again.');
     expect(photoStatus(photoFixture({ state: 'waiting', job: jobFixture({ problem, nextTryAt: '2026-11-21T10:00:00.000Z' }) })).word).toBe(
-      'Trying again soon',
+      'Tries again soon',
     );
   });
 });

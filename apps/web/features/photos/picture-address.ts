@@ -1,21 +1,10 @@
-/** Widths at which the server makes previews (contract, `getAssetPreview`). */
-export const previewWidthsPx = [160, 320, 640, 1280, 2560] as const;
-export type PreviewWidthPx = (typeof previewWidthsPx)[number];
+import { fileAddress, type PreviewWidthPx, previewAddress } from '../../lib/data/pictures.ts';
 
-/** Where the browser gets a small, upright WebP of an asset. */
-export function previewAddress(sha256: string, widthPx: PreviewWidthPx): string {
-  return `/api/v1/assets/${sha256}/preview?width=${widthPx}`;
-}
-
-/** Where the browser gets the file itself; with a name it is saved under that name. */
-export function fileAddress(sha256: string, downloadName?: string): string {
-  const address = `/api/v1/assets/${sha256}/file`;
-  return downloadName === undefined ? address : `${address}?download=${encodeURIComponent(downloadName)}`;
-}
+const previewWidthsPx: readonly PreviewWidthPx[] = [160, 320, 640, 1280, 2560];
 
 /** `srcset` of an asset; widths beyond the picture's own are left out, since they would only repeat it. */
 export function previewSourceSet(asset: { readonly sha256: string; readonly widthPx: number }): string {
-  const useful = previewWidthsPx.filter((width, index) => index === 0 || (previewWidthsPx[index - 1] ?? 0) < asset.widthPx);
+  const useful = previewWidthsPx.filter((_width, index) => index === 0 || (previewWidthsPx[index - 1] ?? 0) < asset.widthPx);
   return useful.map((width) => `${previewAddress(asset.sha256, width)} ${width}w`).join(', ');
 }
 

@@ -17,78 +17,39 @@ export type Command =
   | 'zoom-in'
   | 'zoom-out'
   | 'zoom-fit'
-  | 'show-keys'
   | 'close';
 
 export interface Binding {
   readonly command: Command;
-  readonly keys: readonly string[];
-  /** How the key is printed in the list of keys. */
-  readonly label: string;
+  /** As `KeyboardEvent.key` names them. Not all are listed in the overview: the first is what people are told. */
+  readonly keys: readonly [string, ...string[]];
   readonly does: string;
   readonly group: 'Decide' | 'Look' | 'Move';
+  /** Whether holding the key goes on doing it: moving may, deciding may not. */
+  readonly repeats: boolean;
 }
 
-/** Every key of the light table: this is both what the pages listen to and what "?" shows. */
+const once = { repeats: false } as const;
+const again = { repeats: true } as const;
+
+/** Every key of the light table. */
 export const bindings: readonly Binding[] = [
-  { command: 'approve', keys: ['a'], label: 'A', does: 'Approve: it goes into the listing', group: 'Decide' },
-  { command: 'reject', keys: ['r'], label: 'R', does: 'Reject, with a reason if you like', group: 'Decide' },
-  { command: 'follow-suggestion', keys: ['f'], label: 'F', does: 'Do what is suggested', group: 'Decide' },
-  { command: 'undo', keys: ['z'], label: 'Z', does: 'Take the last decision back', group: 'Decide' },
-  { command: 'hold-before', keys: ['b'], label: 'B', does: 'Hold to see the photo before', group: 'Look' },
-  { command: 'toggle-compare', keys: ['c'], label: 'C', does: 'Slider between before and after', group: 'Look' },
-  { command: 'toggle-defects', keys: ['d'], label: 'D', does: 'Show or hide what was found', group: 'Look' },
-  { command: 'ground-grey', keys: ['1'], label: '1', does: 'Grey ground', group: 'Look' },
-  { command: 'ground-white', keys: ['2'], label: '2', does: 'White ground', group: 'Look' },
-  { command: 'ground-black', keys: ['3'], label: '3', does: 'Black ground', group: 'Look' },
-  { command: 'ground-checker', keys: ['4'], label: '4', does: 'Checker ground', group: 'Look' },
-  { command: 'ground-scene', keys: ['5'], label: '5', does: 'Showroom', group: 'Look' },
-  { command: 'zoom-in', keys: ['+', '='], label: '+', does: 'Closer', group: 'Look' },
-  { command: 'zoom-out', keys: ['-', '_'], label: '−', does: 'Farther', group: 'Look' },
-  { command: 'zoom-fit', keys: ['0'], label: '0', does: 'Whole picture', group: 'Look' },
-  { command: 'previous', keys: ['arrowleft', 'arrowup'], label: '←', does: 'Picture before', group: 'Move' },
-  { command: 'next', keys: ['arrowright', 'arrowdown'], label: '→', does: 'Next picture', group: 'Move' },
-  { command: 'show-keys', keys: ['?'], label: '?', does: 'These keys', group: 'Move' },
-  { command: 'close', keys: ['escape'], label: 'Esc', does: 'Back', group: 'Move' },
+  { command: 'approve', keys: ['a'], does: 'Approve: it goes into the listing', group: 'Decide', ...once },
+  { command: 'reject', keys: ['r'], does: 'Reject, with a reason', group: 'Decide', ...once },
+  { command: 'follow-suggestion', keys: ['f'], does: 'Do what is suggested', group: 'Decide', ...once },
+  { command: 'undo', keys: ['z'], does: 'Take the last decision back', group: 'Decide', ...once },
+  { command: 'hold-before', keys: ['b'], does: 'Hold to see the photo before', group: 'Look', ...once },
+  { command: 'toggle-compare', keys: ['c'], does: 'Slider between before and after', group: 'Look', ...once },
+  { command: 'toggle-defects', keys: ['d'], does: 'Show or hide what was found', group: 'Look', ...once },
+  { command: 'ground-grey', keys: ['1'], does: 'Grey ground', group: 'Look', ...once },
+  { command: 'ground-white', keys: ['2'], does: 'White ground', group: 'Look', ...once },
+  { command: 'ground-black', keys: ['3'], does: 'Black ground', group: 'Look', ...once },
+  { command: 'ground-checker', keys: ['4'], does: 'Checker ground', group: 'Look', ...once },
+  { command: 'ground-scene', keys: ['5'], does: 'Showroom', group: 'Look', ...once },
+  { command: 'zoom-in', keys: ['+', '='], does: 'Closer', group: 'Look', ...again },
+  { command: 'zoom-out', keys: ['-', '_'], does: 'Farther', group: 'Look', ...again },
+  { command: 'zoom-fit', keys: ['0'], does: 'Whole picture', group: 'Look', ...once },
+  { command: 'previous', keys: ['ArrowLeft', 'ArrowUp'], does: 'Picture before', group: 'Move', ...again },
+  { command: 'next', keys: ['ArrowRight', 'ArrowDown'], does: 'Next picture', group: 'Move', ...again },
+  { command: 'close', keys: ['Escape'], does: 'Back', group: 'Move', ...once },
 ];
-
-const commandOfKey: ReadonlyMap<string, Command> = new Map(
-  bindings.flatMap(({ keys, command }) => keys.map((key) => [key, command] as const)),
-);
-
-/** The part of a keyboard event that decides. */
-export interface Pressed {
-  readonly key: string;
-  readonly ctrlKey: boolean;
-  readonly metaKey: boolean;
-  readonly altKey: boolean;
-  readonly target: EventTarget | null;
-}
-
-/**
- * The command of a pressed key, or null where the key belongs to somebody else: to the browser (with Ctrl, ⌘ or Alt), to a
- * field somebody types into, or to a control that uses the arrows itself.
- */
-export function commandOf(pressed: Pressed): Command | null {
-  if (pressed.ctrlKey || pressed.metaKey || pressed.altKey) return null;
-  const command = commandOfKey.get(pressed.key.toLowerCase()) ?? null;
-  if (command === null || isTypedInto(pressed.target)) return null;
-  if ((command === 'next' || command === 'previous') && usesArrows(pressed.target)) return null;
-  return command;
-}
-
-/** Elements are asked by what they can do and not by `instanceof`, which fails across frames. */
-function closest(target: EventTarget | null, selector: string): boolean {
-  return target !== null && 'closest' in target && typeof target.closest === 'function' && target.closest(selector) !== null;
-}
-
-function isTypedInto(target: EventTarget | null): boolean {
-  return closest(
-    target,
-    'input, textarea, select, [contenteditable="true"], [role="dialog"], [role="menu"], [role="listbox"], [role="combobox"]',
-  );
-}
-
-function usesArrows(target: EventTarget | null): boolean {
-  return closest(target, '[role="slider"], [role="radiogroup"], [role="tablist"], [role="menubar"]');
-}

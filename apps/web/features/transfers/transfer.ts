@@ -1,28 +1,17 @@
-import type { ForecourtError } from '@forecourt/errors';
-import type { Angle, Photo } from '@forecourt/sdk/contract';
+import type { Angle } from '@forecourt/sdk/contract';
+import type { UploadState, UploadStatus } from '@forecourt/sdk/uploads';
 
-export type TransferStatus = 'queued' | 'hashing' | 'sending' | 'paused' | 'waiting' | 'finishing' | 'done' | 'failed' | 'cancelled';
-
-/** What pages show of one upload: the part of the uploader's `Upload` that is read and not acted on. */
+/** What pages show of one upload: a snapshot that changes only as a whole, so that what did not change is not drawn again. */
 export interface Transfer {
   readonly id: string;
   readonly name: string;
   readonly bytes: number;
   readonly vehicleId: string;
-  readonly angle?: Angle | null | undefined;
-  readonly state: {
-    readonly status: TransferStatus;
-    readonly sentBytes: number;
-    readonly totalBytes: number;
-    readonly bytesPerSecond: number | null;
-    readonly remainingMs: number | null;
-    readonly nextTryAt: number | null;
-    readonly error: Pick<ForecourtError, 'message' | 'hint' | 'code'> | null;
-    readonly photo: Photo | null;
-  };
+  readonly angle: Angle | null;
+  readonly state: UploadState;
 }
 
-const moving: ReadonlySet<TransferStatus> = new Set(['queued', 'hashing', 'sending', 'waiting', 'finishing']);
+const moving: ReadonlySet<UploadStatus> = new Set(['queued', 'hashing', 'sending', 'waiting', 'finishing']);
 
 /** Whether it goes on by itself. */
 export function isMoving(transfer: Transfer): boolean {

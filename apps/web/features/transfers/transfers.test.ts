@@ -1,3 +1,4 @@
+import { ForecourtError } from '@forecourt/errors';
 import { describe, expect, it } from 'vitest';
 import { summariseTransfers } from './summary.ts';
 import { shareOf, type Transfer } from './transfer.ts';
@@ -10,6 +11,7 @@ function transfer(status: Transfer['state']['status'], state: Partial<Transfer['
     name: `${status}.jpg`,
     bytes,
     vehicleId: 'v',
+    angle: null,
     state: {
       status,
       sentBytes: 0,
@@ -68,7 +70,7 @@ describe('a transfer', () => {
   });
 
   it('says what to do about a failure', () => {
-    const error = { code: 'FILE_TOO_LARGE', message: 'a.jpg has 90 MB.', hint: 'Save it smaller.' } as const;
+    const error = new ForecourtError('FILE_TOO_LARGE', 'a.jpg has 90 MB.', { hint: 'Save it smaller.' });
     expect(transferWords(transfer('failed', { error }), 0).detail).toBe('Save it smaller.');
   });
 
