@@ -1,0 +1,2 @@
+export { fileSource } from './file-source.ts';
+export { folderStorage } from './folder-storage.ts';

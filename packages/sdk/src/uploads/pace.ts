@@ -1,0 +1,59 @@
+import { isNode } from './hashes.ts';
+
+/** How fast bytes travel, and how large a chunk should be for that. */
+export interface Pace {
+  /** Bytes of the next chunk. */
+  chunkBytes(): number;
+  /** A chunk of so many bytes took so long. */
+  chunkTook(bytes: number, ms: number): void;
+}
+
+/** What is sent again after a cut, at most: some two seconds' worth. */
+const chunkMs = 2000;
+const leastBytes = 1 << 18;
+const firstBytes = 1 << 20;
+/** In Node there is memory for it; on a phone three files at once hold two chunks each. */
+const mostBytes = isNode ? 1 << 24 : 1 << 23;
+
+/** Chunks that grow with the speed of the connection, shared by all uploads of an uploader; or always of `fixedBytes`. */
+export function createPace(fixedBytes?: number): Pace {
+  let next = firstBytes;
+  return {
+    chunkBytes: () => fixedBytes ?? next,
+    chunkTook(bytes, ms) {
+      const fitting = (bytes / Math.max(ms, 1)) * chunkMs;
+      // A single slow or quick answer does not say much.
+      const bounded = Math.min(Math.max(fitting, next / 2), next * 4);
+      next = Math.round(Math.min(Math.max(bounded, leastBytes), mostBytes) / leastBytes) * leastBytes;
+    },
+  };
+}
+
+/** A moving average over the last seconds. */
+const windowMs = 5000;
+
+export interface Speed {
+  /** So many bytes of the file have been sent by now. */
+  sent(bytes: number, at: number): void;
+  /** What was sent before does not count: a new try. */
+  restart(): void;
+  /** Bytes a second; null until it can be told. */
+  bytesPerSecond(): number | null;
+}
+
+export function createSpeed(): Speed {
+  let samples: { readonly bytes: number; readonly at: number }[] = [];
+  return {
+    sent(bytes, at) {
+      samples = [...samples.filter((sample) => at - sample.at <= windowMs), { bytes, at }];
+    },
+    restart() {
+      samples = [];
+    },
+    bytesPerSecond() {
+      const [first, last] = [samples[0], samples.at(-1)];
+      if (first === undefined || last === undefined || last.at - first.at < 200) return null;
+      return Math.max(0, ((last.bytes - first.bytes) / (last.at - first.at)) * 1000);
+    },
+  };
+}
