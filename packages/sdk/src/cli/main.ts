@@ -7,6 +7,8 @@ import { cutout, cutoutFlagsSchema } from './commands/cutout.ts';
 import { doctor } from './commands/doctor.ts';
 import { modelFlagsSchema, modelsAdd, modelsList, modelsVerify } from './commands/models.ts';
 import { score, scoreFlagsSchema } from './commands/score.ts';
+import { runServerCommand } from './commands/server.ts';
+import { upload, uploadFlagsSchema } from './commands/upload.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
@@ -15,6 +17,8 @@ const namesFrom = process.argv.indexOf('--');
 const terminal = createTerminal({ json: process.argv.slice(0, namesFrom < 0 ? undefined : namesFrom).includes('--json') });
 const stop = new AbortController();
 let exitCode: ExitCode = exitCodes.done;
+/** Being stopped is how a server's work ends, and an interruption of everything else. */
+let isServing = false;
 
 /** Above the first `await`: what stands below it does not exist yet when a command fails. */
 class UsageError extends Error {}
@@ -23,7 +27,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     // The first asks for an orderly end, the second takes it.
     if (stop.signal.aborted) process.exit(exitCodes.interrupted);
-    terminal.note('Stopping; finished pictures stay.');
+    terminal.note(isServing ? 'Stopping; what is under way is ended in order.' : 'Stopping; finished pictures stay.');
     stop.abort(new ForecourtError('ABORTED', `Stopped by ${signal}.`));
   });
 }
@@ -36,11 +40,11 @@ try {
 } catch (error) {
   exitCode = exitFor(error, terminal);
 }
-process.exitCode = stop.signal.aborted ? exitCodes.interrupted : exitCode;
+process.exitCode = stop.signal.aborted && !isServing ? exitCodes.interrupted : exitCode;
 
 function program(): Command {
   const root = new Command('forecourt')
-    .description('Cuts cars out of photos on this machine, and says how good each cutout is.')
+    .description('Cuts cars out of photos, says how good each cutout is, and carries them to a listing.')
     .version(packageVersion(), '-V, --version')
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(terminal.json ? '' : text) })
@@ -96,6 +100,36 @@ function program(): Command {
       exitCode = await modelsVerify(names, terminal, stop.signal);
     });
 
+  sub(root, 'upload')
+    .description('send photos to a Forecourt server; run it again to go on where it stopped')
+    .argument('<photos...>', 'photos, folders or patterns; write -- before a name that begins with a dash')
+    .requiredOption('--vehicle <vehicle>', 'id or stock number of the vehicle they belong to')
+    .option('--create <make/model>', 'make the vehicle where there is none with this stock number')
+    .option('--server <url>', 'address of the server; FORECOURT_SERVER_URL where left out')
+    .option('--key-file <path>', 'file with the API key; FORECOURT_SERVER_KEY where left out')
+    .option('--parallel <number>', 'photos that travel at once, 3 where left out')
+    .option(...json)
+    .action(async (photos: string[], flags: unknown) => {
+      exitCode = await upload(photos, parseFlags(uploadFlagsSchema, flags), terminal, stop.signal);
+    });
+
+  sub(root, 'serve')
+    .description('run a Forecourt server here (needs @forecourt/server)')
+    .option('--port <number>', 'PORT where left out, else 3000; 0 takes any that is free')
+    .option('--host <address>', 'HOST where left out, else 127.0.0.1: this machine only')
+    .option('--no-worker', 'leave the cutting out to `forecourt worker`; needs PostgreSQL')
+    .option(...json)
+    .action((flags: unknown) => runServer('serve', flags));
+  sub(root, 'worker')
+    .description('work on the jobs of servers that share a database (needs @forecourt/server and PostgreSQL)')
+    .option('--concurrency <number>', 'jobs at once')
+    .option(...json)
+    .action((flags: unknown) => runServer('worker', flags));
+  sub(root, 'migrate')
+    .description("bring the database to this version's schema, and stop (needs @forecourt/server)")
+    .option(...json)
+    .action((flags: unknown) => runServer('migrate', flags));
+
   sub(root, 'doctor')
     .description('look at each part that a cutout needs, and say what to do')
     .option(...json)
@@ -103,6 +137,11 @@ function program(): Command {
       exitCode = await doctor(terminal, stop.signal);
     });
   return root;
+}
+
+async function runServer(name: 'serve' | 'worker' | 'migrate', flags: unknown): Promise<void> {
+  isServing = name !== 'migrate';
+  exitCode = await runServerCommand(name, flags, terminal, stop.signal);
 }
 
 /** Subcommands inherit how to fail. */

@@ -1,0 +1,57 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ForecourtError } from '@forecourt/errors';
+import { z } from 'zod';
+import type { ExitCode } from '../exit-codes.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** Commands that need the backend. */
+export type ServerCommandName = 'serve' | 'worker' | 'migrate';
+
+/** What the backend's command is given: where to write, and when to stop. */
+interface ServerCommandContext {
+  readonly terminal: Pick<Terminal, 'json' | 'result' | 'note'>;
+  readonly signal: AbortSignal;
+}
+type ServerCommand = (flags: unknown, context: ServerCommandContext) => Promise<void>;
+
+const command = z.custom<ServerCommand>((value) => typeof value === 'function', 'must be a function');
+const serverModuleSchema = z.object({ serve: command, worker: command, migrate: command });
+
+/**
+ * Runs a command of `@forecourt/server`. The backend stands above the SDK, which must not import it: it is looked for where the
+ * person stands, then beside the SDK.
+ *
+ * @throws DEPENDENCY_MISSING where it is not installed.
+ */
+export async function runServerCommand(
+  name: ServerCommandName,
+  flags: unknown,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const path = findServer();
+  if (path === undefined) {
+    throw new ForecourtError('DEPENDENCY_MISSING', `\`forecourt ${name}\` needs @forecourt/server, which is not installed here.`, {
+      hint: 'Run: npm install @forecourt/server sharp onnxruntime-node',
+    });
+  }
+  const commands = serverModuleSchema.parse(await import(pathToFileURL(path).href));
+  await commands[name](flags, { terminal, signal });
+  // Ctrl-C is how a server is stopped: one that ended in order was not interrupted in anything.
+  return exitCodes.done;
+}
+
+function findServer(): string | undefined {
+  for (const place of [join(process.cwd(), 'package.json'), import.meta.url]) {
+    try {
+      return createRequire(place).resolve('@forecourt/server/cli');
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code !== 'MODULE_NOT_FOUND' && code !== 'ERR_PACKAGE_PATH_NOT_EXPORTED') throw error;
+    }
+  }
+  return undefined;
+}

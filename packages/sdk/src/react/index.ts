@@ -1,0 +1,11 @@
+'use client';
+export { useConnection, useForecourtEvents } from './events.ts';
+export type { Connection } from './live.ts';
+export { type PhotoActions, type PhotosView, usePhotos, useProgress } from './photos.ts';
+export { ForecourtProvider, type ForecourtProviderProps, useClient } from './provider.tsx';
+export type { Snapshot } from './resource.ts';
+export type { Progress } from './store.ts';
+export { type UploadsView, type UploadTo, useUploadState, useUploads } from './uploads.ts';
+export { defaultLabels, type Labels } from './vehicle-photos/labels.ts';
+export { VehiclePhotos, type VehiclePhotosProps } from './vehicle-photos/vehicle-photos.tsx';
+export { useVehicle, useVehicles, type VehiclesQuery, type VehiclesView, type VehicleView } from './vehicles.ts';
