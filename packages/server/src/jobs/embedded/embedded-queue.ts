@@ -1,5 +1,6 @@
 import { ForecourtError } from '@forecourt/errors';
 import { v7 as newId } from 'uuid';
+import { databaseError } from '../../database/failures.ts';
 import { type Logger, silentLogger } from '../logger.ts';
 import type { AddOptions, Message, Queue, Subscription } from '../queue.ts';
 import { type QueueDatabase, startBoss } from './boss.ts';
@@ -85,6 +86,7 @@ async function orUnavailable<Value>(work: Promise<Value>): Promise<Value> {
   try {
     return await work;
   } catch (error) {
-    throw ForecourtError.from(error, 'DATABASE_UNAVAILABLE', 'The queue in the database does not answer');
+    const known = databaseError(error);
+    throw known.code === 'INTERNAL' ? new ForecourtError('INTERNAL', 'The queue in the database failed.', { cause: error }) : known;
   }
 }

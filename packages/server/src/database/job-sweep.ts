@@ -1,0 +1,65 @@
+import type { Problem } from '@forecourt/sdk/contract';
+import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
+import { atRest, holds, is, type JobLease, type JobName, millisecondsUntil, showOnPhoto, tellPhoto } from './job-rows.ts';
+import type { Database, ForecourtOrm } from './open.ts';
+import { jobs } from './schema.ts';
+
+/** A lease that ran out; with `all`, any: for a database that only this process can have open. */
+const isAbandoned = (all: boolean) =>
+  and(eq(jobs.state, 'working'), all ? undefined : or(isNull(jobs.leaseUntil), lt(jobs.leaseUntil, sql`now()`)));
+
+/** Jobs whose worker gave no sign of life. */
+export function findAbandoned(orm: ForecourtOrm, { all }: { readonly all: boolean }): Promise<(JobLease & { attempts: number })[]> {
+  return orm
+    .select({ dealershipId: jobs.dealershipId, jobId: jobs.id, fence: jobs.fence, photoId: jobs.photoId, attempts: jobs.attempts })
+    .from(jobs)
+    .where(isAbandoned(all))
+    .limit(1000);
+}
+
+/** Takes a job back from a worker that gave no sign of life: for another try, or for good. @returns whether it was still abandoned. */
+export function takeBack(
+  database: Database,
+  lease: JobLease,
+  { all, problem, isOver }: { readonly all: boolean; readonly problem: Problem; readonly isOver: boolean },
+): Promise<boolean> {
+  return database.transaction(async (tx) => {
+    const state = isOver ? 'failed' : 'waiting';
+    const taken = await tx
+      .update(jobs)
+      .set({ ...atRest, state, problem, nextTryAt: null, finishedAt: isOver ? sql`now()` : null })
+      .where(and(holds(lease), isAbandoned(all)))
+      .returning({ id: jobs.id });
+    if (taken.length === 0) return false;
+    await showOnPhoto(tx, lease, { jobId: lease.jobId, state });
+    await tellPhoto(tx, lease);
+    return true;
+  });
+}
+
+/** What waits for its turn, first come first. */
+export async function findWaiting(orm: ForecourtOrm, limit: number): Promise<(JobName & { priority: number; delayMs: number })[]> {
+  const rows = await orm
+    .select({ dealershipId: jobs.dealershipId, jobId: jobs.id, priority: jobs.priority, delayMs: millisecondsUntil(jobs.nextTryAt) })
+    .from(jobs)
+    .where(eq(jobs.state, 'waiting'))
+    .orderBy(sql`${jobs.priority} desc`, jobs.id)
+    .limit(limit);
+  return rows.map((row) => ({ ...row, delayMs: Math.max(0, row.delayMs ?? 0) }));
+}
+
+export async function countWaiting(orm: ForecourtOrm): Promise<number> {
+  return orm.$count(jobs, eq(jobs.state, 'waiting'));
+}
+
+/** How a job stands, for one who has just been at it. */
+export async function readJobState(
+  orm: ForecourtOrm,
+  name: JobName,
+): Promise<{ state: typeof jobs.$inferSelect.state; priority: number; delayMs: number } | undefined> {
+  const [found] = await orm
+    .select({ state: jobs.state, priority: jobs.priority, delayMs: millisecondsUntil(jobs.nextTryAt) })
+    .from(jobs)
+    .where(is(name));
+  return found && { ...found, delayMs: Math.max(0, found.delayMs ?? 0) };
+}

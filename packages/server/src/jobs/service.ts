@@ -1,0 +1,78 @@
+import { ForecourtError } from '@forecourt/errors';
+import type { RemovalOptions } from '@forecourt/sdk/contract';
+import { addJob, markCancelled, markForRetry } from '../database/job-requests.ts';
+import { tellPhoto } from '../database/job-rows.ts';
+import type { Database } from '../database/open.ts';
+import { type Logger, silentLogger } from './logger.ts';
+import type { AddOptions, Message, Queue } from './queue.ts';
+
+/** Tells workers that a job was cancelled: the payload is its id. */
+export const cancelledChannel = 'forecourt_job_cancelled';
+
+export interface JobsContext {
+  readonly database: Database;
+  readonly queue: Queue;
+  readonly logger?: Logger | undefined;
+}
+
+/**
+ * Puts a job's name into the queue, after the transaction that made it. A queue that is away does not undo what was committed: the
+ * job waits in the database, and the sweep puts it into the queue later.
+ */
+export async function enqueue(
+  { queue, logger = silentLogger }: Pick<JobsContext, 'queue' | 'logger'>,
+  message: Message,
+  options: AddOptions = {},
+): Promise<void> {
+  try {
+    await queue.add({ jobId: message.jobId, dealershipId: message.dealershipId }, options);
+  } catch (error) {
+    logger.warn({ err: error, jobId: message.jobId }, 'a job could not be put into the queue; the sweep will do it');
+  }
+}
+
+/**
+ * Makes a new cutout of a photo. The old one stays until the new one is there.
+ *
+ * @throws NOT_FOUND, ALREADY_WORKING
+ */
+export async function processPhoto(
+  context: JobsContext,
+  photo: { readonly dealershipId: string; readonly photoId: string; readonly options: RemovalOptions },
+): Promise<{ jobId: string }> {
+  const { dealershipId } = photo;
+  // Somebody waits for this one, while the others were dropped by the dozen.
+  const priority = 10;
+  const added = await context.database.transaction(async (tx) => {
+    const job = await addJob(tx, { ...photo, priority });
+    await tellPhoto(tx, photo);
+    return job;
+  });
+  await enqueue(context, { dealershipId, ...added }, { priority });
+  return added;
+}
+
+/** Starts a failed or cancelled job again, with all its tries. @throws NOT_FOUND, NOT_RETRYABLE, ALREADY_WORKING */
+export async function retryJob(context: JobsContext, job: Message): Promise<void> {
+  const { priority } = await markForRetry(context.database, job);
+  await enqueue(context, job, { priority });
+}
+
+/**
+ * Cancels a job that has no result yet; its worker stops within moments, wherever it runs. Cancelling twice is no error.
+ *
+ * @throws NOT_FOUND, NOT_CANCELLABLE
+ */
+export async function cancelJob(
+  { database, logger = silentLogger }: Pick<JobsContext, 'database' | 'logger'>,
+  job: Message,
+): Promise<void> {
+  const { wasWorking } = await markCancelled(database, job);
+  if (!wasWorking) return;
+  try {
+    await database.notify(cancelledChannel, job.jobId);
+  } catch (error) {
+    // The worker notices with its next heartbeat; its result is refused in any case.
+    logger.debug({ err: ForecourtError.from(error), jobId: job.jobId }, 'a cancelled job could not be called back at once');
+  }
+}
