@@ -1,6 +1,7 @@
 export { type BrowserProfile, browserProfile, chromium, openBrowser } from './browser.ts';
 export { repositoryFolder, type SharedPlace, samplesFolder, sharedPlace } from './folders.ts';
 export { onFreePort } from './free-port.ts';
+export { type GuardedProcess, type GuardedProcessOptions, startGuarded } from './guarded-process.ts';
 export { type PostgresOptions, postgres, type RunningPostgres, startPostgres } from './postgres.ts';
 export { redCarPhoto } from './red-car-photo.ts';
 export { type RedisOptions, type RunningRedis, redis, startRedis } from './redis.ts';

@@ -1,0 +1,71 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onFreePort, postgres, startPostgres, type TemporaryFolder, temporaryFolder } from '@forecourt/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Ended, forecourt } from '../forecourt.ts';
+import { startServer } from './server-process.ts';
+
+let folder: TemporaryFolder;
+beforeAll(async () => {
+  folder = await temporaryFolder();
+});
+afterAll(() => folder[Symbol.asyncDispose]());
+
+/** Starts a server that is to refuse it, on settings of its own. */
+function serve(env: Readonly<Record<string, string>>): Promise<Ended> {
+  return forecourt(['serve'], { cwd: folder.path, env: { PORT: '0', FORECOURT_DATA_DIR: `${folder.path}/data`, ...env } });
+}
+
+/** A port at which nobody listens. */
+const deadPort = () => onFreePort((port) => Promise.resolve(port));
+
+describe('a start that cannot be', () => {
+  it.each([
+    ['a misspelt setting', { FORECOURT_DATADIR: '/tmp/x' }, 'UNKNOWN_SETTING', 'FORECOURT_DATADIR'],
+    ['a database of another kind', { DATABASE_URL: 'mysql://localhost/cars' }, 'INVALID_INPUT', 'DATABASE_URL'],
+    ['a queue of another kind', { REDIS_URL: 'amqp://localhost' }, 'INVALID_INPUT', 'REDIS_URL'],
+    ['a port that is none', { PORT: 'http' }, 'INVALID_INPUT', 'PORT'],
+    ['an owner without a password', { FORECOURT_OWNER_EMAIL: 'a@example.test' }, 'INVALID_INPUT', 'FORECOURT_OWNER_PASSWORD'],
+    ['a password that is too short', { FORECOURT_OWNER_EMAIL: 'a@example.test', FORECOURT_OWNER_PASSWORD: 'short' }, 'INVALID_INPUT', '12'],
+  ])('names %s', async (_what, env, code, word) => {
+    const { code: exitCode, out, errors } = await serve(env);
+    expect({ exitCode, out }).toEqual({ exitCode: 1, out: '' });
+    expect(errors).toContain(code);
+    expect(errors).toContain(word);
+  });
+
+  it('says that the database cannot be reached, and does not fall back to another', async () => {
+    const { code, errors } = await serve({ DATABASE_URL: `postgres://forecourt@127.0.0.1:${await deadPort()}/cars` });
+    expect(code).toBe(1);
+    expect(errors).toContain('DATABASE_UNAVAILABLE');
+  });
+
+  it.skipIf(!postgres.canStart)(`says that the queue cannot be reached${postgres.note}`, async () => {
+    await using server = await startPostgres();
+    const env = { DATABASE_URL: await server.createDatabase(), REDIS_URL: `redis://127.0.0.1:${await deadPort()}` };
+    const { code, errors } = await serve(env);
+    expect(code).toBe(1);
+    expect(errors).toContain('QUEUE_UNAVAILABLE');
+  });
+
+  it('says that the port is in use', async () => {
+    const other = createServer();
+    await new Promise<void>((done) => other.listen(0, '127.0.0.1', done));
+    const { port } = other.address() as AddressInfo;
+    const { code, errors } = await serve({ PORT: String(port) });
+    other.close();
+    expect(code).toBe(1);
+    expect(errors).toContain('PORT_IN_USE');
+  });
+
+  it('refuses a second server on the same folder, and leaves the first alone', async () => {
+    await using first = await startServer({ FORECOURT_DATA_DIR: `${folder.path}/data` });
+    const { code, errors } = await serve({});
+    expect(code).toBe(1);
+    expect(errors).toContain('DATA_FOLDER_IN_USE');
+    expect((await fetch(`${first.url}/readyz`)).status).toBe(200);
+    // What a killed server leaves does not keep the next one out.
+    await first.kill();
+    await first.restart();
+  });
+});

@@ -1,0 +1,82 @@
+import { setTimeout } from 'node:timers/promises';
+import { onFreePort, startGuarded } from '@forecourt/testing';
+import { mainPath } from '../forecourt.ts';
+
+/** The owner that every server of these tests is started with. */
+export const owner = { email: 'owner@example.test', password: 'correct horse battery' } as const;
+
+export interface ServerProcess extends AsyncDisposable {
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number;
+  /** What it printed last. */
+  output(): string;
+  kill(): Promise<void>;
+  /** Asks it to end, and waits until it did. */
+  stop(): Promise<void>;
+  /** After `kill` or `stop`: on the same port; resolves when it is ready. */
+  restart(): Promise<void>;
+}
+
+export type ServerEnvironment = Readonly<Record<string, string>>;
+
+/** Starts `forecourt serve` as a process of its own, which ends with this one, and waits until it says that it is ready. */
+export async function startServer(environment: ServerEnvironment): Promise<ServerProcess> {
+  const start = async (port: number) => {
+    const env = { ...ownerSettings, ...environment, PORT: String(port) };
+    const args = ['--disable-warning=ExperimentalWarning', mainPath, 'serve'];
+    const started = await startGuarded(process.execPath, args, { ready: new RegExp(`:${port}\\b`), env });
+    const stopWaiting = new AbortController();
+    const dead = started.ended.then(() => stopWaiting.abort());
+    await Promise.race([untilReady(`http://127.0.0.1:${port}`, stopWaiting.signal), dead]);
+    if (stopWaiting.signal.aborted) throw new Error(`The server ended before it was ready:\n${started.output()}`);
+    return started;
+  };
+  const [port, first] = await onFreePort(async (candidate) => [candidate, await start(candidate)] as const);
+  let current = first;
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    get pid() {
+      return current.pid;
+    },
+    output: () => current.output(),
+    kill: () => current.end('SIGKILL'),
+    stop: () => current.end('SIGTERM'),
+    async restart() {
+      current = await start(port);
+    },
+    [Symbol.asyncDispose]: () => current.end('SIGTERM'),
+  };
+}
+
+const ownerSettings = { FORECOURT_OWNER_EMAIL: owner.email, FORECOURT_OWNER_PASSWORD: owner.password };
+
+/** Asks until the server answers that it may be used. */
+export async function untilReady(url: string, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const isReady = await fetch(`${url}/readyz`, { signal }).then(
+      (answer) => answer.ok,
+      // Nobody listens yet.
+      () => false,
+    );
+    if (isReady) return;
+    await setTimeout(10);
+  }
+}
+
+/** Signs the owner in and makes a key that may do everything a key can. */
+export async function makeKey(url: string): Promise<string> {
+  const post = async (path: string, body: unknown, headers: Record<string, string> = {}) => {
+    const init = { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json', Origin: url, ...headers } };
+    const answer = await fetch(`${url}/api/v1${path}`, init);
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+    return answer;
+  };
+  const session = await post('/session', owner);
+  const cookie = session.headers.getSetCookie().map((line) => line.split(';')[0]);
+  const scopes = ['vehicles:read', 'vehicles:write', 'photos:read', 'photos:write', 'reviews:write', 'jobs:read', 'jobs:write'];
+  const made = await post('/keys', { name: 'test', scopes }, { Cookie: cookie.join('; ') });
+  const { secret }: { secret: string } = await made.json();
+  return secret;
+}
