@@ -109,19 +109,17 @@ export function finishJob(database: Database, lease: JobLease, { asset, cutout }
     await putAsset(tx, { dealershipId, ...asset });
     const cutoutId = newId();
     const { score, verdict } = cutout.report;
-    await tx
-      .insert(cutouts)
-      .values({
-        id: cutoutId,
-        dealershipId,
-        photoId,
-        jobId,
-        assetSha256: asset.sha256,
-        score,
-        verdict,
-        ...cutout,
-        warnings: [...cutout.warnings],
-      });
+    await tx.insert(cutouts).values({
+      id: cutoutId,
+      dealershipId,
+      photoId,
+      jobId,
+      assetSha256: asset.sha256,
+      score,
+      verdict,
+      ...cutout,
+      warnings: [...cutout.warnings],
+    });
     await tx
       .update(photos)
       .set({ cutoutId, reviewId: null, score, state: 'review', version: sql`${photos.version} + 1`, updatedAt: sql`now()` })

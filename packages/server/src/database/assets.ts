@@ -1,0 +1,29 @@
+import { ForecourtError } from '@forecourt/errors';
+import type { Asset } from '@forecourt/sdk/contract';
+import { and, eq } from 'drizzle-orm';
+import type { ForecourtOrm, Transaction } from './orm.ts';
+import { assets } from './schema.ts';
+
+export type AssetRow = typeof assets.$inferSelect;
+export type NewAsset = Omit<AssetRow, 'createdAt'>;
+
+/** Makes a stored file known to a dealership. One that it knows already stays as it is: equal bytes have equal facts. */
+export async function putAsset(tx: Transaction, asset: NewAsset): Promise<void> {
+  await tx.insert(assets).values(asset).onConflictDoNothing();
+}
+
+/** @throws NOT_FOUND, also for a file that only another dealership has */
+export async function readAsset(orm: ForecourtOrm, dealershipId: string, sha256: string): Promise<Asset> {
+  const [row] = await orm
+    .select()
+    .from(assets)
+    .where(and(eq(assets.dealershipId, dealershipId), eq(assets.sha256, sha256)));
+  if (row === undefined) throw new ForecourtError('NOT_FOUND', 'There is no such file.');
+  return assetOf(row);
+}
+
+/** The contract's shape of a row. */
+export function assetOf(row: AssetRow): Asset {
+  const { sha256, bytes, type, widthPx, heightPx, placeholder, createdAt } = row;
+  return { sha256, bytes, type, widthPx, heightPx, placeholder, createdAt: createdAt.toISOString() };
+}

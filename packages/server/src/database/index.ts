@@ -1,0 +1,11 @@
+export { type NewAsset, putAsset, readAsset } from './assets.ts';
+export type { Page, PageQuery } from './cursor.ts';
+export { appendEvent, type EventBounds, eventBounds, eventsChannel, readEvents, removeEventsBefore } from './events.ts';
+export { databaseError, isConflict, isDuplicate, isMissingReference } from './failures.ts';
+export { type JobQuery, listJobs, readJob } from './jobs.ts';
+export { readListing } from './listing.ts';
+export { type Database, type DatabaseSettings, type ForecourtOrm, migrateDatabase, openDatabase, type Transaction } from './open.ts';
+export { addPhoto, changePhoto, deletePhoto, type NewPhoto, type PhotoChanges } from './photo-changes.ts';
+export { listPhotos, type PhotoOrder, type PhotoQuery, readPhoto } from './photos.ts';
+export { addReview, type NewReview, undoReview } from './reviews.ts';
+export { changeVehicle, createVehicle, deleteVehicle, listVehicles, readVehicle, type VehicleQuery } from './vehicles.ts';

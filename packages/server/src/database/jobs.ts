@@ -1,0 +1,94 @@
+import { ForecourtError } from '@forecourt/errors';
+import type { Job, JobState } from '@forecourt/sdk/contract';
+import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { decodeCursor, type Page, type PageQuery, pageOfRows } from './cursor.ts';
+import { type ForecourtOrm, rowsOf } from './orm.ts';
+import { jobs, photos } from './schema.ts';
+
+export type JobRow = typeof jobs.$inferSelect;
+
+const columns = { job: jobs, photo: { name: photos.name, vehicleId: photos.vehicleId } };
+const ofPhoto = and(eq(photos.dealershipId, jobs.dealershipId), eq(photos.id, jobs.photoId));
+const cursorSchema = z.tuple([z.literal('jobs'), z.uuid()]);
+
+/** @throws NOT_FOUND, also for a job of another dealership */
+export async function readJob(orm: ForecourtOrm, dealershipId: string, id: string): Promise<Job> {
+  const [row] = await orm
+    .select(columns)
+    .from(jobs)
+    .innerJoin(photos, ofPhoto)
+    .where(and(eq(jobs.dealershipId, dealershipId), eq(jobs.id, id)));
+  if (row === undefined) throw new ForecourtError('NOT_FOUND', 'There is no such job.');
+  return jobOf(row.job, row.photo, await readPositions(orm, [row.job]));
+}
+
+export interface JobQuery extends PageQuery {
+  readonly state?: JobState | undefined;
+}
+
+/** Jobs, newest first. @throws INVALID_INPUT for a cursor of something else */
+export async function listJobs(orm: ForecourtOrm, dealershipId: string, { cursor, limit, state }: JobQuery): Promise<Page<Job>> {
+  const after = cursor === undefined ? undefined : decodeCursor(cursorSchema, cursor)[1];
+  const rows = await orm
+    .select(columns)
+    .from(jobs)
+    .innerJoin(photos, ofPhoto)
+    .where(and(eq(jobs.dealershipId, dealershipId), state && eq(jobs.state, state), after === undefined ? undefined : lt(jobs.id, after)))
+    .orderBy(desc(jobs.id))
+    .limit(limit + 1);
+  const page = pageOfRows(rows, limit, ({ job }) => ['jobs', job.id]);
+  const positions = await readPositions(
+    orm,
+    page.items.map(({ job }) => job),
+  );
+  return { items: page.items.map(({ job, photo }) => jobOf(job, photo, positions)), nextCursor: page.nextCursor };
+}
+
+/** Ids of the photo's jobs that have no result yet. */
+export async function readActiveJobs(orm: ForecourtOrm, dealershipId: string, photoIds: readonly string[]): Promise<string[]> {
+  if (photoIds.length === 0) return [];
+  const rows = await orm
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(and(eq(jobs.dealershipId, dealershipId), inArray(jobs.photoId, [...photoIds]), inArray(jobs.state, ['waiting', 'working'])));
+  return rows.map(({ id }) => id);
+}
+
+/** How many jobs are ahead of each waiting one, by its id. Workers are shared, so jobs of all dealerships count. */
+export async function readPositions(orm: ForecourtOrm, rows: readonly (JobRow | null)[]): Promise<ReadonlyMap<string, number>> {
+  const waiting = rows.filter((row) => row?.state === 'waiting').map((row) => row?.id);
+  if (waiting.length === 0) return new Map();
+  const result = await orm.execute(sql`
+    select id, ahead from (
+      select id, row_number() over (order by priority desc, id) - 1 as ahead from ${jobs} where state = 'waiting'
+    ) as turns where id in ${waiting}`);
+  const found = rowsOf(z.object({ id: z.string(), ahead: z.coerce.number() }), result);
+  return new Map(found.map(({ id, ahead }) => [id, ahead]));
+}
+
+/** The contract's shape of a row. */
+export function jobOf(
+  row: JobRow,
+  photo: { readonly name: string; readonly vehicleId: string },
+  positions: ReadonlyMap<string, number>,
+): Job {
+  return {
+    id: row.id,
+    operation: row.operation,
+    vehicleId: photo.vehicleId,
+    photoId: row.photoId,
+    photoName: photo.name,
+    options: row.options,
+    state: row.state,
+    progress: row.state === 'working' && row.progressStage !== null ? { stage: row.progressStage, share: row.progressShare ?? 0 } : null,
+    position: positions.get(row.id) ?? null,
+    attempts: row.attempts,
+    provider: row.provider,
+    problem: row.problem,
+    createdAt: row.createdAt.toISOString(),
+    startedAt: row.startedAt?.toISOString() ?? null,
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+    nextTryAt: row.nextTryAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,42 @@
+import { ForecourtError } from '@forecourt/errors';
+import type { Listing } from '@forecourt/sdk/contract';
+import { and, asc, eq } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { assetOf } from './assets.ts';
+import type { ForecourtOrm } from './orm.ts';
+import { assets, cutouts, photos, vehicles } from './schema.ts';
+
+const cutoutAssets = alias(assets, 'cutout_assets');
+
+/** What buyers see of a vehicle: for each photo the approved cutout, else the photo as it came in. @throws NOT_FOUND */
+export async function readListing(orm: ForecourtOrm, dealershipId: string, vehicleId: string): Promise<Listing> {
+  const [vehicle] = await orm
+    .select()
+    .from(vehicles)
+    .where(and(eq(vehicles.dealershipId, dealershipId), eq(vehicles.id, vehicleId)));
+  if (vehicle === undefined) throw new ForecourtError('NOT_FOUND', 'There is no such vehicle.');
+  const rows = await orm
+    .select({ photo: { id: photos.id, angle: photos.angle, state: photos.state }, asset: assets, cutoutAsset: cutoutAssets })
+    .from(photos)
+    .innerJoin(assets, and(eq(assets.dealershipId, photos.dealershipId), eq(assets.sha256, photos.assetSha256)))
+    .leftJoin(cutouts, and(eq(cutouts.dealershipId, photos.dealershipId), eq(cutouts.id, photos.cutoutId)))
+    .leftJoin(cutoutAssets, and(eq(cutoutAssets.dealershipId, photos.dealershipId), eq(cutoutAssets.sha256, cutouts.assetSha256)))
+    .where(and(eq(photos.dealershipId, dealershipId), eq(photos.vehicleId, vehicleId)))
+    .orderBy(asc(photos.position), asc(photos.id));
+  const pictures = rows.map(({ photo, asset, cutoutAsset }): Listing['pictures'][number] => {
+    const approved = photo.state === 'approved' ? cutoutAsset : null;
+    return {
+      photoId: photo.id,
+      angle: photo.angle,
+      kind: approved ? 'cutout' : 'photo',
+      state: photo.state,
+      asset: assetOf(approved ?? asset),
+    };
+  });
+  const { id, stockNumber, make, model, year, priceCents, currency } = vehicle;
+  return {
+    vehicle: { id, stockNumber, title: [year, make, model].filter((part) => part !== null).join(' '), priceCents, currency },
+    pictures,
+    ready: pictures.length > 0 && pictures.every(({ kind }) => kind === 'cutout'),
+  };
+}

@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
+import { ForecourtError, throwIfAborted } from '@forecourt/errors';
+import { drizzle } from 'drizzle-orm/pglite';
+import { checkPayload, type Database, transactWith } from './database.ts';
+import { databaseError } from './failures.ts';
+import { lockFolder } from './folder-lock.ts';
+import { type Migrated, migrateConnection } from './migrate.ts';
+import * as schema from './schema.ts';
+import { createTransactionGuard, guarded } from './transaction-guard.ts';
+
+export interface PgliteSettings {
+  /** The data folder; the database is in `database` inside it. */
+  readonly dataDir: string;
+  readonly signal?: AbortSignal | undefined;
+  /** A dump of a migrated database (`PGlite.dumpDataDir`) to start an empty folder from: it saves the two seconds of `initdb`. */
+  readonly prepared?: Blob | undefined;
+}
+
+/**
+ * Opens the database inside this process, after taking the folder for it alone: two PGlites on one folder lose rows silently.
+ *
+ * What is acknowledged survives the end of this process, also by SIGKILL: it is with the operating system by then. It does **not**
+ * surely survive a power loss or a crash of the machine, since PGlite runs with `fsync` off and WebAssembly has nothing to sync with.
+ * Whoever needs that sets DATABASE_URL.
+ *
+ * @throws DATA_FOLDER_IN_USE, DATABASE_CORRUPT, MIGRATION_FAILED
+ */
+export async function openPglite({ dataDir, signal, prepared }: PgliteSettings): Promise<Database & { readonly migrated: Migrated }> {
+  const lock = await lockFolder(dataDir);
+  try {
+    const folder = join(dataDir, 'database');
+    await prepareFolder(folder, prepared);
+    throwIfAborted(signal);
+    const pglite = await start(folder);
+    try {
+      const migrated = await migratePglite(pglite);
+      return { ...wrap(pglite, () => lock.release()), migrated };
+    } catch (error) {
+      await pglite.close();
+      throw error;
+    }
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+/** A new database is made beside its place and moved there whole: a start that is killed leaves no half of one. */
+async function prepareFolder(folder: string, prepared: Blob | undefined): Promise<void> {
+  const unfinished = `${folder}.new`;
+  await rm(unfinished, { recursive: true, force: true });
+  if (existsSync(join(folder, 'PG_VERSION'))) return;
+  const pglite = await start(unfinished, prepared && { loadDataDir: prepared });
+  await pglite.close();
+  await rename(unfinished, folder);
+}
+
+async function start(folder: string, options: PGliteOptions = {}): Promise<PGlite> {
+  try {
+    // `relaxedDurability` would acknowledge before the file system has the data.
+    return await PGlite.create(folder, { ...options, relaxedDurability: false });
+  } catch (error) {
+    throw new ForecourtError('DATABASE_CORRUPT', `The database in ${folder} does not start.`, { cause: error });
+  }
+}
+
+/** Brings a PGlite to the newest shape. */
+export function migratePglite(pglite: PGlite): Promise<Migrated> {
+  return migrateConnection({
+    run: async (sql) => void (await pglite.exec(sql)),
+    query: async (sql, parameters) => (await pglite.query(sql, [...parameters])).rows,
+  });
+}
+
+function wrap(pglite: PGlite, afterwards: () => Promise<void>): Database {
+  const guard = createTransactionGuard();
+  const orm = drizzle(guarded(pglite, ['query', 'exec', 'transaction'], guard), { schema });
+  let closing: Promise<void> | undefined;
+  const end = async () => {
+    try {
+      await pglite.close();
+    } finally {
+      await afterwards();
+    }
+  };
+  const close = () => {
+    closing ??= end();
+    return closing;
+  };
+  return {
+    kind: 'pglite',
+    orm,
+    pglite,
+    transaction: (work) => transactWith((run) => orm.transaction((tx) => guard.run(() => run(tx))), work),
+    async notify(channel, payload) {
+      guard.check();
+      checkPayload(payload);
+      await pglite.query('select pg_notify($1, $2)', [channel, payload]);
+    },
+    async listen(channel, heard) {
+      const stop = await pglite.listen(channel, heard);
+      return { [Symbol.asyncDispose]: () => stop() };
+    },
+    async check(signal) {
+      throwIfAborted(signal);
+      await pglite.query('select 1').catch((error: unknown) => {
+        throw new ForecourtError('DATABASE_UNAVAILABLE', 'The database does not answer.', { cause: databaseError(error) });
+      });
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
