@@ -7,5 +7,4 @@ export { readListing } from './listing.ts';
 export { type Database, type DatabaseSettings, type ForecourtOrm, migrateDatabase, openDatabase, type Transaction } from './open.ts';
 export { addPhoto, changePhoto, deletePhoto, type NewPhoto, type PhotoChanges } from './photo-changes.ts';
 export { listPhotos, type PhotoOrder, type PhotoQuery, readPhoto } from './photos.ts';
-export { addReview, type NewReview, undoReview } from './reviews.ts';
 export { changeVehicle, createVehicle, deleteVehicle, listVehicles, readVehicle, type VehicleQuery } from './vehicles.ts';
