@@ -1,7 +1,6 @@
-import { postgres, redis } from '@forecourt/testing';
+import { type ColumnName, postgres, redis, startColumn } from '@forecourt/testing';
 import { describe, expect, it } from 'vitest';
 import { seedOfThisRun } from '../random.ts';
-import { type ColumnName, startColumn } from '../server/columns.ts';
 import { chunkBytes, runUploadChaos } from './upload-chaos.ts';
 
 // `npm run soak -- uploads` interrupts five hundred and judges the times as well.

@@ -1,7 +1,6 @@
-import { postgres, redis } from '@forecourt/testing';
+import { postgres, redis, startColumn } from '@forecourt/testing';
 import { describe, expect, it } from 'vitest';
 import { seedOfThisRun } from '../random.ts';
-import { startColumn } from '../server/columns.ts';
 import { runKills } from './scenario.ts';
 
 // `npm run soak -- kill` does the same fifty times in each column.

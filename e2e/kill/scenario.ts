@@ -2,10 +2,8 @@ import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { type Client, createClient } from '@forecourt/sdk/client';
 import { createUploader, type Upload } from '@forecourt/sdk/uploads';
-import { redCarPhoto } from '@forecourt/testing';
+import { type Column, makeKey, redCarPhoto } from '@forecourt/testing';
 import { createRandom } from '../random.ts';
-import type { Column } from '../server/columns.ts';
-import { makeKey } from '../server/server-process.ts';
 import { findFaults } from './faults.ts';
 
 /** What is killed: one of the servers, or, in the grown column, what they stand on. */

@@ -2,10 +2,9 @@ import { rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createClient } from '@forecourt/sdk/client';
 import { createUploader } from '@forecourt/sdk/uploads';
-import { installTinyModel, smallDisk, smallDisks } from '@forecourt/testing';
+import { installTinyModel, makeKey, smallDisk, smallDisks, startServer } from '@forecourt/testing';
 import { expect, it } from 'vitest';
 import { largePhoto } from '../chaos/large-photo.ts';
-import { makeKey, startServer } from './server-process.ts';
 
 it.skipIf(!smallDisks.canBeMade)(
   `says that the disk is full, keeps what it has, and goes on when there is room again${smallDisks.note}`,

@@ -1,9 +1,16 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { onFreePort, postgres, startPostgres, type TemporaryFolder, temporaryFolder } from '@forecourt/testing';
+import {
+  onFreePort,
+  postgres,
+  repositoryFolder,
+  startPostgres,
+  startServer,
+  type TemporaryFolder,
+  temporaryFolder,
+} from '@forecourt/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Ended, forecourt } from '../forecourt.ts';
-import { startServer } from './server-process.ts';
 
 let folder: TemporaryFolder;
 beforeAll(async () => {
@@ -13,7 +20,7 @@ afterAll(() => folder[Symbol.asyncDispose]());
 
 /** Starts a server that is to refuse it, on settings of its own. */
 function serve(env: Readonly<Record<string, string>>): Promise<Ended> {
-  return forecourt(['serve'], { cwd: folder.path, env: { PORT: '0', FORECOURT_DATA_DIR: `${folder.path}/data`, ...env } });
+  return forecourt(['serve'], { cwd: repositoryFolder, env: { PORT: '0', FORECOURT_DATA_DIR: `${folder.path}/data`, ...env } });
 }
 
 /** A port at which nobody listens. */

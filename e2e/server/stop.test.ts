@@ -1,8 +1,7 @@
 import { createClient } from '@forecourt/sdk/client';
 import { createUploader } from '@forecourt/sdk/uploads';
-import { installTinyModel, redCarPhoto, temporaryFolder } from '@forecourt/testing';
+import { installTinyModel, makeKey, redCarPhoto, startServer, temporaryFolder } from '@forecourt/testing';
 import { expect, it } from 'vitest';
-import { makeKey, startServer } from './server-process.ts';
 
 it('ends in time when asked to, and puts work that is under way back for the next start', async () => {
   await using folder = await temporaryFolder();

@@ -5,6 +5,8 @@ export { type GuardedProcess, type GuardedProcessOptions, startGuarded } from '.
 export { type PostgresOptions, postgres, type RunningPostgres, startPostgres } from './postgres.ts';
 export { redCarPhoto } from './red-car-photo.ts';
 export { type RedisOptions, type RunningRedis, redis, startRedis } from './redis.ts';
+export { type Column, type ColumnName, startColumn } from './servers/columns.ts';
+export { makeKey, owner, type ServerEnvironment, type ServerProcess, startServer } from './servers/server-process.ts';
 export { type SmallDisk, smallDisk, smallDisks } from './small-disk.ts';
 export type { SystemPart } from './system-part.ts';
 export { type Passing, startTcpProxy, type TcpProxy } from './tcp-proxy.ts';

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { onFreePort, startGuarded } from '@forecourt/testing';
-import { mainPath } from '../forecourt.ts';
+import { repositoryFolder } from '../folders.ts';
+import { onFreePort } from '../free-port.ts';
+import { startGuarded } from '../guarded-process.ts';
 
 /** The owner that every server of these tests is started with. */
 export const owner = { email: 'owner@example.test', password: 'correct horse battery' } as const;
@@ -20,12 +22,19 @@ export interface ServerProcess extends AsyncDisposable {
 
 export type ServerEnvironment = Readonly<Record<string, string>>;
 
-/** Starts `forecourt serve` as a process of its own, which ends with this one, and waits until it says that it is ready. */
-export async function startServer(environment: ServerEnvironment): Promise<ServerProcess> {
+/** `forecourt serve`: the API without pages. */
+const serveCommand = [join('packages', 'sdk', 'src', 'cli', 'main.ts'), 'serve'];
+
+/**
+ * Starts `forecourt serve` as a process of its own, which ends with this one, and waits until it says that it is ready.
+ *
+ * @param command another script of the repository that serves the API at PORT, with its arguments
+ */
+export async function startServer(environment: ServerEnvironment, command: readonly string[] = serveCommand): Promise<ServerProcess> {
   const start = async (port: number) => {
     const env = { ...ownerSettings, ...environment, PORT: String(port) };
-    const args = ['--disable-warning=ExperimentalWarning', mainPath, 'serve'];
-    const started = await startGuarded(process.execPath, args, { ready: new RegExp(`:${port}\\b`), env });
+    const args = ['--disable-warning=ExperimentalWarning', ...command];
+    const started = await startGuarded(process.execPath, args, { ready: new RegExp(`:${port}\\b`), env, cwd: repositoryFolder });
     const stopWaiting = new AbortController();
     const dead = started.ended.then(() => stopWaiting.abort());
     await Promise.race([untilReady(`http://127.0.0.1:${port}`, stopWaiting.signal), dead]);
@@ -53,7 +62,7 @@ export async function startServer(environment: ServerEnvironment): Promise<Serve
 const ownerSettings = { FORECOURT_OWNER_EMAIL: owner.email, FORECOURT_OWNER_PASSWORD: owner.password };
 
 /** Asks until the server answers that it may be used. */
-export async function untilReady(url: string, signal: AbortSignal): Promise<void> {
+async function untilReady(url: string, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const isReady = await fetch(`${url}/readyz`, { signal }).then(
       (answer) => answer.ok,

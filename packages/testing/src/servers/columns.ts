@@ -1,4 +1,7 @@
-import { installTinyModel, type RunningPostgres, type RunningRedis, startPostgres, startRedis, temporaryFolder } from '@forecourt/testing';
+import { type RunningPostgres, startPostgres } from '../postgres.ts';
+import { type RunningRedis, startRedis } from '../redis.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { installTinyModel } from '../tiny-model.ts';
 import { type ServerEnvironment, type ServerProcess, startServer } from './server-process.ts';
 
 export type ColumnName = 'embedded' | 'grown';
