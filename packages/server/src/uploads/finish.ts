@@ -1,0 +1,60 @@
+import { ForecourtError } from '@forecourt/errors';
+import type { ImageLimitsInput } from '@forecourt/sdk/imaging';
+import { type Database, putAsset, readAsset } from '../database/index.ts';
+import type { Queue } from '../jobs/queue.ts';
+import { enqueue } from '../jobs/service.ts';
+import { measurePicture } from '../pictures/index.ts';
+import type { Storage } from '../storage/index.ts';
+import type { Finish, ReceivedFile } from './finisher.ts';
+import { placePhoto } from './place-photo.ts';
+import { markDone, markFinishing } from './rows.ts';
+
+export interface FinishParts {
+  readonly database: Database;
+  readonly storage: Storage;
+  readonly queue: Queue;
+  readonly imageLimits?: ImageLimitsInput | undefined;
+}
+
+/**
+ * A received file becomes a photo: looked at whole, moved into storage and synced there, then asset, photo, job and event in one
+ * transaction with the end of the upload. Interrupted at any point it is done again from the start and comes to the same photo: the
+ * hash is recorded before the file moves, storage keeps a file once, and a vehicle has a file once.
+ */
+export function photoFinish({ database, storage, queue, imageLimits }: FinishParts): Finish {
+  /** What is known of the picture: from the asset, if the dealership has it, or by looking at all of it. */
+  async function factsOf({ row, sha256 }: ReceivedFile, path: string) {
+    try {
+      const { type, widthPx, heightPx, placeholder } = await readAsset(database.orm, row.dealershipId, sha256);
+      return { type, widthPx, heightPx, placeholder };
+    } catch (error) {
+      if (!ForecourtError.is(error) || error.code !== 'NOT_FOUND') throw error;
+      return await measurePicture(path, { limits: imageLimits });
+    }
+  }
+
+  /** Where the file lies to be looked at: still with the upload, or in storage since an interrupted finish. */
+  async function placeOf({ path, sha256 }: ReceivedFile): Promise<string> {
+    const place = path ?? (await storage.path?.(sha256));
+    if (place === undefined) throw new ForecourtError('STORAGE_FAILED', 'The file was moved into storage and cannot be looked at there.');
+    return place;
+  }
+
+  return async (file) => {
+    const { row, sha256 } = file;
+    const { dealershipId, vehicleId, name, angle, options, bytes } = row;
+    const facts = await factsOf(file, await placeOf(file));
+    if (file.path !== undefined) {
+      if (row.state !== 'finishing' || row.sha256 !== sha256) await markFinishing(database, row, sha256);
+      await storage.put({ path: file.path }, { sha256, isVerified: true });
+    }
+    const { photoId, jobId } = await database.transaction(async (tx) => {
+      await putAsset(tx, { dealershipId, sha256, bytes, ...facts });
+      const placed = await placePhoto(tx, { dealershipId, vehicleId, sha256, name, angle, options });
+      await markDone(tx, row, sha256, placed.photoId);
+      return placed;
+    });
+    if (jobId !== null) await enqueue({ queue }, { jobId, dealershipId });
+    return { photoId };
+  };
+}
