@@ -4,6 +4,6 @@ export type { Logger } from './logger.ts';
 export type { Message, Queue } from './queue.ts';
 export { createRedisQueue, type RedisQueueOptions } from './redis/redis-queue.ts';
 export { progressChannel } from './run-job.ts';
-export { cancelJob, enqueue, type JobsContext, processPhoto, retryJob } from './service.ts';
+export { callBack, cancelJob, enqueue, type JobsContext, processPhoto, retryJob } from './service.ts';
 export { sweep } from './sweep.ts';
 export { startWorker, type Worker, type WorkerOptions } from './worker.ts';

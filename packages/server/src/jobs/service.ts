@@ -1,4 +1,3 @@
-import { ForecourtError } from '@forecourt/errors';
 import type { RemovalOptions } from '@forecourt/sdk/contract';
 import { addJob, markCancelled, markForRetry } from '../database/job-requests.ts';
 import { tellPhoto } from '../database/job-rows.ts';
@@ -63,16 +62,20 @@ export async function retryJob(context: JobsContext, job: Message): Promise<void
  *
  * @throws NOT_FOUND, NOT_CANCELLABLE
  */
-export async function cancelJob(
+export async function cancelJob(context: Pick<JobsContext, 'database' | 'logger'>, job: Message): Promise<void> {
+  const { wasWorking } = await markCancelled(context.database, job);
+  if (wasWorking) await callBack(context, [job.jobId]);
+}
+
+/** Lets workers know at once, wherever they run, that nobody wants these jobs any more: after they were cancelled, or removed. */
+export async function callBack(
   { database, logger = silentLogger }: Pick<JobsContext, 'database' | 'logger'>,
-  job: Message,
+  jobIds: readonly string[],
 ): Promise<void> {
-  const { wasWorking } = await markCancelled(database, job);
-  if (!wasWorking) return;
   try {
-    await database.notify(cancelledChannel, job.jobId);
+    for (const jobId of jobIds) await database.notify(cancelledChannel, jobId);
   } catch (error) {
-    // The worker notices with its next heartbeat; its result is refused in any case.
-    logger.debug({ err: ForecourtError.from(error), jobId: job.jobId }, 'a cancelled job could not be called back at once');
+    // A worker notices with its next heartbeat too; what it makes meanwhile is refused.
+    logger.debug({ err: error }, 'jobs could not be called back at once');
   }
 }

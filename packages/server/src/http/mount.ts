@@ -1,0 +1,76 @@
+import { ForecourtError } from '@forecourt/errors';
+import { type Route, type RouteName, routes } from '@forecourt/sdk/contract';
+import type { Context, Hono } from 'hono';
+import type { Identity } from '../identity/index.ts';
+import { requireAccess } from '../identity/index.ts';
+import { readJson } from './body.ts';
+import { etagOf, matches } from './caching.ts';
+import type { Call, Handler } from './call.ts';
+import type { Environment } from './context.ts';
+import type { Idempotency } from './idempotency.ts';
+import { parseInput } from './input.ts';
+import { requireSameOrigin } from './same-origin.ts';
+
+export interface MountParts {
+  readonly identity: Pick<Identity, 'identify'>;
+  readonly idempotency: Idempotency;
+  /** Check each answer by its schema too: in tests and while developing. */
+  readonly areAnswersChecked: boolean;
+}
+
+/** Mounts one route of the contract: everything that the contract says of it is checked here, and the handler sees only what passed. */
+export function mountRoute<Name extends RouteName>(app: Hono<Environment>, parts: MountParts, name: Name, handler: Handler<Name>): void {
+  const route: Route = routes[name];
+  app.on(route.method.toUpperCase(), honoPath(route), async (context) => {
+    const { raw } = context.req;
+    const caller = route.access === 'open' ? null : await parts.identity.identify(raw);
+    if (route.access !== 'open') requireAccess(caller, route.access);
+    const isWrite = route.method !== 'get';
+    if (isWrite && caller?.kind !== 'key') requireSameOrigin(raw.headers, context.get('host'));
+
+    const params = route.params && parseInput('address', route.params, context.req.param());
+    const query = route.query && parseInput('query', route.query, context.req.query());
+    const given = isWrite && route.body ? await readJson(raw) : undefined;
+    const body = route.body && parseInput('body', route.body, given);
+
+    const headers = new Headers();
+    const log = context.get('log').child({ route: name, ...(caller && { dealershipId: caller.dealershipId }) });
+    // The parts have just passed the schemas that their types are inferred from; the lookup by name loses that tie.
+    const origin = { clientAddress: context.get('clientAddress'), isSecure: context.get('isSecure') };
+    const call = { params, query, body, caller, request: raw, origin, headers, log } as Call<Name>;
+    const answer = async () => respond(context, parts, route, headers, await handler(call));
+    const key = raw.headers.get('idempotency-key');
+    if (!isWrite || key === null || caller === null || route.secret) return await answer();
+    return await parts.idempotency.once({ caller, key, request: { name, params, body } }, answer);
+  });
+}
+
+/** `/photos/{photoId}` as Hono writes it. */
+function honoPath(route: Route): string {
+  return `/api/v1${route.path.replace(/\{(\w+)\}/g, ':$1')}`;
+}
+
+function respond(context: Context<Environment>, parts: MountParts, route: Route, headers: Headers, result: unknown): Response {
+  if (result instanceof Response) return result;
+  if (!route.answer) return new Response(null, { status: route.status, headers });
+  if (parts.areAnswersChecked) {
+    const checked = route.answer.safeParse(result);
+    if (!checked.success) {
+      throw new ForecourtError('INTERNAL', `${route.method} ${route.path} would answer something else than its contract says.`, {
+        cause: checked.error,
+      });
+    }
+  }
+  const json = JSON.stringify(result);
+  headers.set('Content-Type', 'application/json');
+  if (route.method !== 'get') {
+    headers.set('Cache-Control', 'no-store');
+    return new Response(json, { status: route.status, headers });
+  }
+  const etag = etagOf(json);
+  headers.set('ETag', etag);
+  headers.set('Cache-Control', 'private, no-cache');
+  headers.set('Vary', 'Cookie, Authorization');
+  if (matches(context.req.header('if-none-match') ?? null, etag)) return new Response(null, { status: 304, headers });
+  return new Response(json, { status: route.status, headers });
+}

@@ -1,0 +1,34 @@
+import type { Handlers } from '../call.ts';
+import type { HandlerParts } from '../handlers.ts';
+
+/** First set-up, signing in and out, and who is asking. */
+export function identityHandlers({ identity, afterSetUp }: HandlerParts) {
+  return {
+    async getSetup() {
+      return { needed: (await identity.firstRun?.isNeeded()) ?? false };
+    },
+    async setUp({ body: { code, ...owner }, headers, origin, log }) {
+      const { caller, cookie } = await identity.setUp(code, owner, origin);
+      headers.append('Set-Cookie', cookie);
+      const answer = await identity.describe(caller);
+      try {
+        await afterSetUp?.(answer);
+      } catch (error) {
+        // The owner is there and signed in; what the embedder does besides is no part of that.
+        log.error({ err: error }, 'afterSetUp failed');
+      }
+      return answer;
+    },
+    async signIn({ body, headers, origin }) {
+      const { caller, cookie } = await identity.signIn(body, origin);
+      headers.append('Set-Cookie', cookie);
+      return await identity.describe(caller);
+    },
+    async signOut({ request, headers, origin }) {
+      headers.append('Set-Cookie', await identity.signOut(request, origin));
+    },
+    async getIdentity({ caller }) {
+      return await identity.describe(caller);
+    },
+  } satisfies Partial<Handlers>;
+}

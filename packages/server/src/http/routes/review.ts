@@ -1,0 +1,18 @@
+import type { Caller } from '../../identity/index.ts';
+import { decide, undo } from '../../review/review.ts';
+import type { Handlers } from '../call.ts';
+import type { HandlerParts } from '../handlers.ts';
+
+/** Decisions on cutouts. */
+export function reviewHandlers({ database }: HandlerParts) {
+  return {
+    reviewPhoto: ({ caller, params, body }) =>
+      database.transaction((tx) => decide(tx, { dealershipId: caller.dealershipId, ...params, ...body, by: by(caller) })),
+    undoReview: ({ caller, params }) =>
+      database.transaction((tx) => undo(tx, { dealershipId: caller.dealershipId, ...params, by: by(caller) })),
+  } satisfies Partial<Handlers>;
+}
+
+function by(caller: Caller) {
+  return { name: caller.name, personId: caller.personId ?? null };
+}

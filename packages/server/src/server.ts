@@ -1,0 +1,159 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { ForecourtError } from '@forecourt/errors';
+import { createLocalProvider } from '@forecourt/sdk/providers/local';
+import type { HttpBindings } from '@hono/node-server';
+import { openDatabase, removeEventsBefore } from './database/index.ts';
+import { createApp } from './http/app.ts';
+import { createIdempotency } from './http/idempotency.ts';
+import { askReadiness, type Readiness } from './http/readiness.ts';
+import { createUpgrade } from './http/upgrade.ts';
+import { createIdentity } from './identity/index.ts';
+import { createEmbeddedQueue, createRedisQueue, progressChannel, startWorker } from './jobs/index.ts';
+import type { ParsedOptions } from './options.ts';
+import { createHub } from './realtime/hub.ts';
+import type { Logger } from './settings/logger.ts';
+import type { ServerSettings } from './settings/settings.ts';
+import { createLocalStorage } from './storage/index.ts';
+import { createUploads } from './uploads/index.ts';
+
+export interface StartOptions {
+  readonly options: ParsedOptions;
+  readonly settings: ServerSettings;
+  readonly dataDir: string;
+  readonly logger: Logger;
+}
+
+/** Everything open and at work. */
+export interface RunningServer {
+  fetch(request: Request, bindings: Partial<HttpBindings>): Promise<Response>;
+  upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void;
+  setup(): Promise<{ readonly needed: boolean; readonly code: string | null; readonly path: string | null }>;
+  check(): Promise<Readiness>;
+  close(options: { readonly graceMs: number }): Promise<void>;
+}
+
+const hourMs = 60 * 60 * 1000;
+/** As the contract says of events. */
+const eventsKeptMs = 7 * 24 * hourMs;
+
+/** Opens each part in the order in which they need each other; what was opened is closed again if a later one fails. */
+export async function startServer({ options, settings, dataDir, logger }: StartOptions): Promise<RunningServer> {
+  await using opened = new AsyncDisposableStack();
+  const storage = opened.use(await createLocalStorage({ folder: dataDir }));
+  const database = opened.use(await openDatabase({ dataDir, url: options.databaseUrl ?? settings.databaseUrl }));
+  const redisUrl = options.redisUrl ?? settings.redisUrl;
+  const queue = opened.use(
+    await (redisUrl === undefined ? createEmbeddedQueue({ database, logger }) : createRedisQueue({ url: redisUrl, logger })),
+  );
+  const identity = createIdentity({ database, authenticate: options.authenticate });
+  const owner = options.owner ?? settings.owner;
+  if (owner && (await identity.firstRun?.fromSettings(owner)))
+    logger.info({ email: owner.email }, 'the owner was created from the settings');
+  const jobs = { database, queue, logger };
+  const uploads = await createUploads({ database, storage, queue, dataDir, limits: options.uploads });
+  opened.defer(() => uploads.close());
+  await uploads.recover();
+  const hub = opened.use(await createHub({ database, progressChannel }));
+
+  const wanted = options.worker ?? settings.isWorkerWanted;
+  const provider = options.provider ?? (wanted === false ? null : createLocalProvider());
+  if (provider && !options.provider) opened.use(provider);
+  const worker =
+    provider === null || wanted === false
+      ? null
+      : opened.use(
+          await startWorker({ database, queue, storage, provider, logger, ...(typeof wanted === 'number' && { concurrency: wanted }) }),
+        );
+
+  const idempotency = createIdempotency(database);
+  const cleaning = setInterval(() => {
+    const old = new Date(Date.now() - eventsKeptMs);
+    Promise.all([idempotency.forget(), identity.forget(), removeEventsBefore(database.orm, old)]).catch((error: unknown) => {
+      logger.warn({ err: error }, 'old rows could not be removed; it is tried again in an hour');
+    });
+  }, hourMs);
+  cleaning.unref();
+  opened.defer(() => clearInterval(cleaning));
+
+  const check = () =>
+    askReadiness({
+      database: (signal) => database.check(signal),
+      jobs: () => queue.check(),
+      files: () => storage.check(),
+      async worker(signal) {
+        const health = worker && provider ? await provider.health({ signal }) : undefined;
+        if (health?.state === 'unavailable') throw new ForecourtError('MODEL_NOT_INSTALLED', health.message, { hint: health.hint });
+      },
+    });
+
+  const ending = new AbortController();
+  let isStopping = false;
+  const parts = {
+    database,
+    storage,
+    identity,
+    jobs,
+    uploads,
+    idempotency,
+    hub,
+    logger,
+    basePath: options.basePath,
+    isProxyTrusted: options.trustProxy ?? settings.isProxyTrusted,
+    areAnswersChecked: options.checkAnswers ?? options.environment.NODE_ENV !== 'production',
+    afterSetUp: options.afterSetUp,
+    clock: options.streamClock,
+    ending: ending.signal,
+    readiness: check,
+    isStopping: () => isStopping,
+  };
+  const app = createApp(parts);
+  const upgrade = createUpgrade(parts);
+  const underWay = new Set<Promise<Response>>();
+  let code: string | null = null;
+  const rest = opened.move();
+
+  async function stop(graceMs: number): Promise<void> {
+    const until = performance.now() + graceMs;
+    isStopping = true;
+    ending.abort();
+    await Promise.allSettled(underWay);
+    // A part of the time is for closing what is below.
+    await worker?.stop({ graceMs: Math.max(until - performance.now() - graceMs / 4, 0) });
+    await rest.disposeAsync();
+  }
+
+  return {
+    async fetch(request, bindings) {
+      const answer = Promise.resolve(app.fetch(request, bindings));
+      underWay.add(answer);
+      try {
+        return await answer;
+      } finally {
+        underWay.delete(answer);
+      }
+    },
+    upgrade,
+    async setup() {
+      const needed = (await identity.firstRun?.isNeeded()) ?? false;
+      if (!needed || !identity.firstRun) return { needed: false, code: null, path: null };
+      code ??= await identity.firstRun.makeCode();
+      return { needed, code, path: `/welcome?code=${code}` };
+    },
+    check,
+    async close({ graceMs }) {
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(() => {
+          logger.warn({ graceMs }, 'not everything ended in time; what was under way is found at the next start');
+          resolve();
+        }, graceMs);
+      });
+      try {
+        await Promise.race([stop(graceMs), late]);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+  };
+}
