@@ -1,5 +1,6 @@
 import type { PGlite } from '@electric-sql/pglite';
 import { ForecourtError } from '@forecourt/errors';
+import { DrizzleQueryError } from 'drizzle-orm';
 import type pg from 'pg';
 import { type Heard, maxPayloadBytes } from './channels.ts';
 import { databaseError, isConflict } from './failures.ts';
@@ -51,9 +52,8 @@ export async function transactWith<T>(
 
 /** Errors of the work itself pass as they are; those of the database get their meaning. */
 function meaningOf(error: unknown): unknown {
-  if (ForecourtError.is(error)) return error;
   const known = databaseError(error);
-  return known.code === 'INTERNAL' ? error : known;
+  return known.code === 'INTERNAL' && !(error instanceof DrizzleQueryError) ? error : known;
 }
 
 export function checkPayload(payload: string): void {

@@ -12,8 +12,6 @@ export interface DatabaseSettings {
   /** Address of a PostgreSQL. */
   readonly url?: string | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** For tests: a dump that an empty `dataDir` starts from. */
-  readonly prepared?: Blob | undefined;
 }
 
 /**
@@ -25,12 +23,12 @@ export interface DatabaseSettings {
  * @example
  * await using database = await openDatabase({ dataDir: '/var/lib/forecourt' });
  */
-export function openDatabase({ dataDir, url, signal, prepared }: DatabaseSettings): Promise<Database> {
-  return url === undefined ? openPglite({ dataDir, signal, prepared }) : openPostgres({ url, signal });
+export function openDatabase({ dataDir, url, signal }: DatabaseSettings): Promise<Database> {
+  return url === undefined ? openPglite({ dataDir, signal }) : openPostgres({ url, signal });
 }
 
 /** Migrates and closes again: `forecourt migrate`. @throws as {@link openDatabase} */
-export async function migrateDatabase({ dataDir, url, signal }: Omit<DatabaseSettings, 'prepared'>): Promise<Migrated> {
+export async function migrateDatabase({ dataDir, url, signal }: DatabaseSettings): Promise<Migrated> {
   if (url !== undefined) return migratePostgres({ url, signal });
   await using database = await openPglite({ dataDir, signal });
   return database.migrated;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
+import { PGlite } from '@electric-sql/pglite';
 import { ForecourtError, throwIfAborted } from '@forecourt/errors';
 import { drizzle } from 'drizzle-orm/pglite';
 import { checkPayload, type Database, transactWith } from './database.ts';
@@ -15,8 +15,6 @@ export interface PgliteSettings {
   /** The data folder; the database is in `database` inside it. */
   readonly dataDir: string;
   readonly signal?: AbortSignal | undefined;
-  /** A dump of a migrated database (`PGlite.dumpDataDir`) to start an empty folder from: it saves the two seconds of `initdb`. */
-  readonly prepared?: Blob | undefined;
 }
 
 /**
@@ -28,11 +26,11 @@ export interface PgliteSettings {
  *
  * @throws DATA_FOLDER_IN_USE, DATABASE_CORRUPT, MIGRATION_FAILED
  */
-export async function openPglite({ dataDir, signal, prepared }: PgliteSettings): Promise<Database & { readonly migrated: Migrated }> {
+export async function openPglite({ dataDir, signal }: PgliteSettings): Promise<Database & { readonly migrated: Migrated }> {
   const lock = await lockFolder(dataDir);
   try {
     const folder = join(dataDir, 'database');
-    await prepareFolder(folder, prepared);
+    await prepareFolder(folder);
     throwIfAborted(signal);
     const pglite = await start(folder);
     try {
@@ -49,19 +47,19 @@ export async function openPglite({ dataDir, signal, prepared }: PgliteSettings):
 }
 
 /** A new database is made beside its place and moved there whole: a start that is killed leaves no half of one. */
-async function prepareFolder(folder: string, prepared: Blob | undefined): Promise<void> {
+async function prepareFolder(folder: string): Promise<void> {
   const unfinished = `${folder}.new`;
   await rm(unfinished, { recursive: true, force: true });
   if (existsSync(join(folder, 'PG_VERSION'))) return;
-  const pglite = await start(unfinished, prepared && { loadDataDir: prepared });
+  const pglite = await start(unfinished);
   await pglite.close();
   await rename(unfinished, folder);
 }
 
-async function start(folder: string, options: PGliteOptions = {}): Promise<PGlite> {
+async function start(folder: string): Promise<PGlite> {
   try {
     // `relaxedDurability` would acknowledge before the file system has the data.
-    return await PGlite.create(folder, { ...options, relaxedDurability: false });
+    return await PGlite.create(folder, { relaxedDurability: false });
   } catch (error) {
     throw new ForecourtError('DATABASE_CORRUPT', `The database in ${folder} does not start.`, { cause: error });
   }
