@@ -44,8 +44,3 @@ export interface Schema {
   readonly oneOf?: readonly Schema[];
   readonly allOf?: readonly Schema[];
 }
-
-/** Stand-in until the server gives its own. */
-export async function openApiDocument(): Promise<OpenApiDocument> {
-  return { paths: {}, components: { schemas: {} } };
-}

@@ -1,10 +1,12 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { environmentSchema } from '../../../packages/sdk/src/settings/settings.ts';
+import { environmentSchema } from '@forecourt/sdk/settings';
+import { openapiDocument } from '../../../packages/server/src/http/openapi/document.ts';
+import { environmentSchema as serverEnvironmentSchema } from '../../../packages/server/src/settings/settings.ts';
 import { generateApi } from './api.ts';
 import { commandsPage } from './commands.ts';
 import { errorsPage } from './errors.ts';
-import { openApiDocument } from './openapi.ts';
+import type { OpenApiDocument } from './openapi.ts';
 import { generateRest } from './rest.ts';
 import { settingsPage } from './settings.ts';
 
@@ -17,9 +19,12 @@ export async function generateReference(into: string): Promise<void> {
   await writeFile(
     join(into, 'settings.md'),
     settingsPage([
+      { title: 'Server', text: 'What `forecourt serve` and an embedded backend read.', shape: serverEnvironmentSchema.shape },
       { title: 'SDK and command line', text: 'What the engine and the `forecourt` command read.', shape: environmentSchema.shape },
     ]),
   );
-  await generateRest(join(into, 'rest'), await openApiDocument());
+  // As it goes over the wire, with what JSON leaves out left out.
+  const description: OpenApiDocument = JSON.parse(JSON.stringify(openapiDocument()));
+  await generateRest(join(into, 'rest'), description);
   await generateApi(join(into, 'api'));
 }

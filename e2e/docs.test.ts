@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import {
+  installTinyModel,
+  makeKey,
+  redCarPhoto,
+  repositoryFolder,
+  type ServerProcess,
+  startServer,
+  type TemporaryFolder,
+  temporaryFolder,
+} from '@forecourt/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const run = promisify(execFile);
+
+/** What each snippet prints: a snippet of a name that is not here has nobody who runs it. */
+const printed: Readonly<Record<string, RegExp>> = {
+  cutout: /^(pass|review|reject) [\d.]+ \[/,
+  upload: /^review [\d.]+$/m,
+  'upload-progress': /^sending \d+ \d+$[\s\S]*^[0-9a-f-]{36} (waiting|working|review)$/m,
+  client: /^B-7 0\nSTOCK_NUMBER_TAKEN .+\n$/,
+  events: /^C-3 \S+\n$/,
+  server: /ready/,
+  judge: /^$/,
+};
+
+const pagesFolder = join(repositoryFolder, 'apps', 'docs', 'pages');
+const pages = (await readdir(pagesFolder, { recursive: true })).filter((name) => name.endsWith('.md') && !name.startsWith('reference'));
+const sources = ['README.md', ...pages.map((name) => join('apps', 'docs', 'pages', name))];
+const snippets = (
+  await Promise.all(
+    sources.map(async (source) =>
+      [...(await readFile(join(repositoryFolder, source), 'utf8')).matchAll(/^```ts(?: (.*))?\n([\s\S]*?)^```/gm)].map(
+        ([, name = '', code = '']) => ({
+          source,
+          name: name.trim(),
+          code,
+        }),
+      ),
+    ),
+  )
+).flat();
+
+let home: TemporaryFolder;
+let server: ServerProcess;
+let place: string;
+let env: NodeJS.ProcessEnv;
+beforeAll(async () => {
+  home = await temporaryFolder();
+  server = await startServer(await tinyEnvironment(home.path));
+  // From here all our packages are found, as in a project that has them installed.
+  const cache = join(repositoryFolder, 'packages', 'server', '.cache');
+  await mkdir(cache, { recursive: true });
+  place = await mkdtemp(join(cache, 'docs-'));
+  const own = await tinyEnvironment(join(home.path, 'own'));
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(FORECOURT_|VITEST|PORT$|HOST$|DATABASE_URL$|REDIS_URL$)/.test(name));
+  env = { ...Object.fromEntries(inherited), ...own, FORECOURT_SERVER_URL: server.url, FORECOURT_SERVER_KEY: await makeKey(server.url) };
+});
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  await rm(place, { recursive: true, force: true });
+  await home[Symbol.asyncDispose]();
+});
+
+async function tinyEnvironment(folder: string): Promise<Record<string, string>> {
+  const { dataDir, cacheDir, model } = await installTinyModel(folder);
+  return { FORECOURT_DATA_DIR: dataDir, FORECOURT_CACHE_DIR: cacheDir, FORECOURT_MODEL: model };
+}
+
+describe('what the README and the documentation show', () => {
+  it('has a name and something to expect, each of it', () => {
+    expect(snippets.filter(({ name }) => !(name in printed))).toEqual([]);
+    expect(new Set(snippets.map(({ name }) => name))).toEqual(new Set(Object.keys(printed)));
+  });
+
+  it.each(snippets)('$source: $name runs as it stands there', async ({ source, name, code }) => {
+    const seed = snippets.findIndex((one) => one.source === source && one.name === name);
+    const folder = join(place, String(seed));
+    await mkdir(folder);
+    await writeFile(join(folder, 'snippet.ts'), code);
+    // Each its own photo: what the server has already is not sent again.
+    await writeFile(join(folder, 'car.jpg'), redCarPhoto({ seed }));
+    const { stdout, stderr } = await run(process.execPath, ['--disable-warning=ExperimentalWarning', 'snippet.ts'], { cwd: folder, env });
+    expect(stdout).toMatch(printed[name] ?? /^$/);
+    expect(stderr).toBe('');
+  });
+});
