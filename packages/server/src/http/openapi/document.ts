@@ -1,4 +1,4 @@
-import { eventSchema, problemSchema, type Route, routes } from '@forecourt/sdk/contract';
+import { type Route, routes } from '@forecourt/sdk/contract';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { describeEvents } from './events.ts';
@@ -15,9 +15,8 @@ export interface DocumentOptions {
 
 /** The OpenAPI 3.1 description of the whole API, made from the contract that also checks requests and types the client. */
 export function openapiDocument({ basePath = '', version = '1' }: DocumentOptions = {}) {
-  const { openAPIRegistry: registry, getOpenAPI31Document } = new OpenAPIHono();
-  registry.register('Problem', problemSchema);
-  registry.register('Event', eventSchema);
+  const app = new OpenAPIHono();
+  const registry = app.openAPIRegistry;
   registry.registerComponent('securitySchemes', 'apiKey', {
     type: 'http',
     scheme: 'bearer',
@@ -33,7 +32,7 @@ export function openapiDocument({ basePath = '', version = '1' }: DocumentOption
   describeUploads(registry);
   describeEvents(registry);
   describeHealth(registry, basePath);
-  return getOpenAPI31Document({
+  return app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
       title: 'Forecourt',
