@@ -9,7 +9,7 @@ let last: Promise<unknown> = Promise.resolve();
  */
 export function localPreview(id: string, file: Blob): Promise<string | null> {
   const known = kept.get(id);
-  if (known) return known;
+  if (known !== undefined) return known;
   const made = last.then(() => draw(file));
   last = made;
   kept.set(id, made);

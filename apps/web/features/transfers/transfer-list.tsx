@@ -89,8 +89,8 @@ function Rows({ transfers }: { readonly transfers: readonly Transfer[] }) {
   });
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled list is reached by keyboard
-    <div ref={frame} className="min-h-0 overflow-y-auto focus-visible:-outline-offset-2" tabIndex={0} role="group" aria-label="Uploads">
-      <ul className="relative" style={{ height: rows.getTotalSize() }}>
+    <div ref={frame} className="min-h-0 overflow-y-auto focus-visible:-outline-offset-2" tabIndex={0}>
+      <ul aria-label="Uploads" className="relative" style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map((row) => {
           const transfer = transfers[row.index];
           return transfer === undefined ? null : <TransferRow key={row.key} transfer={transfer} topPx={row.start} />;

@@ -16,7 +16,7 @@ const state: Transfer['state'] = {
 describe('the store of transfers', () => {
   it('draws once for many ticks, and leaves alone what did not change', () => {
     let uploads: WatchedUploader['uploads'] = ['a', 'b'].map((id) => ({ id, name: id, bytes: 10, vehicleId: 'v', angle: null, state }));
-    let tick = () => {};
+    let tick: () => void = () => undefined;
     const frames: (() => void)[] = [];
     const store = createTransferStore(
       {
@@ -25,7 +25,7 @@ describe('the store of transfers', () => {
         },
         subscribe(changed) {
           tick = changed;
-          return () => {};
+          return () => undefined;
         },
       },
       (draw) => frames.push(draw),

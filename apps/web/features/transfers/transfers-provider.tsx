@@ -10,7 +10,7 @@ import { isOpen, type Transfer } from './transfer.ts';
 
 /** What pages can do with uploads. */
 export interface TransferActions {
-  /** Starts uploading; gives the names that no browser could read, which never happens to plain files. */
+  /** Starts uploading, in the order given. */
   add(files: readonly File[], place: { readonly vehicleId: string; readonly angle?: Angle | null }): void;
   pause(id: string): void;
   resume(id: string): void;
@@ -86,9 +86,9 @@ function makeActions(): TransferActions {
   };
 }
 
-/** An upload's failure is a state of it that the tray and its card show with what to do. */
+/** An upload's failure is a state of it, which the tray and its card show with what to do: it needs no second telling. */
 function isShownInTheTray(): void {
-  return undefined;
+  // Nothing to do here.
 }
 
 /** Asks before the tab closes only where a file would have to be picked again. */
