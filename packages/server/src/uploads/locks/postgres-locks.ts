@@ -29,7 +29,8 @@ export async function createPostgresLocks(database: Database, pool: pg.Pool, los
   function connect(): Promise<pg.PoolClient> {
     connection ??= pool.connect().then(
       (client) => {
-        client.once('error', (error) => {
+        client.on('error', (error) => {
+          if (connection === undefined || isClosed) return;
           connection = undefined;
           client.release(error);
           drop();
