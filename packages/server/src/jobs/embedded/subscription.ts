@@ -1,4 +1,5 @@
 import type { Job, PgBoss } from 'pg-boss';
+import { z } from 'zod';
 import { createHandlers } from '../handlers.ts';
 import type { Logger } from '../logger.ts';
 import { type AddOptions, type Handle, type Message, messageSchema, type Subscription } from '../queue.ts';
@@ -15,6 +16,9 @@ interface SubscriptionOptions {
   readonly dueSoon: (withinMs: number) => Promise<readonly number[]>;
   readonly add: (message: Message, options: AddOptions) => Promise<void>;
 }
+
+/** What pg-boss answers to a heartbeat; its types are silent about it. */
+const touchedSchema = z.object({ affected: z.int() });
 
 /** A notification can be lost with its connection: a look this often is the floor. */
 const lookAnywayMs = 5000;
@@ -98,7 +102,7 @@ export async function subscribe(options: SubscriptionOptions, handle: Handle): P
 
   async function beat(job: Job<unknown>, controller: AbortController): Promise<void> {
     try {
-      const { affected } = await boss.touch(name, job);
+      const { affected } = touchedSchema.parse(await boss.touch(name, job));
       if (affected === 0) controller.abort(new DOMException('Another worker has this message now.', 'AbortError'));
     } catch (error) {
       // A heartbeat that could not be told says nothing about whose message it is.

@@ -1,5 +1,5 @@
 import { ForecourtError } from '@forecourt/errors';
-import type { Redis, RedisOptions } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type { Logger } from '../logger.ts';
 
 /** Redis is near or it is not there: nobody waits longer than this to be told. */
@@ -27,14 +27,14 @@ export async function connectRedis(url: string, logger: Logger): Promise<RedisCo
   const place = describePlace(url);
   const RedisClient = await loadRedis();
   const opened: Redis[] = [];
-  const progress = { isStarted: false };
+  const starting = new AbortController();
   let lastError: unknown;
-  const options: RedisOptions = {
+  const options = {
     lazyConnect: true,
     connectTimeout: connectTimeoutMs,
     // BullMQ wants it so; who must not wait has a limit of its own.
     maxRetriesPerRequest: null,
-    retryStrategy: (times) => (progress.isStarted ? Math.min(times * 100, longestRetryMs) : null),
+    retryStrategy: (times: number): number | null => (starting.signal.aborted ? Math.min(times * 100, longestRetryMs) : null),
   };
   const open = () => {
     const redis = new RedisClient(url, options);
@@ -68,7 +68,7 @@ export async function connectRedis(url: string, logger: Logger): Promise<RedisCo
       cause: lastError ?? error,
     });
   }
-  progress.isStarted = true;
+  starting.abort();
   return { commands, open, close };
 }
 

@@ -49,7 +49,7 @@ export async function createRedisQueue(options: RedisQueueOptions): Promise<Queu
   }
 
   async function depth(): Promise<number> {
-    const counts = await queue.getJobCounts('waiting', 'prioritized', 'delayed', 'paused');
+    const counts = await queue.getJobCounts('waiting', 'prioritized', 'delayed');
     return Object.values(counts).reduce((sum, count) => sum + count, 0);
   }
 
