@@ -13,6 +13,9 @@ import { qualityBoundarySamples } from './quality/boundary-samples.ts';
 import { qualityParity } from './quality/parity.ts';
 import { qualityRim } from './quality/rim.ts';
 import { reportTwelveMegapixels } from './report/twelve-megapixels.ts';
+import { serverIdleMemory } from './server/idle-memory.ts';
+import { listBenchmark } from './server/list.ts';
+import { serverReady } from './server/ready.ts';
 
 /** Every benchmark: a new one is a file and a line here. */
 export const benchmarks: readonly Benchmark[] = [
@@ -30,4 +33,8 @@ export const benchmarks: readonly Benchmark[] = [
   qualityBoundarySamples,
   qualityBoundaryLabelled,
   qualityRim,
+  serverReady,
+  serverIdleMemory,
+  listBenchmark('embedded'),
+  listBenchmark('grown'),
 ];

@@ -5,8 +5,8 @@ import { expect, it } from 'vitest';
 
 it('ends in time when asked to, and puts work that is under way back for the next start', async () => {
   await using folder = await temporaryFolder();
-  // Takes seconds for each photo.
-  const { model, dataDir, cacheDir } = await installTinyModel(folder.path, { sidePx: 512, idleLayers: 200 });
+  // Takes a second or two for each photo.
+  const { model, dataDir, cacheDir } = await installTinyModel(folder.path, { sidePx: 512, idleLayers: 60 });
   const env = { FORECOURT_MODEL: model, FORECOURT_DATA_DIR: dataDir, FORECOURT_CACHE_DIR: cacheDir };
   await using server = await startServer(env);
   const client = createClient({ url: server.url, key: await makeKey(server.url) });
