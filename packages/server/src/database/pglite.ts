@@ -46,6 +46,9 @@ export async function openPglite({ dataDir, signal }: PgliteSettings): Promise<D
   }
 }
 
+/** The usual 128 MB stay in WebAssembly's memory once they were used; pages that are not in these are in the system's cache anyway. */
+const sharedBuffers = '32MB';
+
 /** A new database is made beside its place and moved there whole: a start that is killed leaves no half of one. */
 async function prepareFolder(folder: string): Promise<void> {
   const unfinished = `${folder}.new`;
@@ -58,8 +61,11 @@ async function prepareFolder(folder: string): Promise<void> {
 
 async function start(folder: string): Promise<PGlite> {
   try {
-    // `relaxedDurability` would acknowledge before the file system has the data.
-    return await PGlite.create(folder, { relaxedDurability: false });
+    return await PGlite.create(folder, {
+      // Would acknowledge before the file system has the data.
+      relaxedDurability: false,
+      startParams: [...PGlite.defaultStartParams, '-c', `shared_buffers=${sharedBuffers}`],
+    });
   } catch (error) {
     throw new ForecourtError('DATABASE_CORRUPT', `The database in ${folder} does not start.`, { cause: error });
   }
