@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Application, ReflectionKind } from 'typedoc';
 
@@ -60,7 +60,17 @@ export async function generateApi(into: string): Promise<void> {
   }
   await app.generateOutputs(project);
   if (app.logger.hasErrors()) throw new Error('TypeDoc met errors; the lines above say where.');
+  await mendAnchors(into);
   await writeFile(join(into, 'sidebar.json'), JSON.stringify(items.toSorted((one, other) => order(one.text) - order(other.text))));
+}
+
+/** Of several things with one name, TypeDoc numbers the later ones otherwise than VitePress: the first is near enough. */
+async function mendAnchors(folder: string): Promise<void> {
+  for (const name of await readdir(folder, { recursive: true })) {
+    if (!name.endsWith('.md')) continue;
+    const path = join(folder, name);
+    await writeFile(path, (await readFile(path, 'utf8')).replace(/(\]\([^)]*#[a-z]+)-\d+\)/g, '$1)'));
+  }
 }
 
 const packageOrder = ['sdk', 'server', 'quality', 'errors'];

@@ -15,10 +15,10 @@ const faults: Readonly<Record<Fault, string>> = {
 export function errorsPage(): string {
   const codes = Object.keys(errorCodes).filter(isCode);
   const overview = table(
-    ['code', 'status', 'try again?', 'what to do'],
+    ['code', 'what to do', 'status', 'try again?'],
     codes.map((code) => {
       const { status, retryable, hint } = errorCodes[code];
-      return [`[${code}](#${anchor(code)})`, String(status), retryable ? 'yes' : 'no', cell(hint)];
+      return [`[${code}](#${anchor(code)})`, cell(hint), String(status), retryable ? 'yes' : 'no'];
     }),
   );
   return page(

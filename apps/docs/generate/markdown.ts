@@ -5,11 +5,12 @@ export function cell(text: string): string {
     .replace(/\s*\n\s*/g, ' ');
 }
 
-/** Text that is to be read, not to be markup. Code between backticks stays as it is. */
+/** Text that is to be read, not to be markup: neither HTML, nor attributes, nor Vue's. Code between backticks stays as it is. */
 export function escapeText(text: string): string {
+  const escapes: Readonly<Record<string, string>> = { '<': '&lt;', '{': '&#123;', '}': '&#125;' };
   return text
     .split(/(`[^`]*`)/)
-    .map((part) => (part.startsWith('`') ? part.replaceAll('{{', '{\u200b{') : part.replaceAll('<', '&lt;').replaceAll('{{', '{\u200b{')))
+    .map((part) => (part.startsWith('`') ? part : part.replace(/[<{}]/g, (sign) => escapes[sign] ?? sign)))
     .join('');
 }
 

@@ -1,11 +1,18 @@
 /** What of an OpenAPI 3.1 document the pages show. */
 export interface OpenApiDocument {
+  readonly servers: readonly Server[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
 
+interface Server {
+  readonly url: string;
+}
+
 export interface Operation {
   readonly operationId: string;
+  /** Where it is not below the document's own. */
+  readonly servers?: readonly Server[];
   readonly tags?: readonly string[];
   readonly summary?: string;
   readonly description?: string;

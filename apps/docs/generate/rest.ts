@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCodes } from '@forecourt/errors';
 import { cell, escapeText, page, table } from './markdown.ts';
 import type { OpenApiDocument, Operation, Schema } from './openapi.ts';
 import { fieldRows, schemasPage, schemaText } from './rest-schemas.ts';
@@ -29,12 +30,12 @@ interface Listed {
   readonly operation: Operation;
 }
 
-function operationsOf({ paths }: OpenApiDocument): Listed[] {
+function operationsOf({ paths, servers }: OpenApiDocument): Listed[] {
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
       tag: operation.tags?.[0] ?? 'Other',
       method: method.toUpperCase(),
-      path,
+      path: `${(operation.servers ?? servers)[0]?.url ?? ''}${path}`.replace('//', '/'),
       operation,
     })),
   );
@@ -85,13 +86,13 @@ function section({ method, path, operation }: Listed): string {
   const body = jsonSchema(operation.requestBody?.content);
   if (body) parts.push('**Body**', fieldRows(body));
   for (const [status, response] of Object.entries(operation.responses)) {
-    if (!status.startsWith('2')) continue;
+    if (Number(status) >= 400) continue;
     const answer = jsonSchema(response.content);
     const type = Object.keys(response.content ?? {}).join(', ');
     parts.push(`**Answer ${status}** ${answer ? '' : type === '' ? 'without a body.' : `\`${type}\``}`.trimEnd());
     if (answer) parts.push(answer.$ref ? schemaText(answer) : fieldRows(answer));
   }
-  const refusals = Object.entries(operation.responses).filter(([status]) => !status.startsWith('2'));
+  const refusals = Object.entries(operation.responses).filter(([status]) => Number(status) >= 400);
   if (refusals.length > 0) {
     parts.push(
       '**Refusals**',
@@ -110,5 +111,7 @@ function jsonSchema(content: Readonly<Record<string, { schema?: Schema }>> | und
 
 /** Codes in running text lead to the page that explains them. */
 function withCodeLinks(text: string): string {
-  return text.replace(/`?\b([A-Z][A-Z]+(?:_[A-Z]+)*)\b`?/g, (_, code: string) => `[${code}](../errors#${code.toLowerCase()})`);
+  return text.replace(/`?\b([A-Z]+(?:_[A-Z]+)*)\b`?/g, (word, code: string) =>
+    Object.hasOwn(errorCodes, code) ? `[${code}](../errors#${code.toLowerCase()})` : word,
+  );
 }
