@@ -28,7 +28,7 @@ export function applyEvent(queryClient: QueryClient, event: ForecourtEvent, mark
       keepPhoto(queryClient, event.data);
       if (event.data.job !== null) keepJob(queryClient, event.data.job);
       markAround(event.data, markStale);
-      if (event.type === 'photo.added') markStale(queryKeys.jobs);
+      markStale(queryKeys.jobs);
       break;
     case 'photo.deleted':
       forgetPhoto(queryClient, event.data.id, event.data.vehicleId);
@@ -76,9 +76,14 @@ function forEachVehicle(queryClient: QueryClient, change: (vehicle: Vehicle) => 
   queryClient.setQueriesData<CachedPages<Vehicle>>({ queryKey: ['vehicles', 'list'] }, (old) => old && mapPages(old, change));
 }
 
-/** A job in a list by state may belong to another list now: those are asked for again, the list of all is changed in place. */
+/** Takes in a job as it is now: out of the lists of other states, in place in its own. New ones in a list are asked for. */
 export function keepJob(queryClient: QueryClient, job: Job): void {
-  forEachJob(queryClient, (old) => (old.id === job.id ? job : old));
+  for (const [key] of queryClient.getQueriesData<CachedPages<Job>>({ queryKey: ['jobs', 'list'] })) {
+    const state = key[2];
+    queryClient.setQueryData<CachedPages<Job>>(key, (pages) => {
+      return pages && mapPages(pages, (old) => (old.id !== job.id ? old : state === null || state === job.state ? job : undefined));
+    });
+  }
 }
 
 function forEachJob(queryClient: QueryClient, change: (job: Job) => Job): void {

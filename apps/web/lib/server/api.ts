@@ -13,15 +13,26 @@ export const serverClient = cache(async (): Promise<Client> => {
   return runningForecourt().client(cookie === null ? {} : { cookie });
 });
 
-/** Who is signed in; else leads to sign-in, or to the first run where nobody was ever there. */
-export const requireIdentity = cache(async (): Promise<Identity> => {
+/** Who is signed in, or null. */
+const readIdentity = cache(async (): Promise<Identity | null> => {
   const client = await serverClient();
   try {
     return await client.session.read();
   } catch (error) {
-    if (!ForecourtError.is(error) || error.status !== 401) throw error;
+    if (ForecourtError.is(error) && error.status === 401) return null;
+    throw error;
   }
+});
+
+export async function isSignedIn(): Promise<boolean> {
+  return (await readIdentity()) !== null;
+}
+
+/** Who is signed in; else leads to sign-in, or to the first run where nobody was ever there. */
+export async function requireIdentity(): Promise<Identity> {
+  const identity = await readIdentity();
+  if (identity !== null) return identity;
   const { needed } = await runningForecourt().setup();
   if (needed) redirect('/welcome');
   redirect(signInAddress((await headers()).get('x-forecourt-path') ?? '/'));
-});
+}

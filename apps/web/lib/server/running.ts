@@ -5,6 +5,13 @@ import type { Client } from '@forecourt/sdk/client';
 export interface RunningForecourt {
   client(headers?: Readonly<Record<string, string>>): Client;
   setup(): Promise<{ readonly needed: boolean }>;
+  readonly samples: Samples;
+}
+
+/** The sample vehicles of the dealership of whoever has this cookie; both tell how many vehicles there were. */
+export interface Samples {
+  add(cookie: string): Promise<number>;
+  remove(cookie: string): Promise<number>;
 }
 
 // Next bundles pages apart from server.ts, so that a module's own variable would be another one there.

@@ -1,0 +1,57 @@
+'use client';
+
+import { useSyncExternalStore } from 'react';
+
+const steps: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number])[] = [
+  ['year', 31_557_600],
+  ['month', 2_629_800],
+  ['week', 604_800],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
+
+/** `5 min. ago`; under a minute `just now`, since seconds that tick only disturb. */
+export function relativeTime(at: Date, now: Date, locale?: string): string {
+  const seconds = (at.getTime() - now.getTime()) / 1000;
+  const step = steps.find(([, size]) => Math.abs(seconds) >= size);
+  if (step === undefined) return seconds > 0 ? 'in a moment' : 'just now';
+  const [unit, size] = step;
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }).format(Math.round(seconds / size), unit);
+}
+
+// One clock for all: every minute, all relative times move on together.
+let now = new Date();
+const listeners = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  timer ??= setInterval(() => {
+    now = new Date();
+    for (const each of listeners) each();
+  }, 30_000);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+/** A moment as people say it, with the exact one on hover. */
+export function RelativeTime({ at, className }: { readonly at: string; readonly className?: string }) {
+  const current = useSyncExternalStore(
+    subscribe,
+    () => now,
+    () => now,
+  );
+  const date = new Date(at);
+  // A moment that is newer than the last tick is not in the future.
+  const shown = date > current ? new Date() : current;
+  return (
+    <time dateTime={at} title={date.toLocaleString()} className={className} suppressHydrationWarning>
+      {relativeTime(date, shown)}
+    </time>
+  );
+}

@@ -1,0 +1,11 @@
+import type { Client } from '@forecourt/sdk/client';
+import type { JobState } from '@forecourt/sdk/contract';
+import { queryKeys } from '@/lib/data/keys.ts';
+import { pagesOptions } from '@/lib/data/pages.ts';
+
+/** Jobs in a state, or all, newest first. */
+export function jobListOptions(client: () => Client, state: JobState | null) {
+  return pagesOptions(queryKeys.jobList(state), (signal) =>
+    client().jobs.list({ limit: 50, ...(state === null ? {} : { state }) }, { signal }),
+  );
+}

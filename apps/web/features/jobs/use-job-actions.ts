@@ -1,0 +1,28 @@
+'use client';
+
+import type { Job } from '@forecourt/sdk/contract';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { notifyProblem } from '@/components/ui/toast.tsx';
+import { browserClient } from '@/lib/data/client.ts';
+import { queryKeys } from '@/lib/data/keys.ts';
+import { keepJob } from '@/lib/data/live-events.ts';
+
+/** Starts a job again, or cancels it; the row shows the server's answer at once. */
+export function useJobActions() {
+  const queryClient = useQueryClient();
+  const onSuccess = async (job: Job) => {
+    keepJob(queryClient, job);
+    await queryClient.invalidateQueries({ queryKey: queryKeys.jobs });
+  };
+  const retry = useMutation({
+    mutationFn: (job: Job) => browserClient().jobs.retry(job.id),
+    onSuccess,
+    onError: (error, job) => notifyProblem({ title: `${job.photoName} was not started again.`, description: error.message }),
+  });
+  const cancel = useMutation({
+    mutationFn: (job: Job) => browserClient().jobs.cancel(job.id),
+    onSuccess,
+    onError: (error, job) => notifyProblem({ title: `${job.photoName} was not cancelled.`, description: error.message }),
+  });
+  return { retry, cancel };
+}

@@ -1,0 +1,77 @@
+'use client';
+
+import type { ApiKey } from '@forecourt/sdk/contract';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Ban } from 'lucide-react';
+import { useState } from 'react';
+import { Badge } from '@/components/ui/badge.tsx';
+import { Button } from '@/components/ui/button.tsx';
+import { classNames } from '@/components/ui/class-names.ts';
+import { ConfirmDialog } from '@/components/ui/dialog.tsx';
+import { RelativeTime } from '@/components/ui/relative-time.tsx';
+import { notify, notifyProblem } from '@/components/ui/toast.tsx';
+import { browserClient } from '@/lib/data/client.ts';
+import { queryKeys } from '@/lib/data/keys.ts';
+import { scopesInShort, scopeWords } from './scope-words.ts';
+
+/** One key: what it is called, how it begins, what it may do, when it was used. */
+export function ApiKeyRow({ apiKey }: { readonly apiKey: ApiKey }) {
+  const queryClient = useQueryClient();
+  const [isAsking, setAsking] = useState(false);
+  const revoke = useMutation({
+    mutationFn: () => browserClient().keys.revoke(apiKey.id),
+    onSuccess: async () => {
+      setAsking(false);
+      notify({ title: `${apiKey.name} is revoked` });
+      await queryClient.invalidateQueries({ queryKey: queryKeys.apiKeys });
+    },
+    onError: (error) => notifyProblem({ title: `${apiKey.name} was not revoked.`, description: error.message }),
+  });
+  const isRevoked = apiKey.revokedAt !== null;
+  return (
+    <li className="flex min-h-14 flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
+      <div className="min-w-0 basis-48 grow">
+        <div className={classNames('flex items-center gap-2 font-medium', isRevoked && 'text-quiet')}>
+          <span className="truncate">{apiKey.name}</span>
+          {isRevoked ? (
+            <Badge>
+              <Ban aria-hidden className="size-3" />
+              Revoked
+            </Badge>
+          ) : null}
+        </div>
+        <code className="font-mono text-xs text-quiet">{apiKey.prefix}…</code>
+      </div>
+      <div className="w-32 text-sm text-quiet" title={apiKey.scopes.map((scope) => scopeWords[scope]).join('\n')}>
+        {scopesInShort(apiKey.scopes)}
+      </div>
+      <div className="w-32 text-sm text-quiet">{lastUse(apiKey)}</div>
+      <div className="flex w-24 justify-end">
+        {isRevoked ? null : (
+          <Button variant="danger-outline" size="small" aria-label={`Revoke ${apiKey.name}`} onClick={() => setAsking(true)}>
+            Revoke
+          </Button>
+        )}
+      </div>
+      <ConfirmDialog
+        isOpen={isAsking}
+        onOpenChange={setAsking}
+        title={`Revoke ${apiKey.name}?`}
+        description="Programs that use it are refused from that moment on. This cannot be undone; you can make a new key."
+        action="Revoke key"
+        isBusy={revoke.isPending}
+        onConfirm={() => revoke.mutate()}
+      />
+    </li>
+  );
+}
+
+function lastUse({ revokedAt, lastUsedAt }: ApiKey) {
+  if (revokedAt !== null) return <RelativeTime at={revokedAt} />;
+  if (lastUsedAt === null) return 'Never used';
+  return (
+    <>
+      Used <RelativeTime at={lastUsedAt} />
+    </>
+  );
+}
