@@ -13,8 +13,11 @@ export interface DocumentOptions {
   readonly version?: string | undefined;
 }
 
+/** A whole OpenAPI 3.1 document. */
+export type OpenApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
+
 /** The OpenAPI 3.1 description of the whole API, made from the contract that also checks requests and types the client. */
-export function openapiDocument({ basePath = '', version = '1' }: DocumentOptions = {}) {
+export function openapiDocument({ basePath = '', version = '1' }: DocumentOptions = {}): OpenApiDocument {
   const app = new OpenAPIHono();
   const registry = app.openAPIRegistry;
   registry.registerComponent('securitySchemes', 'apiKey', {
