@@ -1,76 +1,87 @@
-// Does memory stay flat? Many photos of 12 megapixels through the real engine, two under way, with a model of next to
-// no cost in place of the real one, in a process of its own.
+// What only shows itself over many turns: memory that grows, and kills that once in fifty lose something.
 //
-//   npm run soak                       1000 photos
-//   npm run soak -- --photos 200
-//   npm run soak -- --json             the verdict as one object on stdout
+//   npm run soak                          everything, about two hours
+//   npm run soak -- kill uploads.grown    what these names begin with
+//   npm run soak -- memory --count 200    fewer turns
+//   npm run soak -- kill --seed 7         the same moments as a run before
+//   npm run soak -- --list                the names
+//   npm run soak -- --json                each verdict as one object a line on stdout
 //
-// Exit code 0: flat. 1: it grew, or could not be measured. 2: wrong usage.
+// Exit code 0: every promise held. 1: one did not, or could not be tried. 2: wrong usage.
 
-import { fork } from 'node:child_process';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ForecourtError } from '../packages/errors/src/index.ts';
-import type { SoakSample } from './children/soak.ts';
-import { soakPhotos } from './soak/photos.ts';
-import { allowedGrowth, judgeMemory, type MemoryVerdict, megabytes } from './soak/verdict.ts';
+import { Skipped } from './benchmark.ts';
+import { killSoak } from './soak/kills.ts';
+import { memorySoak } from './soak/memory.ts';
+import type { Soak } from './soak/soak.ts';
+import { uploadSoak } from './soak/uploads.ts';
 
-const { photos, json } = parse(process.argv.slice(2));
+const soaks: readonly Soak[] = [memorySoak, killSoak('embedded'), killSoak('grown'), uploadSoak('embedded'), uploadSoak('grown')];
+
+const { names, count, seed, json, list } = parse(process.argv.slice(2));
 const note = (text: string) => process.stderr.write(`${text}\n`);
 const say = (text: string) => (json ? note(text) : process.stdout.write(`${text}\n`));
-
-try {
-  const verdict = judgeMemory(await run());
-  if (json) process.stdout.write(`${JSON.stringify(verdict)}\n`);
-  for (const line of verdictLines(verdict)) say(line);
-  process.exitCode = verdict.isFlat ? 0 : 1;
-} catch (error) {
-  note(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  process.exitCode = 1;
+if (list) {
+  for (const { name, title } of soaks) process.stdout.write(`${name.padEnd(18)} ${title}\n`);
+  process.exit(0);
 }
 
-/** Resident bytes after each photo. */
-async function run(): Promise<number[]> {
-  const paths = await soakPhotos();
-  note(`${photos} photos of 12 megapixels, ${paths.length} different ones in turn`);
-  const child = fork(join(import.meta.dirname, 'children/soak.ts'), [String(photos), ...paths], {
-    stdio: ['ignore', 2, 2, 'ipc'],
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-  });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => child.kill('SIGKILL'));
-  const resident: number[] = [];
-  const started = performance.now();
-  child.on('message', ({ residentBytes }: SoakSample) => {
-    resident.push(residentBytes);
-    if (resident.length % 50 !== 0 && resident.length !== photos) return;
-    const perPhoto = (performance.now() - started) / resident.length;
-    say(`${String(resident.length).padStart(5)} photos: ${megabytes(residentBytes)} MB resident, ${Math.round(perPhoto)} ms a photo`);
-  });
-  const code = await new Promise((done, fail) => {
-    child.on('error', fail);
-    child.on('exit', (exitCode, killedBy) => done(exitCode ?? killedBy));
-  });
-  if (code !== 0) throw new ForecourtError('INTERNAL', `The process ended (${code}) after ${resident.length} of ${photos} photos.`);
-  return resident;
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => stop.abort(new Error(`stopped by ${signal}`)));
 }
-
-function verdictLines({ photos, isFlat, skipped, window, firstBytes, lastBytes, growth, slopeBytes, peakBytes }: MemoryVerdict): string[] {
-  return [
-    `photos ${skipped + 1} to ${skipped + window}: ${megabytes(firstBytes)} MB (median); the last ${window} of ${photos}: ${megabytes(lastBytes)} MB; highest: ${megabytes(peakBytes)} MB`,
-    `growth ${(100 * growth).toFixed(1)} %, slope ${(slopeBytes / 1000).toFixed(1)} kB a photo after the first ${skipped}`,
-    isFlat ? 'Memory is flat.' : `MEMORY GREW by more than ${100 * allowedGrowth} %.`,
-  ];
+for (const soak of choose(names)) {
+  if (!stop.signal.aborted) await run(soak);
 }
+if (stop.signal.aborted) process.exitCode = 1;
 
-function parse(args: string[]): { photos: number; json: boolean } {
+async function run(soak: Soak): Promise<void> {
+  const { name, title } = soak;
+  note(`── ${name}: ${title} (--seed ${seed})`);
   try {
-    const options = { photos: { type: 'string', default: '1000' }, json: { type: 'boolean', default: false } } as const;
-    const { values } = parseArgs({ args, options });
-    const photos = Number(values.photos);
-    if (!(Number.isInteger(photos) && photos >= 10)) throw new Error('--photos takes a whole number from 10 on.');
-    return { photos, json: values.json };
+    const context = { count: count ?? soak.count, seed, signal: stop.signal, say: (text: string) => say(`   ${text}`) };
+    const { isGood, lines, facts } = await soak.run(context);
+    if (json) process.stdout.write(`${JSON.stringify({ name, isGood, ...facts })}\n`);
+    for (const line of lines) say(`${name}: ${line}`);
+    if (!isGood) process.exitCode = 1;
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(2);
+    if (error instanceof Skipped) {
+      note(`${name}: skipped: ${error.message}`);
+      return;
+    }
+    note(`${name}: failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    process.exitCode = 1;
   }
+}
+
+function choose(wanted: readonly string[]): readonly Soak[] {
+  const unknown = wanted.filter((name) => !soaks.some((soak) => soak.name.startsWith(name)));
+  if (unknown.length > 0) usage(`There is no soak ${unknown.join(', ')}. Soaks: ${soaks.map(({ name }) => name).join(', ')}.`);
+  return wanted.length === 0 ? soaks : soaks.filter(({ name }) => wanted.some((start) => name.startsWith(start)));
+}
+
+function parse(args: string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        count: { type: 'string' },
+        seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
+        json: { type: 'boolean', default: false },
+        list: { type: 'boolean', default: false },
+      },
+    });
+    const turns = values.count === undefined ? undefined : Number(values.count);
+    if (turns !== undefined && !(Number.isInteger(turns) && turns >= 1)) throw new Error('--count takes a whole number from 1 on.');
+    if (!Number.isInteger(Number(values.seed))) throw new Error('--seed takes a whole number.');
+    return { names: positionals, count: turns, seed: Number(values.seed), json: values.json, list: values.list };
+  } catch (error) {
+    return usage(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function usage(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(2);
 }
