@@ -1,5 +1,5 @@
 import { ForecourtError } from '@forecourt/errors';
-import { type Photo, photoSchema } from '../contract/index.ts';
+import type { Photo } from '../contract/index.ts';
 import { type Chunks, createChunks } from './chunks.ts';
 import type { FileSource } from './file-source.ts';
 import { createSha256, formatReprDigest } from './hashes.ts';
@@ -31,7 +31,14 @@ export interface Job {
   discard(): Promise<void>;
 }
 
-export function createJob(parts: UploaderParts, first: KeptUpload, given: FileSource | undefined): Job {
+export interface JobSeed {
+  readonly record: KeptUpload;
+  readonly source: FileSource | undefined;
+  /** Whether the storage keeps it. */
+  readonly isKept: boolean;
+}
+
+export function createJob(parts: UploaderParts, { record: first, source: given, isKept }: JobSeed): Job {
   const { client, storage, wire, pace } = parts;
   const endpoint = `${client.url}/api/v1/uploads`;
   const withCredentials = client.credentials === 'include';
@@ -42,7 +49,7 @@ export function createJob(parts: UploaderParts, first: KeptUpload, given: FileSo
   async function keep(changes: Partial<KeptUpload>): Promise<void> {
     record = { ...record, ...changes };
     // An upload that cannot be kept goes on all the same; it just does not outlive this page.
-    if (storage && record.file) await storage.put(record).catch(() => undefined);
+    if (storage && isKept) await storage.put(record).catch(() => undefined);
   }
 
   /** Opens the file and makes sure that it is the one of the tries before. */
@@ -56,8 +63,32 @@ export function createJob(parts: UploaderParts, first: KeptUpload, given: FileSo
       chunks = undefined;
       // Changed since: what the server has of it is of another file.
       record = { ...record, version, sha256: null, ...(record.version !== null && { uploadUrl: null }) };
+      await takeUpEarlier();
     }
     return source;
+  }
+
+  /** The same file for the same vehicle, given again after an ended process: what the server has of it is not sent twice. */
+  async function takeUpEarlier(): Promise<void> {
+    if (record.uploadUrl !== null || record.file.kind !== 'path' || storage === null) return;
+    const { id, server, vehicleId, version, file } = record;
+    // A storage that cannot be read only costs sending it again.
+    const kept = await storage.list().catch(() => []);
+    const earlier = kept.find(
+      (one) =>
+        one.id !== id &&
+        !parts.isOurs(one.id) &&
+        one.photoId === null &&
+        one.uploadUrl !== null &&
+        one.server === server &&
+        one.vehicleId === vehicleId &&
+        one.version === version &&
+        one.file.kind === 'path' &&
+        one.file.path === file.path,
+    );
+    if (earlier === undefined) return;
+    await keep({ uploadUrl: earlier.uploadUrl, sha256: earlier.sha256 });
+    await storage.delete(earlier.id).catch(() => undefined);
   }
 
   async function hashWhole(file: FileSource, signal: AbortSignal): Promise<string> {
@@ -148,7 +179,7 @@ export function createJob(parts: UploaderParts, first: KeptUpload, given: FileSo
       const photoId = await send(file, signal, tell);
       tell.status('finishing');
       await keep({ photoId });
-      return photoSchema.parse(await client.photos.get(photoId, { signal }));
+      return client.photos.get(photoId, { signal });
     },
     async startAnew() {
       chunks = undefined;

@@ -23,6 +23,8 @@ export interface UploaderParts {
   readonly retry: RetryOptions;
   /** Fires when the uploader is closed. */
   readonly closing: AbortSignal;
+  /** Whether an upload with this id is one of this uploader. */
+  readonly isOurs: (id: string) => boolean;
   /** Something about an upload has changed. */
   readonly changed: () => void;
 }

@@ -10,7 +10,7 @@ export interface RetryOptions {
   /** The longest wait once it has lasted for `lastingMs`. */
   readonly lastingMostMs: number;
   readonly lastingMs: number;
-  /** Tries without any progress, of what is not the connection's fault. */
+  /** Tries without any progress, of what may never mend: a chunk that arrives damaged each time. */
   readonly tries: number;
 }
 
@@ -18,6 +18,8 @@ export interface RetryOptions {
  * Some 2 s at most, so that everything goes on right after a restart of the server; in an outage that lasts, twice a minute.
  */
 export const defaultRetry: RetryOptions = { firstMs: 200, mostMs: 1800, lastingMostMs: 30_000, lastingMs: 120_000, tries: 12 };
+
+const hopeless: readonly string[] = ['CHECKSUM_MISMATCH', 'UPLOAD_OFFSET_MISMATCH', 'IDEMPOTENCY_IN_PROGRESS'];
 
 export interface Trouble {
   readonly error: ForecourtError;
@@ -30,8 +32,8 @@ export interface Trouble {
 /** How long to wait before the next try, or null if there is none: exponential, with full jitter, so that many do not come at once. */
 export function waitBeforeRetry({ error, tries, lastedMs }: Trouble, retry: RetryOptions, random: () => number): number | null {
   if (!error.retryable) return null;
-  const isConnection = error.fault === 'network' && error.code !== 'CHECKSUM_MISMATCH';
-  if (!isConnection && error.code !== 'SERVER_STOPPING' && tries >= retry.tries) return null;
+  // A lost network, a full disk, a database that is away: all of them end, and the file is not lost meanwhile.
+  if (hopeless.includes(error.code) && tries >= retry.tries) return null;
   if (error.code === 'UPLOAD_OFFSET_MISMATCH' && tries <= 1) return 0;
   const most = lastedMs > retry.lastingMs ? retry.lastingMostMs : retry.mostMs;
   const asked = error.details?.retryAfterSeconds;

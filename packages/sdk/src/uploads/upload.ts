@@ -1,13 +1,11 @@
 import { abortError, ForecourtError } from '@forecourt/errors';
 import type { Angle, Photo } from '../contract/index.ts';
 import { exclusively } from './exclusive.ts';
-import type { FileSource } from './file-source.ts';
-import { createJob, type Tell } from './job.ts';
+import { createJob, type JobSeed, type Tell } from './job.ts';
 import { createSpeed } from './pace.ts';
 import type { UploaderParts } from './parts.ts';
 import { uploadError, waitBeforeRetry } from './retry.ts';
 import { isSettled, type UploadState } from './state.ts';
-import type { KeptUpload } from './storage.ts';
 import { isOffline, waitForNetwork } from './wake.ts';
 
 /** One file on its way to becoming a photo. */
@@ -39,10 +37,7 @@ export interface Upload extends AsyncIterable<UploadState> {
 const startAnewCodes: readonly string[] = ['UPLOAD_NOT_FOUND', 'UPLOAD_EXPIRED', 'HASH_MISMATCH'];
 const mostRestarts = 2;
 
-export interface UploadSeed {
-  readonly record: KeptUpload;
-  readonly source: FileSource | undefined;
-  readonly isKept: boolean;
+export interface UploadSeed extends JobSeed {
   /** Another tab may have it, or have had it. */
   readonly isRestored: boolean;
 }
@@ -50,7 +45,7 @@ export interface UploadSeed {
 export function createUpload(parts: UploaderParts, seed: UploadSeed): Upload {
   const { storage, slots, retry, closing } = parts;
   const { id, name, vehicleId, angle } = seed.record;
-  const job = createJob(parts, seed.record, seed.source);
+  const job = createJob(parts, seed);
   const listeners = new Set<() => void>();
   const speed = createSpeed();
   const totalBytes = seed.source?.bytes ?? 0;

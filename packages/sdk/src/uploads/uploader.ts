@@ -84,17 +84,17 @@ const rememberMs = 3_600_000;
 export function createUploader(options: UploaderOptions): Uploader {
   const { client, parallel, chunkBytes, storage: given } = parse(uploaderOptionsSchema, options, 'createUploader');
   const storage = given === undefined ? (globalThis.indexedDB ? indexedDbStorage() : null) : given;
+  let uploads: readonly Upload[] = [];
   const listeners = new Set<() => void>();
   const closing = new AbortController();
   const changed = () => {
     for (const listener of listeners) listener();
   };
   const parts: UploaderParts = {
+    isOurs: (id) => uploads.some((upload) => upload.id === id),
     ...{ client, storage, changed, retry: defaultRetry, closing: closing.signal },
     ...{ slots: createSlots(parallel), pace: createPace(chunkBytes), wire: createWire() },
   };
-  let uploads: readonly Upload[] = [];
-
   function list(upload: Upload): Upload {
     uploads = [...uploads, upload];
     changed();

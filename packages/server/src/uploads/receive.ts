@@ -11,6 +11,9 @@ const batchBytes = 1 << 20;
 /** How much of a chunk without checksum may be lost when the process is killed. */
 const unverifiedBytes = 8 << 20;
 
+/** Nothing came for so long: its sender is gone. Mobile networks drop silent connections sooner than that. */
+const stillMs = 60_000;
+
 export interface Reception {
   readonly path: string;
   /** Bytes of the file that hold. What lies behind them is left from a chunk that did not make it. */
@@ -35,18 +38,36 @@ export interface Reception {
  *
  * @throws CHECKSUM_MISMATCH, FILE_TOO_LARGE, DISK_FULL, OUTPUT_NOT_WRITABLE, STORAGE_FAILED; what the body's `read` rejects with
  */
-export async function receiveChunk(reception: Reception): Promise<number> {
-  const { path, offset, checksum } = reception;
+export async function receiveChunk(given: Reception): Promise<number> {
+  const { path, offset, checksum } = given;
   const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600).catch((error: unknown) => {
     throw writeError(error, path);
   });
+  const { body, dispose } = endingWhenStill(given.body);
+  const reception = { ...given, body };
   try {
     if ((await file.stat()).size > offset) await file.truncate(offset);
-    const end = await (checksum === undefined ? receiveParts(file, reception) : receiveWhole(file, reception, checksum));
-    return end;
+    return await (checksum === undefined ? receiveParts(file, reception) : receiveWhole(file, reception, checksum));
   } finally {
+    dispose();
     await file.close();
   }
+}
+
+/** A sender that is gone without a word does not hold a connection for ever. */
+function endingWhenStill(body: Body): { readonly body: Body; readonly dispose: () => void } {
+  const timer = setTimeout(() => body.stop(), stillMs);
+  return {
+    body: {
+      ...body,
+      async read() {
+        const piece = await body.read();
+        timer.refresh();
+        return piece;
+      },
+    },
+    dispose: () => clearTimeout(timer),
+  };
 }
 
 async function receiveWhole(file: FileHandle, reception: Reception, expected: ExpectedChecksum): Promise<number> {
@@ -64,7 +85,10 @@ async function receiveWhole(file: FileHandle, reception: Reception, expected: Ex
       if (full !== undefined) await full;
     }
     if (announcedBytes !== undefined && received < announcedBytes) {
-      throw new ForecourtError('UPLOAD_LOCKED', 'Another request took this upload over before the chunk was there.');
+      throw new ForecourtError(
+        'UPLOAD_LOCKED',
+        'The chunk ended too early: its sender went silent, or another request took the upload over.',
+      );
     }
     if (!checksum.digest().equals(expected.digest)) {
       throw new ForecourtError(

@@ -153,10 +153,10 @@ onBothColumns('receiving', (column) => {
   });
 
   it('does a finish again that was interrupted', async () => {
-    let isBroken = true;
+    const fault = { isOn: true };
     const half = await openReceiver(ground, {
       finish: async ({ row, sha256: found }) => {
-        if (isBroken) throw new Error('the process ended here');
+        if (fault.isOn) throw new Error('the process ended here');
         await ground.database.orm.update(uploads).set({ state: 'done', sha256: found }).where(eq(uploads.id, row.id));
         return { photoId: null };
       },
@@ -164,7 +164,7 @@ onBothColumns('receiving', (column) => {
     const [one, other] = [await create(bytes.byteLength, {}, half), await create(bytes.byteLength, {}, half)];
     for (const url of [one, other])
       expect((await patch(url, 0, bytes, { 'repr-digest': formatReprDigest(sha256) }, half)).status).toBe(500);
-    isBroken = false;
+    fault.isOn = false;
     expect((await ask('HEAD', one, {}, undefined, half)).headers.get('repr-digest')).toBe(formatReprDigest(sha256));
     await half.recover();
     const [row] = await ground.database.orm

@@ -41,6 +41,8 @@ export interface Receiver extends AsyncDisposable {
   recover(): Promise<void>;
   /** Removes uploads that were left too long, and files that belong to none. Gives the number of uploads. */
   sweep(): Promise<number>;
+  /** Lets requests that receive end soon, as if their connection had ended: for a server that stops. */
+  stopReceiving(): void;
   close(): Promise<void>;
 }
 
@@ -117,6 +119,7 @@ export async function createReceiver(parts: ReceiverParts): Promise<Receiver> {
     for (const id of ids) if (!known.has(id)) await rm(pathOf(id), { force: true });
   }
 
+  const receiving = new Set<Exchange>();
   const close = async () => {
     await finisher.settled();
     await locks[Symbol.asyncDispose]();
@@ -132,6 +135,7 @@ export async function createReceiver(parts: ReceiverParts): Promise<Receiver> {
         if (request.method === 'GET') throw new ForecourtError('METHOD_NOT_ALLOWED', 'What was uploaded is read as a photo.');
         const opened = openExchange(request, caller ?? { dealershipId: '' });
         exchange = opened;
+        receiving.add(opened);
         const response = await during(opened, () => answer(request, opened));
         if (request.method === 'OPTIONS') response.headers.set('tus-checksum-algorithm', checksumAlgorithms.join(','));
         if (response.status >= 400) return await answerRefusal(response, { instance, correlationId });
@@ -139,6 +143,8 @@ export async function createReceiver(parts: ReceiverParts): Promise<Receiver> {
       } catch (error) {
         if (request.method === 'POST' && exchange !== undefined) await forgetUntold(exchange).catch(() => undefined);
         return answerFailure(error, { instance, correlationId });
+      } finally {
+        if (exchange !== undefined) receiving.delete(exchange);
       }
     },
     async recover() {
@@ -155,6 +161,9 @@ export async function createReceiver(parts: ReceiverParts): Promise<Receiver> {
       }
       await sweepFiles();
       return gone.length;
+    },
+    stopReceiving() {
+      for (const { body } of receiving) body.stop();
     },
     close,
     [Symbol.asyncDispose]: close,
