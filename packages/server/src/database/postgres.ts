@@ -81,15 +81,16 @@ export async function migratePostgres({ url, signal }: PostgresSettings): Promis
   });
   try {
     await raceWith(signal, connect(client, address));
-    return await migrateConnection({
+    const migrated = await migrateConnection({
       run: async (sql) => void (await client.query(sql)),
       query: async (sql, parameters) => (await client.query(sql, [...parameters])).rows,
     });
+    await client.end();
+    return migrated;
   } catch (error) {
+    // Nobody waits for a connection that never stood, or stands no more, to be closed.
+    void client.end().catch(() => undefined);
     throw databaseError(error);
-  } finally {
-    // Closing a connection that never stood, or stands no more, fails; there is nothing left to close then.
-    await client.end().catch(() => undefined);
   }
 }
 

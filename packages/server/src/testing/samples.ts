@@ -1,7 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { algorithmVersion, type Report, schemaVersion } from '@forecourt/quality';
 import { v7 as newId } from 'uuid';
 import { putAsset } from '../database/assets.ts';
 import type { Database } from '../database/database.ts';
+import { beginJob, finishJob } from '../database/job-leases.ts';
+import { addJob } from '../database/job-requests.ts';
 import type { Transaction } from '../database/orm.ts';
 import { addPhoto } from '../database/photo-changes.ts';
 import { dealerships } from '../database/schema.ts';
@@ -33,4 +36,44 @@ export function samplePhoto(database: Database, dealershipId: string, vehicleId:
     const sha256 = await sampleAsset(tx, dealershipId);
     return (await addPhoto(tx, { dealershipId, vehicleId, sha256, name })).photoId;
   });
+}
+
+/** A cutout of nothing for a photo, as a worker would leave it. @returns the job's id */
+export async function sampleCutout(database: Database, dealershipId: string, photoId: string, score = 90): Promise<string> {
+  const { jobId } = await database.transaction((tx) => addJob(tx, { dealershipId, photoId, options: { careful: false } }));
+  const begun = await beginJob(database, { dealershipId, jobId }, { leaseMs: 60_000, provider: 'local' });
+  if (begun.kind !== 'begun') throw new Error(`The job is ${begun.kind}.`);
+  const sha256 = createHash('sha256').update(jobId).digest('hex');
+  const done = await finishJob(database, begun.job, {
+    asset: { sha256, bytes: 2_000, type: 'image/png', widthPx: 4_000, heightPx: 3_000, placeholder: null },
+    cutout: {
+      provider: 'local',
+      model: 'isnet',
+      costUsd: 0,
+      careful: false,
+      timings: { decodeMs: 1, inferenceMs: 2, refineMs: 3, reportMs: 4, encodeMs: 5, totalMs: 15 },
+      warnings: [],
+      report: sampleReport(score),
+    },
+  });
+  if (!done) throw new Error('The job was not the caller’s any more.');
+  return jobId;
+}
+
+function sampleReport(score: number): Report {
+  return {
+    kind: 'cutout',
+    schemaVersion,
+    algorithmVersion,
+    widthPx: 4_000,
+    heightPx: 3_000,
+    score,
+    verdict: score < 50 ? 'review' : 'pass',
+    confidence: 0.9,
+    defects: [],
+    measurements: [],
+    notExamined: [],
+    aspects: { edges: 100, colour: 100, completeness: 100, cleanliness: 100, alpha: 100, photo: null },
+    subject: null,
+  };
 }
