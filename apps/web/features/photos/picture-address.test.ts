@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fileAddress } from '../../lib/data/pictures.ts';
 import { cutoutFileName, previewSourceSet, sharpAddress } from './picture-address.ts';
 
-const asset = { sha256: 'ab'.repeat(32), widthPx: 4032 };
+const asset = { sha256: 'ab'.repeat(32), widthPx: 4032, type: 'image/jpeg' };
 
 describe('the address of a picture', () => {
   it('asks for no more pixels than are shown', () => {
@@ -14,6 +14,10 @@ describe('the address of a picture', () => {
   it('asks for the file only when no preview is sharp enough', () => {
     expect(sharpAddress(asset, 2560)).toContain('preview?width=2560');
     expect(sharpAddress(asset, 2561)).toBe(fileAddress(asset.sha256));
+  });
+
+  it('never asks for a file that no browser shows', () => {
+    expect(sharpAddress({ ...asset, type: 'image/heic' }, 4000)).toContain('preview?width=2560');
   });
 
   it('never asks for more pixels than there are', () => {

@@ -1,3 +1,4 @@
+import type { Asset } from '@forecourt/sdk/contract';
 import { fileAddress, type PreviewWidthPx, previewAddress } from '../../lib/data/pictures.ts';
 
 const previewWidthsPx: readonly PreviewWidthPx[] = [160, 320, 640, 1280, 2560];
@@ -8,11 +9,15 @@ export function previewSourceSet(asset: { readonly sha256: string; readonly widt
   return useful.map((width) => `${previewAddress(asset.sha256, width)} ${width}w`).join(', ');
 }
 
+/** Types that every browser shows by itself; of others (HEIC, TIFF) the largest preview is as sharp as it gets. */
+const shownTypes: readonly string[] = ['image/jpeg', 'image/png', 'image/webp', 'image/avif'];
+
 /** The picture that is sharp when shown `shownWidthPx` device pixels wide: the smallest preview that reaches, else the file itself. */
-export function sharpAddress(asset: { readonly sha256: string; readonly widthPx: number }, shownWidthPx: number): string {
+export function sharpAddress(asset: Pick<Asset, 'sha256' | 'widthPx' | 'type'>, shownWidthPx: number): string {
   const enough = Math.min(shownWidthPx, asset.widthPx);
   const width = previewWidthsPx.find((candidate) => candidate >= enough);
-  return width === undefined ? fileAddress(asset.sha256) : previewAddress(asset.sha256, width);
+  if (width !== undefined) return previewAddress(asset.sha256, width);
+  return shownTypes.includes(asset.type) ? fileAddress(asset.sha256) : previewAddress(asset.sha256, 2560);
 }
 
 /** Name under which a cutout is saved: the photo's own, as PNG. */

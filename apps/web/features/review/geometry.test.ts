@@ -2,7 +2,7 @@ import { defectSchema } from '@forecourt/quality';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defectFixture } from '../photos/photo-fixture.ts';
-import { groupByPlace, lieOn, markOf, worstOf } from './overlay.ts';
+import { groupByPlace, lieOn, markOf, placeLabels, worstOf } from './overlay.ts';
 import { fitSize, fitted, held, largestScale, panned, pinch, wheelFactor, zoomed } from './zoom.ts';
 
 const picture = { widthPx: 4000, heightPx: 3000 };
@@ -73,14 +73,24 @@ describe('a defect on the picture', () => {
       topPx: 300,
       widthPx: 80,
       heightPx: 60,
-      labelBelow: false,
+      labelLeftPx: 500,
+      labelTopPx: 274,
     });
     expect(markOf(0, box, picture, fit, frame, { scale: 2, xPx: 0, yPx: 0 })).toMatchObject({ leftPx: 500, topPx: 300, widthPx: 160 });
   });
 
   it('can be hit however small it is, and its label stays on the stage', () => {
     const tiny = { xPx: 10, yPx: 10, widthPx: 2, heightPx: 2 };
-    expect(markOf(0, tiny, picture, fit, frame, fitted)).toMatchObject({ widthPx: 24, heightPx: 24, labelBelow: true });
+    expect(markOf(0, tiny, picture, fit, frame, fitted)).toMatchObject({ widthPx: 24, heightPx: 24 });
+  });
+
+  it('never hides the name of another, nor leaves the stage with its own', () => {
+    const boxes = [0, 1, 2, 3].map((index) => markOf(index, { ...box, xPx: 10 + index, yPx: 5 + index }, picture, fit, frame, fitted));
+    const labels = placeLabels(boxes, frame);
+    const tops = labels.map((mark) => mark.labelTopPx).toSorted((a, b) => a - b);
+    expect(tops[0]).toBeGreaterThanOrEqual(0);
+    for (const [index, top] of tops.slice(1).entries()) expect(top - (tops[index] ?? 0)).toBeGreaterThanOrEqual(24);
+    expect(labels.map((mark) => mark.index)).toEqual([0, 1, 2, 3]);
   });
 
   it('comes into the middle when asked for', () => {

@@ -21,7 +21,7 @@ export type Command =
 
 export interface Binding {
   readonly command: Command;
-  /** As `KeyboardEvent.key` names them. Not all are listed in the overview: the first is what people are told. */
+  /** As `KeyboardEvent.key` names them. */
   readonly keys: readonly [string, ...string[]];
   readonly does: string;
   readonly group: 'Decide' | 'Look' | 'Move';
@@ -47,9 +47,9 @@ export const bindings: readonly Binding[] = [
   { command: 'ground-checker', keys: ['4'], does: 'Checker ground', group: 'Look', ...once },
   { command: 'ground-scene', keys: ['5'], does: 'Showroom', group: 'Look', ...once },
   { command: 'zoom-in', keys: ['+', '='], does: 'Closer', group: 'Look', ...again },
-  { command: 'zoom-out', keys: ['-', '_'], does: 'Farther', group: 'Look', ...again },
+  { command: 'zoom-out', keys: ['-'], does: 'Farther', group: 'Look', ...again },
   { command: 'zoom-fit', keys: ['0'], does: 'Whole picture', group: 'Look', ...once },
-  { command: 'previous', keys: ['ArrowLeft', 'ArrowUp'], does: 'Picture before', group: 'Move', ...again },
-  { command: 'next', keys: ['ArrowRight', 'ArrowDown'], does: 'Next picture', group: 'Move', ...again },
+  { command: 'previous', keys: ['ArrowLeft'], does: 'Picture before', group: 'Move', ...again },
+  { command: 'next', keys: ['ArrowRight'], does: 'Next picture', group: 'Move', ...again },
   { command: 'close', keys: ['Escape'], does: 'Back', group: 'Move', ...once },
 ];

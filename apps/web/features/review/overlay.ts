@@ -8,8 +8,8 @@ export interface Mark {
   readonly topPx: number;
   readonly widthPx: number;
   readonly heightPx: number;
-  /** Whether the label stands below the frame, because there is no room above. */
-  readonly labelBelow: boolean;
+  readonly labelLeftPx: number;
+  readonly labelTopPx: number;
 }
 
 /** A mark is never smaller than a target that a finger or a shaking hand can hit (WCAG 2.2, 2.5.8: 24 px). */
@@ -24,14 +24,26 @@ export function markOf(index: number, box: Box, picture: Size, fit: Size, frame:
   const widthPx = Math.max(smallestMarkPx, box.widthPx * scale);
   const heightPx = Math.max(smallestMarkPx, box.heightPx * scale);
   const topPx = originY + (box.yPx + box.heightPx / 2) * scale - heightPx / 2;
-  return {
-    index,
-    leftPx: originX + (box.xPx + box.widthPx / 2) * scale - widthPx / 2,
-    topPx,
-    widthPx,
-    heightPx,
-    labelBelow: topPx < labelHeightPx,
-  };
+  const leftPx = originX + (box.xPx + box.widthPx / 2) * scale - widthPx / 2;
+  return { index, leftPx, topPx, widthPx, heightPx, labelLeftPx: leftPx, labelTopPx: topPx - labelHeightPx - 2 };
+}
+
+/** About as wide as the longest name in the type of labels; used only to keep them apart. */
+const labelWidthPx = 170;
+
+/** Keeps every label on the stage and none over another, the upper ones first: what is covered cannot be read or clicked. */
+export function placeLabels(marks: readonly Mark[], frame: Size): readonly Mark[] {
+  const placed: Mark[] = [];
+  const byHeight = marks.toSorted((a, b) => a.topPx - b.topPx);
+  for (const mark of byHeight) {
+    const labelLeftPx = Math.max(4, Math.min(mark.labelLeftPx, frame.widthPx - labelWidthPx));
+    let labelTopPx = Math.max(4, Math.min(mark.labelTopPx, frame.heightPx - labelHeightPx - 4));
+    const covers = (other: Mark) =>
+      Math.abs(other.labelLeftPx - labelLeftPx) < labelWidthPx && Math.abs(other.labelTopPx - labelTopPx) < labelHeightPx + 2;
+    for (let tries = 0; tries < marks.length && placed.some(covers); tries += 1) labelTopPx += labelHeightPx + 2;
+    placed.push({ ...mark, labelLeftPx, labelTopPx });
+  }
+  return marks.map((mark) => placed.find(({ index }) => index === mark.index) ?? mark);
 }
 
 /** Defects at the same place share one mark on the picture, and their names stand together in its label. */

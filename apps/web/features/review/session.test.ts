@@ -36,11 +36,23 @@ describe('a session of reviewing', () => {
     const undone = after(
       [
         { type: 'decided', id: 'a', outcome: 'approve' },
-        { type: 'reopened', id: 'a' },
+        { type: 'reopened', id: 'a', isInFront: true },
       ],
       three,
     );
     expect(undone).toEqual(three);
+  });
+
+  it('opens a picture again whose decision was refused, and leaves the eye where it is', () => {
+    const refused = after(
+      [
+        { type: 'decided', id: 'a', outcome: 'approve' },
+        { type: 'reopened', id: 'a', isInFront: false },
+      ],
+      three,
+    );
+    expect(refused.current).toBe('b');
+    expect(sessionProgress(refused).open).toBe(3);
   });
 
   it('does not move the eye when somebody else decides another picture', () => {
@@ -79,7 +91,7 @@ describe('a session of reviewing', () => {
         id,
         outcome: fc.constantFrom('approve' as const, 'reject' as const, 'redo' as const),
       }),
-      fc.record({ type: fc.constant('reopened' as const), id }),
+      fc.record({ type: fc.constant('reopened' as const), id, isInFront: fc.boolean() }),
       fc.record({ type: fc.constant('left' as const), id }),
       fc.record({ type: fc.constant('moved' as const), by: fc.constantFrom(1 as const, -1 as const) }),
       fc.record({ type: fc.constant('chosen' as const), id }),

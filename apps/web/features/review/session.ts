@@ -18,8 +18,8 @@ export interface Session {
 export type Step =
   | { readonly type: 'arrived'; readonly ids: readonly string[] }
   | { readonly type: 'decided'; readonly id: string; readonly outcome: Decision | 'redo' }
-  /** The server refused, or the decision was taken back: the picture is open again and in front. */
-  | { readonly type: 'reopened'; readonly id: string }
+  /** The decision was taken back, then the picture comes in front; or the server refused it, then nobody's eye is moved. */
+  | { readonly type: 'reopened'; readonly id: string; readonly isInFront: boolean }
   /** Somebody else decided it, or it was deleted. */
   | { readonly type: 'left'; readonly id: string }
   | { readonly type: 'moved'; readonly by: 1 | -1 }
@@ -41,7 +41,8 @@ export function nextSession(session: Session, step: Step): Session {
     case 'reopened': {
       const { [step.id]: _taken, ...outcomes } = session.outcomes;
       if (!session.ids.includes(step.id)) return session;
-      return { ...session, outcomes, history: session.history.filter((id) => id !== step.id), current: step.id };
+      const history = session.history.filter((id) => id !== step.id);
+      return { ...session, outcomes, history, current: step.isInFront ? step.id : session.current };
     }
     case 'left': {
       if (!session.ids.includes(step.id) || session.outcomes[step.id] !== undefined) return session;

@@ -1,0 +1,77 @@
+'use client';
+
+import type { Report, Severity } from '@forecourt/quality';
+import { Lightbulb, Sparkles } from 'lucide-react';
+import { Button } from '@/components/ui/button.tsx';
+import { classNames } from '@/components/ui/class-names.ts';
+import { Kbd } from '@/components/ui/kbd.tsx';
+import { defectNames, firstRemedy, measureInWords, remedyOf, severityNames } from './words.ts';
+
+export interface DefectListProps {
+  readonly report: Report;
+  readonly isCareful: boolean;
+  readonly pointedAt: number | null;
+  readonly onPoint: (index: number | null) => void;
+  readonly onLookAt: (index: number) => void;
+  readonly onRedo: () => void;
+}
+
+const dots: Readonly<Record<Severity, string>> = { critical: 'bg-failed', major: 'bg-review', minor: 'bg-waiting' };
+
+/** What was found, worst first, each with what to do; pointing at one shows it on the picture, and the other way round. */
+export function DefectList({ report, isCareful, pointedAt, onPoint, onLookAt, onRedo }: DefectListProps) {
+  const canRedo = firstRemedy(report, isCareful)?.kind === 'redo-carefully';
+  return (
+    <section aria-label="What was found">
+      <h3 className="mb-1.5 text-sm font-semibold">What was found</h3>
+      <ul className="-mx-2 flex flex-col">
+        {report.defects.map((defect, index) => {
+          const remedy = remedyOf(defect, isCareful);
+          return (
+            <li key={`${defect.code}-${index}`}>
+              <button
+                type="button"
+                data-defect={defect.code}
+                title="Show it on the picture"
+                onPointerEnter={() => onPoint(index)}
+                onPointerLeave={() => onPoint(null)}
+                onFocus={() => onPoint(index)}
+                onBlur={() => onPoint(null)}
+                onClick={() => onLookAt(index)}
+                className={classNames(
+                  'flex w-full items-start gap-2.5 rounded-md px-2 py-2 text-left focus-visible:-outline-offset-2',
+                  pointedAt === index ? 'bg-hover' : 'hover:bg-hover',
+                )}
+              >
+                <span aria-hidden className={classNames('mt-1.5 size-2 shrink-0 rounded-full', dots[defect.severity])} />
+                <span className="min-w-0 grow">
+                  <span className="flex items-baseline justify-between gap-2">
+                    <span className="text-base font-medium">{defectNames[defect.code]}</span>
+                    <span className="figures shrink-0 text-xs text-quiet" title={defect.measure.name}>
+                      {measureInWords(defect.measure)}
+                    </span>
+                  </span>
+                  <span className="block text-xs text-quiet">
+                    {severityNames[defect.severity]}. {defect.suggestion}
+                  </span>
+                  {remedy.kind === 'advice' ? (
+                    <span className="mt-1 flex items-center gap-1.5 text-xs text-ink">
+                      <Lightbulb aria-hidden className="size-3.5 shrink-0 text-review" />
+                      {remedy.label}
+                    </span>
+                  ) : null}
+                </span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+      {canRedo ? (
+        <Button icon={<Sparkles aria-hidden />} onClick={onRedo} className="mt-2 w-full">
+          Redo with more care
+          <Kbd className="ml-auto hidden md:inline-flex">F</Kbd>
+        </Button>
+      ) : null}
+    </section>
+  );
+}

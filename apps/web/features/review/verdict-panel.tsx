@@ -1,0 +1,155 @@
+'use client';
+
+import type { Aspect, Report } from '@forecourt/quality';
+import type { Photo } from '@forecourt/sdk/contract';
+import { CircleCheck, Info, TriangleAlert } from 'lucide-react';
+import { StateBadge } from '@/components/state/state-badge.tsx';
+import { classNames } from '@/components/ui/class-names.ts';
+import { photoStatus } from '../photos/photo-status.ts';
+import { bytesInWords } from '../transfers/figures.ts';
+import { DefectList } from './defect-list.tsx';
+import { aspectNames, scoreInWords, verdictNames } from './words.ts';
+
+export interface VerdictPanelProps {
+  readonly photo: Photo;
+  readonly pointedAt: number | null;
+  readonly onPoint: (index: number | null) => void;
+  readonly onLookAt: (index: number) => void;
+  readonly onRedo: () => void;
+}
+
+const verdictStyle = { pass: 'text-approved', review: 'text-review', reject: 'text-failed' } as const;
+
+/** What is known about the picture: score, what was found and what to do about it, and how it was made. */
+export function VerdictPanel({ photo, pointedAt, onPoint, onLookAt, onRedo }: VerdictPanelProps) {
+  const { cutout } = photo;
+  const report = cutout?.report ?? null;
+  return (
+    <div className="flex flex-col gap-5">
+      <State photo={photo} />
+      {report === null ? null : <ScoreBlock report={report} />}
+      {report === null || cutout === null ? null : report.defects.length === 0 ? (
+        <p className="flex items-start gap-2 text-sm text-quiet">
+          <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-approved" />
+          Nothing was found that a buyer would see.
+        </p>
+      ) : (
+        <DefectList
+          report={report}
+          isCareful={cutout.careful}
+          pointedAt={pointedAt}
+          onPoint={onPoint}
+          onLookAt={onLookAt}
+          onRedo={onRedo}
+        />
+      )}
+      {cutout === null || cutout.warnings.length === 0 ? null : (
+        <ul className="flex flex-col gap-1.5 text-sm">
+          {cutout.warnings.map((warning) => (
+            <li key={warning.code} className="flex items-start gap-2">
+              <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-review" />
+              {warning.message}
+            </li>
+          ))}
+        </ul>
+      )}
+      {report === null ? null : <Aspects report={report} />}
+      <Facts photo={photo} />
+    </div>
+  );
+}
+
+function State({ photo }: { readonly photo: Photo }) {
+  const { state, word, detail, share } = photoStatus(photo);
+  if (state === 'review') return null;
+  return (
+    <div className="flex flex-col gap-1">
+      <StateBadge state={state} {...(state === 'working' ? { share } : {})} className="self-start" />
+      {state === 'working' || detail !== null ? (
+        <p className="figures text-sm text-quiet">{state === 'working' ? [word, detail].filter(Boolean).join(' · ') : detail}</p>
+      ) : null}
+    </div>
+  );
+}
+
+function ScoreBlock({ report }: { readonly report: Report }) {
+  return (
+    <div>
+      <p className="flex items-baseline gap-2">
+        <span className="figures text-2xl font-semibold tracking-tight">{Math.round(report.score)}</span>
+        <span className="text-sm text-quiet">of 100</span>
+        <span className={classNames('ml-auto text-base font-semibold', verdictStyle[report.verdict])}>{verdictNames[report.verdict]}</span>
+      </p>
+      <p className="mt-1 text-sm text-quiet">{scoreInWords(report)}</p>
+    </div>
+  );
+}
+
+const aspectOrder: readonly Aspect[] = ['edges', 'completeness', 'cleanliness', 'colour', 'alpha', 'photo'];
+
+/** The sides of the picture, each with a bar and in plain words. */
+function Aspects({ report }: { readonly report: Report }) {
+  return (
+    <section aria-label="What the score is made of">
+      <h3 className="mb-2 text-sm font-semibold">What the score is made of</h3>
+      <dl className="flex flex-col gap-2">
+        {aspectOrder.map((aspect) => {
+          const score = report.aspects[aspect];
+          if (score === null) return null;
+          const { name, means } = aspectNames[aspect];
+          return (
+            <div key={aspect} title={means}>
+              <dt className="flex items-baseline justify-between text-sm">
+                {name}
+                <span className="figures text-quiet">{Math.round(score)}</span>
+              </dt>
+              <dd>
+                <span aria-hidden className="mt-0.5 block h-1 overflow-hidden rounded-full bg-picture-empty">
+                  <span
+                    className={classNames(
+                      'block h-full rounded-full',
+                      score >= 90 ? 'bg-approved' : score >= 70 ? 'bg-review' : 'bg-failed',
+                    )}
+                    style={{ width: `${score}%` }}
+                  />
+                </span>
+                <span className="text-xs text-quiet">{means}</span>
+              </dd>
+            </div>
+          );
+        })}
+      </dl>
+    </section>
+  );
+}
+
+/** How it was made: provider, time, cost, size. */
+function Facts({ photo }: { readonly photo: Photo }) {
+  const { cutout, asset } = photo;
+  const facts: (readonly [string, string])[] = [['Photo', `${asset.widthPx} × ${asset.heightPx} · ${bytesInWords(asset.bytes)}`]];
+  if (cutout !== null) {
+    facts.push(['Made by', cutout.provider === 'local' ? 'This computer' : cutout.provider]);
+    facts.push(['Model', `${cutout.model}${cutout.careful ? ', with more care' : ''}`]);
+    facts.push(['Took', `${(cutout.timings.totalMs / 1000).toLocaleString(undefined, { maximumFractionDigits: 1 })} s`]);
+    if (cutout.costUsd > 0)
+      facts.push(['Cost', cutout.costUsd.toLocaleString(undefined, { style: 'currency', currency: 'USD', maximumFractionDigits: 4 })]);
+  }
+  return (
+    <section aria-label="About this picture">
+      <h3 className="mb-1.5 flex items-center gap-1.5 text-sm font-semibold">
+        <Info aria-hidden className="size-3.5 text-quiet" />
+        About this picture
+      </h3>
+      <dl className="flex flex-col gap-1 text-sm">
+        {facts.map(([name, value]) => (
+          <div key={name} className="flex justify-between gap-3">
+            <dt className="text-quiet">{name}</dt>
+            <dd className="figures truncate text-right" title={value}>
+              {value}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
