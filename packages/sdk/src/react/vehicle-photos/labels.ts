@@ -32,7 +32,7 @@ export const defaultLabels: Labels = {
   loading: 'Loading photos…',
   reload: 'Try again',
   before: 'Before',
-  showBefore: 'Show the photo as it came in',
+  showBefore: 'Before: show the photo as it came in',
   approve: 'Approve',
   undo: 'Take back',
   retry: 'Try again',
@@ -40,7 +40,7 @@ export const defaultLabels: Labels = {
   remove: 'Remove',
   pause: 'Pause',
   resume: 'Go on',
-  score: (score) => `Score ${score}`,
+  score: (score) => `Score ${Math.round(score)}`,
   left: (seconds) => (seconds < 90 ? `${Math.max(1, Math.round(seconds))} s left` : `${Math.round(seconds / 60)} min left`),
   photo: {
     waiting: 'Waits for its turn',

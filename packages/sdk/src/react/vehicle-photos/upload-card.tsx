@@ -1,3 +1,4 @@
+import type { ForecourtError } from '@forecourt/errors';
 import { useEffect, useState } from 'react';
 import type { Upload } from '../../uploads/index.ts';
 import { useUploadState } from '../uploads.ts';
@@ -22,10 +23,11 @@ export function UploadCard({ upload, labels, remove, hasArrived }: UploadCardPro
   }, [isGone, remove, upload]);
   if (isGone) return null;
   const canPause = status === 'sending' || status === 'hashing' || status === 'queued' || status === 'waiting';
-  const canResume = status === 'paused' || status === 'failed';
+  // A picture that cannot be used stays so.
+  const canResume = status === 'paused' || (status === 'failed' && error?.fault !== 'picture');
   return (
     <li data-part="card" data-state={status} aria-label={upload.name}>
-      <div data-part="picture">{preview !== undefined && <img src={preview} alt="" />}</div>
+      <div data-part="picture">{preview !== undefined && <img src={preview} alt="" onError={(event) => hide(event.currentTarget)} />}</div>
       <div data-part="facts">
         <span data-part="name" title={upload.name}>
           {upload.name}
@@ -35,18 +37,18 @@ export function UploadCard({ upload, labels, remove, hasArrived }: UploadCardPro
           {labels.upload[status]}
           {status === 'sending' && remainingMs !== null && ` · ${labels.left(remainingMs / 1000)}`}
         </span>
-        {error === null ? <progress max={totalBytes} value={sentBytes} aria-label={labels.upload[status]} /> : <Failure {...error} />}
+        {error === null ? <progress max={totalBytes} value={sentBytes} aria-label={labels.upload[status]} /> : <Failure error={error} />}
         <div data-part="actions">
           {canPause && <Action label={labels.pause} run={() => upload.pause()} />}
           {canResume && <Action label={labels.resume} run={() => upload.resume()} />}
-          <Action label={labels.cancel} run={() => remove(upload)} />
+          <Action label={status === 'failed' ? labels.remove : labels.cancel} run={() => remove(upload)} />
         </div>
       </div>
     </li>
   );
 }
 
-function Failure({ message, hint }: { readonly message: string; readonly hint: string }) {
+function Failure({ error: { message, hint } }: { readonly error: ForecourtError }) {
   return (
     <span data-part="error" role="alert">
       {message} {hint}
@@ -62,7 +64,12 @@ function Action({ label, run }: { readonly label: string; readonly run: () => un
   );
 }
 
-/** An address for a file of this page; browsers show no picture for what they cannot decode, such as HEIC. */
+/** What a browser cannot decode, such as HEIC, has no picture before the server made one. */
+function hide(picture: HTMLImageElement): void {
+  picture.hidden = true;
+}
+
+/** An address for a file of this page. */
 function useObjectUrl(file: Blob | undefined): string | undefined {
   const [url, setUrl] = useState<string>();
   useEffect(() => {
