@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { ForecourtError } from '@forecourt/errors';
 import { createClient } from '@forecourt/sdk/client';
 import { createUploader } from '@forecourt/sdk/uploads';
-import { makeKey, owner, redCarPhoto, temporaryFolder } from '@forecourt/testing';
+import { makeKey, owner, redCarPhoto } from '@forecourt/testing';
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Database, listJobs, listPhotos } from '../database/index.ts';
 import { uploads } from '../database/schema.ts';
 import { createEmbeddedQueue } from '../jobs/index.ts';
@@ -91,17 +91,16 @@ onBothColumns('an upload that becomes a photo', (column) => {
   });
 });
 
-describe('photos from an uploader', () => {
+onBothColumns('photos from an uploader', (column) => {
   let server: ListeningForecourt;
   let stack: AsyncDisposableStack;
   let vehicleId: string;
   let client: ReturnType<typeof createClient>;
   beforeAll(async () => {
     stack = new AsyncDisposableStack();
-    const folder = stack.use(await temporaryFolder());
-    server = stack.use(
-      await listenForecourt({ port: 0, dataDir: folder.path, worker: false, owner, logger: silentLogger, environment: {} }),
-    );
+    const { dataDir, url } = stack.use(await column.makePlace());
+    const where = { dataDir, ...(url !== undefined && { databaseUrl: url }) };
+    server = stack.use(await listenForecourt({ port: 0, ...where, worker: false, owner, logger: silentLogger, environment: {} }));
     client = createClient({ url: server.url, key: await makeKey(server.url) });
     vehicleId = (await client.vehicles.create({ stockNumber: 'A-1', make: 'Audi', model: 'A4' })).id;
   });
