@@ -5,6 +5,7 @@ import next from 'next';
 import { setRunningForecourt } from './lib/server/running.ts';
 import { defaultDataFolder, samplesFolder, webFolder } from './start/folders.ts';
 import { pageHeaders, safeHost } from './start/page-headers.ts';
+import { quietly } from './start/quietly.ts';
 import { createSamples } from './start/samples.ts';
 
 export interface WebOptions extends Pick<ForecourtOptions, 'environment' | 'logger' | 'provider'> {
@@ -66,7 +67,7 @@ export async function startWeb({ environment = process.env, isDevelopment = fals
     url = addressOf(shownHost(settings.host), port);
     const samples = createSamples({ url: addressOf(ownHost(settings.host), port), folder: samplesFolder });
     setRunningForecourt({ client: forecourt.client, setup: forecourt.setup, samples });
-    await Promise.all([forecourt.start(), pages.prepare()]);
+    await Promise.all([forecourt.start(), quietly(() => pages.prepare())]);
     ready.resolve();
   } catch (error) {
     ready.reject(error);

@@ -4,6 +4,8 @@ import { buildPages } from './start/build.ts';
 import { whereToGo } from './start/where-to-go.ts';
 
 const isDevelopment = process.argv.includes('--dev');
+/** For tests, which build once and then start many times. */
+const isBuilt = process.argv.includes('--built');
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
@@ -19,7 +21,7 @@ try {
   process.env.NEXT_TELEMETRY_DISABLED = '1';
   // Logs of the backend would bury the one address; who wants them says so.
   process.env.FORECOURT_SERVER_LOG ??= 'warn';
-  if (!isDevelopment) {
+  if (!isDevelopment && !isBuilt) {
     await buildPages({
       onBuild: () => console.error('forecourt: building the pages (once after each change; about half a minute)…'),
       signal: stop.signal,
