@@ -1,7 +1,7 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { Progress, Provider } from '@forecourt/sdk/providers';
 import type { BegunJob, JobResult } from '../database/job-leases.ts';
-import { measurePicture } from '../pictures/index.ts';
+import { keepFirstPreviews, openPicture, ownLimits, type PictureFacts } from '../pictures/index.ts';
 import type { Storage } from '../storage/index.ts';
 
 export interface RemoveBackgroundContext {
@@ -10,9 +10,6 @@ export interface RemoveBackgroundContext {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
 }
-
-/** Cutouts are of our own making: only the picture they were made from is limited. */
-const limits = { bytes: 2_000_000_000, minSidePx: 1 };
 
 /** Makes the cutout of a job's photo and puts its file into storage. What is written to the database is the caller's business. */
 export async function removeBackground(job: BegunJob, context: RemoveBackgroundContext): Promise<JobResult> {
@@ -23,10 +20,15 @@ export async function removeBackground(job: BegunJob, context: RemoveBackgroundC
   const { careful, model } = job.options;
   const image = storage.path ? await storage.path(job.assetSha256) : await storage.read(job.assetSha256);
   const cutout = await provider.removeBackground({ image, careful, model, format: 'png' }, { signal, onProgress });
-  const [stored, facts] = await Promise.all([
-    storage.put(cutout.bytes, { sha256: cutout.output.sha256, signal }),
-    measurePicture(cutout.bytes, { limits, signal }),
-  ]);
+  const { sha256 } = cutout.output;
+  const [stored, facts] = await Promise.all([storage.put(cutout.bytes, { sha256, signal }), look()]);
+
+  async function look(): Promise<PictureFacts> {
+    const picture = await openPicture(cutout.bytes, { limits: ownLimits, signal });
+    await keepFirstPreviews(storage, sha256, picture);
+    return picture.facts;
+  }
+
   const { model: usedModel, provider: usedProvider, costUsd, timings, warnings, report } = cutout;
   return {
     asset: { ...stored, ...facts },

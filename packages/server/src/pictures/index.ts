@@ -1,2 +1,2 @@
-export { type MeasureOptions, measurePicture, type PictureFacts } from './measure.ts';
-export { makePreview } from './preview.ts';
+export { measurePicture, type OpenOptions, type OpenPicture, openPicture, ownLimits, type PictureFacts } from './open.ts';
+export { keepFirstPreviews, keptPreview } from './preview.ts';

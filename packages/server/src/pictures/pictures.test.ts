@@ -1,8 +1,9 @@
 import { inspectImage } from '@forecourt/sdk/imaging';
-import { redCarPhoto } from '@forecourt/testing';
+import { redCarPhoto, temporaryFolder } from '@forecourt/testing';
 import { thumbHashToApproximateAspectRatio, thumbHashToAverageRGBA } from 'thumbhash';
 import { describe, expect, it } from 'vitest';
-import { makePreview, measurePicture } from './index.ts';
+import { createLocalStorage } from '../storage/index.ts';
+import { keepFirstPreviews, keptPreview, measurePicture, openPicture } from './index.ts';
 
 describe('measuring a picture', () => {
   it('tells its type by content, its size, and a placeholder of its colours and proportions', async () => {
@@ -31,9 +32,23 @@ describe('measuring a picture', () => {
 
 describe('a preview', () => {
   it('is a small WebP of the same proportions, and is never enlarged', async () => {
-    const photo = redCarPhoto({ widthPx: 400, heightPx: 200 });
-    const { type, widthPx, heightPx } = inspectImage(await makePreview(photo, 100));
+    await using folder = await temporaryFolder();
+    await using storage = await createLocalStorage({ folder: folder.path });
+    const { sha256 } = await storage.put(redCarPhoto({ widthPx: 400, heightPx: 200 }));
+    const { type, widthPx, heightPx } = inspectImage(await keptPreview(storage, sha256, 100));
     expect({ type, widthPx, heightPx }).toEqual({ type: 'webp', widthPx: 100, heightPx: 50 });
-    expect(inspectImage(await makePreview(photo, 2560)).widthPx).toBe(400);
+    expect(inspectImage(await keptPreview(storage, sha256, 2560)).widthPx).toBe(400);
+    await expect(keptPreview(storage, sha256.replace(/./g, '0'), 100)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('that lists show first is kept while the picture is open', async () => {
+    await using folder = await temporaryFolder();
+    await using storage = await createLocalStorage({ folder: folder.path });
+    const photo = redCarPhoto({ widthPx: 700, heightPx: 350 });
+    const { sha256 } = await storage.put(photo);
+    await keepFirstPreviews(storage, sha256, await openPicture(photo));
+    const kept = await storage.derived(`${sha256}-640.webp`, () => Promise.reject(new TypeError('it was not kept')));
+    expect(inspectImage(kept).widthPx).toBe(640);
+    expect(await keptPreview(storage, sha256, 640)).toEqual(kept);
   });
 });

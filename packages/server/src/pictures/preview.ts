@@ -1,23 +1,33 @@
-import { applyOperations, decodeImage, encodeImage, readImageFile } from '@forecourt/sdk/imaging';
+import { ForecourtError } from '@forecourt/errors';
+import type { Storage } from '../storage/index.ts';
+import { type OpenPicture, openPicture, ownLimits } from './open.ts';
 
-/** These files passed the limits when they came in, or were made here: only their pixels count any more. */
-const limits = { bytes: 2_000_000_000, minSidePx: 1 };
+/** What a list shows first: made while the picture is decoded anyway, so that nobody waits for it. */
+const firstWidthsPx = [640];
+
+const nameOf = (sha256: string, widthPx: number) => `${sha256}-${widthPx}.webp`;
 
 /**
- * The picture, upright and small, as WebP with its transparency. It is never enlarged.
+ * The small picture of a kept file, from the cache where it is.
  *
- * @param picture a path, or the file's bytes.
- * @throws ForecourtError every code of the picture group; FILE_NOT_FOUND, DEPENDENCY_MISSING, ABORTED
- * @example
- * const webp = await storage.derived(`${sha256}-640.webp`, () => makePreview(path, 640));
+ * @throws ForecourtError NOT_FOUND; every code of the picture group; DEPENDENCY_MISSING
  */
-export async function makePreview(
-  picture: string | Uint8Array,
-  widthPx: number,
-  { signal }: { readonly signal?: AbortSignal | undefined } = {},
-): Promise<Uint8Array> {
-  const bytes = typeof picture === 'string' ? await readImageFile(picture, { limits, signal }) : picture;
-  const { pixels } = await decodeImage(bytes, { limits, signal });
-  const small = await applyOperations(pixels, [{ operation: 'resize', widthPx }], { signal });
-  return encodeImage(small, { format: 'webp', quality: 80 }, { signal });
+export function keptPreview(storage: Storage, sha256: string, widthPx: number): Promise<Uint8Array> {
+  // Several may wait for the same preview: that one of them leaves must not take it from the others, so there is no signal.
+  return storage.derived(nameOf(sha256, widthPx), async () => {
+    const { preview } = await openPicture(await wholeFile(storage, sha256), { limits: ownLimits });
+    return preview(widthPx);
+  });
+}
+
+/** Keeps the previews that will be asked for first, of a picture that is open. */
+export async function keepFirstPreviews(storage: Storage, sha256: string, picture: OpenPicture): Promise<void> {
+  for (const widthPx of firstWidthsPx) await storage.derived(nameOf(sha256, widthPx), () => picture.preview(widthPx));
+}
+
+async function wholeFile(storage: Storage, sha256: string): Promise<string | Uint8Array> {
+  if (storage.path) return storage.path(sha256);
+  const bytes = await new Response(await storage.read(sha256)).bytes();
+  if (bytes.byteLength === 0) throw new ForecourtError('STORAGE_FAILED', `The file ${sha256} is empty.`);
+  return bytes;
 }

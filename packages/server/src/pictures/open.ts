@@ -1,5 +1,5 @@
 import type { RgbaPixels, RgbPixels } from '@forecourt/quality';
-import { applyOperations, decodeImage, type ImageLimitsInput, readImageFile } from '@forecourt/sdk/imaging';
+import { applyOperations, decodeImage, encodeImage, type ImageLimitsInput, readImageFile } from '@forecourt/sdk/imaging';
 import { rgbaToThumbHash } from 'thumbhash';
 
 /** What was measured on a picture's file; sizes are those of the upright picture. */
@@ -12,10 +12,20 @@ export interface PictureFacts {
   readonly placeholder: string;
 }
 
-export interface MeasureOptions {
+export interface OpenOptions {
   readonly limits?: ImageLimitsInput | undefined;
   readonly signal?: AbortSignal | undefined;
 }
+
+/** A picture that was decoded once, for all that is wanted of it. */
+export interface OpenPicture {
+  readonly facts: PictureFacts;
+  /** The picture, upright and small, as WebP with its transparency. It is never enlarged. */
+  preview(widthPx: number): Promise<Uint8Array>;
+}
+
+/** For files that passed the limits when they came in, or were made here: only their pixels count any more. */
+export const ownLimits: ImageLimitsInput = { bytes: 2_000_000_000, minSidePx: 1 };
 
 /** ThumbHash takes pictures of up to 100 px a side; it keeps far less than that. */
 const placeholderSidePx = 96;
@@ -26,13 +36,25 @@ const placeholderSidePx = 96;
  * @param picture a path, or the file's bytes.
  * @throws ForecourtError every code of the picture group; FILE_NOT_FOUND, DEPENDENCY_MISSING, ABORTED
  * @example
- * const { type, widthPx, heightPx, placeholder } = await measurePicture('upload.part');
+ * const { facts, preview } = await openPicture('upload.part');
  */
-export async function measurePicture(picture: string | Uint8Array, options: MeasureOptions = {}): Promise<PictureFacts> {
+export async function openPicture(picture: string | Uint8Array, options: OpenOptions = {}): Promise<OpenPicture> {
   const bytes = typeof picture === 'string' ? await readImageFile(picture, options) : picture;
   const { pixels, info } = await decodeImage(bytes, options);
+  const { signal } = options;
   const { widthPx, heightPx } = pixels;
-  return { type: info.mediaType, widthPx, heightPx, placeholder: await placeholderOf(pixels, options.signal) };
+  return {
+    facts: { type: info.mediaType, widthPx, heightPx, placeholder: await placeholderOf(pixels, signal) },
+    async preview(previewWidthPx) {
+      const small = await applyOperations(pixels, [{ operation: 'resize', widthPx: previewWidthPx }], { signal });
+      return encodeImage(small, { format: 'webp', quality: 80 }, { signal });
+    },
+  };
+}
+
+/** What was measured on a picture, see {@link openPicture}. */
+export async function measurePicture(picture: string | Uint8Array, options: OpenOptions = {}): Promise<PictureFacts> {
+  return (await openPicture(picture, options)).facts;
 }
 
 async function placeholderOf(pixels: RgbPixels | RgbaPixels, signal: AbortSignal | undefined): Promise<string> {
