@@ -62,7 +62,7 @@ export function createForecourt(given: ForecourtOptions = {}): Forecourt {
   let closing: Promise<void> | undefined;
 
   const running = (): Promise<RunningServer> => {
-    starting ??= startServer({ options, settings, dataDir, logger }).catch((error: unknown) => {
+    starting ??= startServer({ options, settings, dataDir, logger, isStopping: () => closing !== undefined }).catch((error: unknown) => {
       // The next request may find the database there again.
       starting = undefined;
       throw error;

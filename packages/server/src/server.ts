@@ -22,6 +22,8 @@ export interface StartOptions {
   readonly settings: ServerSettings;
   readonly dataDir: string;
   readonly logger: Logger;
+  /** Whether the end has begun: then nothing new is taken. */
+  isStopping(): boolean;
 }
 
 /** Everything open and at work. */
@@ -38,7 +40,7 @@ const hourMs = 60 * 60 * 1000;
 const eventsKeptMs = 7 * 24 * hourMs;
 
 /** Opens each part in the order in which they need each other; what was opened is closed again if a later one fails. */
-export async function startServer({ options, settings, dataDir, logger }: StartOptions): Promise<RunningServer> {
+export async function startServer({ options, settings, dataDir, logger, isStopping }: StartOptions): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack();
   const storage = opened.use(await createLocalStorage({ folder: dataDir }));
   const database = opened.use(await openDatabase({ dataDir, url: options.databaseUrl ?? settings.databaseUrl }));
@@ -53,7 +55,9 @@ export async function startServer({ options, settings, dataDir, logger }: StartO
   const jobs = { database, queue, logger };
   const uploads = await createUploads({ database, storage, queue, dataDir, limits: options.uploads });
   opened.defer(() => uploads.close());
-  await uploads.recover();
+  uploads
+    .recover()
+    .catch((error: unknown) => logger.error({ err: error }, 'finished uploads could not be taken up; the next request for each does'));
   const hub = opened.use(await createHub({ database, progressChannel }));
 
   const wanted = options.worker ?? settings.isWorkerWanted;
@@ -67,11 +71,12 @@ export async function startServer({ options, settings, dataDir, logger }: StartO
         );
 
   const idempotency = createIdempotency(database);
-  const cleaning = setInterval(() => {
+  const clean = async () => {
     const old = new Date(Date.now() - eventsKeptMs);
-    Promise.all([idempotency.forget(), identity.forget(), removeEventsBefore(database.orm, old)]).catch((error: unknown) => {
-      logger.warn({ err: error }, 'old rows could not be removed; it is tried again in an hour');
-    });
+    await Promise.all([idempotency.forget(), identity.forget(), removeEventsBefore(database.orm, old), uploads.sweep()]);
+  };
+  const cleaning = setInterval(() => {
+    clean().catch((error: unknown) => logger.warn({ err: error }, 'what is old could not be removed; it is tried again in an hour'));
   }, hourMs);
   cleaning.unref();
   opened.defer(() => clearInterval(cleaning));
@@ -88,7 +93,6 @@ export async function startServer({ options, settings, dataDir, logger }: StartO
     });
 
   const ending = new AbortController();
-  let isStopping = false;
   const parts = {
     database,
     storage,
@@ -105,7 +109,7 @@ export async function startServer({ options, settings, dataDir, logger }: StartO
     clock: options.streamClock,
     ending: ending.signal,
     readiness: check,
-    isStopping: () => isStopping,
+    isStopping,
   };
   const app = createApp(parts);
   const upgrade = createUpgrade(parts);
@@ -115,8 +119,8 @@ export async function startServer({ options, settings, dataDir, logger }: StartO
 
   async function stop(graceMs: number): Promise<void> {
     const until = performance.now() + graceMs;
-    isStopping = true;
     ending.abort();
+    uploads.stopReceiving();
     await Promise.allSettled(underWay);
     // A part of the time is for closing what is below.
     await worker?.stop({ graceMs: Math.max(until - performance.now() - graceMs / 4, 0) });

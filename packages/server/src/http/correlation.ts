@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { v7 } from 'uuid';
+import { databaseError } from '../database/index.ts';
 import { problemResponse } from '../problems/problem.ts';
 import type { Logger } from '../settings/logger.ts';
 import type { Environment } from './context.ts';
@@ -34,7 +35,7 @@ export function correlate(options: { readonly logger: Logger; readonly isProxyTr
 
 /** The answer to whatever was thrown; what is our fault or our machine's goes into the log with its cause. */
 export function failed(error: unknown, context: Context<Environment>): Response {
-  const answer = problemResponse(error, { instance: context.req.path, correlationId: context.get('correlationId') });
+  const answer = problemResponse(databaseError(error), { instance: context.req.path, correlationId: context.get('correlationId') });
   if (answer.status >= 500) context.get('log').error({ err: error }, 'failed');
   return answer;
 }

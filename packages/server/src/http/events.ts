@@ -23,7 +23,8 @@ export function mountEvents(app: Hono<Environment>, parts: EventParts): void {
     requireEventAccess(caller);
     if (raw.method === 'HEAD') return new Response(null, { headers: { 'Content-Type': 'text/event-stream' } });
     const after = context.req.query('after') ?? context.req.header('last-event-id') ?? null;
-    return await serverSentEvents(openStream(parts, raw, caller, after, AbortSignal.any([raw.signal, parts.ending])));
+    const stream = openStream(parts, raw, caller, after, AbortSignal.any([raw.signal, parts.ending]));
+    return await serverSentEvents(stream, (error) => context.get('log').info({ err: error }, 'an event stream ended'));
   });
 }
 

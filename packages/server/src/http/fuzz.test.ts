@@ -95,7 +95,7 @@ onBothColumns('whatever is asked', (column) => {
         const answer = await fetch(`${server.url}/api/v1${path}?${search}`, {
           method: route.method.toUpperCase(),
           headers: { ...ours.headers, range: asked.range, ...(route.body && { 'Content-Type': 'application/json' }) },
-          ...(route.body && { body: JSON.stringify(asked.body) ?? '' }),
+          ...(route.body && { body: JSON.stringify(asked.body) }),
         });
         const code = await describedCode(name, answer);
         expect(answer.status, `${code}\n${server.log.filter((line) => line.includes('"failed"')).at(-1)}`).toBeLessThan(500);

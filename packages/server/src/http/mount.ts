@@ -1,12 +1,14 @@
 import { ForecourtError } from '@forecourt/errors';
 import { type Route, type RouteName, routes } from '@forecourt/sdk/contract';
 import type { Context, Hono } from 'hono';
+import { databaseError } from '../database/index.ts';
 import type { Identity } from '../identity/index.ts';
 import { requireAccess } from '../identity/index.ts';
 import { readJson } from './body.ts';
 import { etagOf, matches } from './caching.ts';
 import type { Call, Handler } from './call.ts';
 import type { Environment } from './context.ts';
+import { failed } from './correlation.ts';
 import type { Idempotency } from './idempotency.ts';
 import { parseInput } from './input.ts';
 import { requireSameOrigin } from './same-origin.ts';
@@ -41,7 +43,16 @@ export function mountRoute<Name extends RouteName>(app: Hono<Environment>, parts
     const answer = async () => respond(context, parts, route, headers, await handler(call));
     const key = raw.headers.get('idempotency-key');
     if (!isWrite || key === null || caller === null || route.secret) return await answer();
-    return await parts.idempotency.once({ caller, key, request: { name, params, body } }, answer);
+    return await parts.idempotency.once({ caller, key, request: { name, params, body } }, async () => {
+      try {
+        return await answer();
+      } catch (error) {
+        const known = databaseError(error);
+        // What was refused for good is an answer too, and the same one the next time.
+        if (known.status < 500 && !known.retryable) return failed(known, context);
+        throw error;
+      }
+    });
   });
 }
 

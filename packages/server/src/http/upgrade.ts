@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { databaseError } from '../database/index.ts';
 import { toProblem } from '../problems/problem.ts';
 import { sendOverWebSocket } from '../realtime/web-socket.ts';
 import type { Logger } from '../settings/logger.ts';
@@ -50,7 +51,7 @@ export function createUpgrade(parts: UpgradeParts): Upgrade {
 
 /** An upgrade that is refused is answered as plain HTTP. */
 function refuse(socket: Duplex, error: unknown): void {
-  const problem = toProblem(error, { instance: '/api/v1/events' });
+  const problem = toProblem(databaseError(error), { instance: '/api/v1/events' });
   const body = JSON.stringify(problem);
   socket.end(
     [

@@ -4,6 +4,9 @@ import type { Problem } from '@forecourt/sdk/contract';
 /** Where each code is explained. */
 const reference = 'https://forecourt.example/docs/reference/errors';
 
+/** What is away for now is asked for again after this time, unless the error knows better. */
+const usualPauseSeconds = 2;
+
 export interface ProblemContext {
   /** The address that was asked for, without origin. */
   readonly instance?: string | undefined;
@@ -43,7 +46,7 @@ export function problemResponse(error: unknown, { headers, ...context }: Problem
   all.set('cache-control', 'no-store');
   all.set('forecourt-problem', problem.code);
   all.delete('content-length');
-  const seconds = problem.details?.retryAfterSeconds;
+  const seconds = problem.details?.retryAfterSeconds ?? (problem.status === 503 ? usualPauseSeconds : undefined);
   if (typeof seconds === 'number') all.set('retry-after', String(Math.ceil(seconds)));
   return new Response(JSON.stringify(problem), { status: problem.status, headers: all });
 }

@@ -1,6 +1,7 @@
 import { eventSchema } from '@forecourt/sdk/contract';
 import { z } from 'zod';
 import { eventBounds, eventsChannel, readEvents } from '../database/events.ts';
+import { databaseError } from '../database/failures.ts';
 import type { Database } from '../database/open.ts';
 import { createRoom, type Room } from './room.ts';
 
@@ -34,8 +35,8 @@ export async function createHub({ database, progressChannel }: HubOptions): Prom
   return {
     room(dealershipId) {
       const log = {
-        read: (after: number, limit: number) => readEvents(database.orm, dealershipId, after, limit),
-        bounds: () => eventBounds(database.orm, dealershipId),
+        read: (after: number, limit: number) => known(readEvents(database.orm, dealershipId, after, limit)),
+        bounds: () => known(eventBounds(database.orm, dealershipId)),
       };
       const room = rooms.get(dealershipId) ?? createRoom(log, () => rooms.delete(dealershipId));
       rooms.set(dealershipId, room);
@@ -46,4 +47,11 @@ export async function createHub({ database, progressChannel }: HubOptions): Prom
       await progress[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Errors of single queries are drizzle's own until somebody says what they mean. */
+function known<T>(query: Promise<T>): Promise<T> {
+  return query.catch((error: unknown) => {
+    throw databaseError(error);
+  });
 }

@@ -1,8 +1,13 @@
-import { ForecourtError } from '@forecourt/errors';
 import type { StreamItem } from './stream.ts';
 
-/** Sends a stream as Server-sent events (WHATWG HTML, 9.2). The first item is fetched before the answer, so that its failure is one. */
-export async function serverSentEvents(stream: AsyncGenerator<StreamItem, void, undefined>): Promise<Response> {
+/**
+ * Sends a stream as Server-sent events (WHATWG HTML, 9.2). The first item is fetched before the answer, so that its failure is one;
+ * a later failure can only end the answer, and is told to `onError`. The reader comes again and is told why then.
+ */
+export async function serverSentEvents(
+  stream: AsyncGenerator<StreamItem, void, undefined>,
+  onError: (error: unknown) => void,
+): Promise<Response> {
   const first = await stream.next();
   let isFirst = true;
   const encoder = new TextEncoder();
@@ -15,9 +20,8 @@ export async function serverSentEvents(stream: AsyncGenerator<StreamItem, void, 
           if (done) controller.close();
           else controller.enqueue(encoder.encode(textOf(value)));
         } catch (error) {
-          // The answer has begun: all that is left is to end it. The reader comes again and is told why then.
-          if (ForecourtError.is(error)) controller.close();
-          else controller.error(error);
+          onError(error);
+          controller.close();
         }
       },
       async cancel() {

@@ -1,6 +1,6 @@
-import { removalOptionsSchema } from '@forecourt/sdk/contract';
-import { addPhoto, appendEvent, changePhoto, deletePhoto, listPhotos, readPhoto } from '../../database/index.ts';
-import { addJob, callBack, enqueue, processPhoto } from '../../jobs/index.ts';
+import { appendEvent, changePhoto, deletePhoto, listPhotos, readPhoto } from '../../database/index.ts';
+import { callBack, enqueue, processPhoto } from '../../jobs/index.ts';
+import { placePhoto } from '../../uploads/index.ts';
 import { safeName } from '../../uploads/metadata.ts';
 import type { Handlers } from '../call.ts';
 import type { HandlerParts } from '../handlers.ts';
@@ -9,14 +9,16 @@ import type { HandlerParts } from '../handlers.ts';
 export function photoHandlers({ database, jobs }: HandlerParts) {
   return {
     listPhotos: ({ caller, query }) => listPhotos(database.orm, caller.dealershipId, query),
-    async addPhoto({ caller: { dealershipId }, params: { vehicleId }, body: { sha256, name, angle, options } }) {
-      const { photoId, jobId } = await database.transaction(async (tx) => {
-        const added = await addPhoto(tx, { dealershipId, vehicleId, sha256, name: safeName(name), angle });
-        if (!added.isNew) return { ...added, jobId: null };
-        const job = await addJob(tx, { dealershipId, photoId: added.photoId, options: options ?? removalOptionsSchema.parse({}) });
-        await appendEvent(tx, dealershipId, 'photo.added', await readPhoto(tx, dealershipId, added.photoId));
-        return { ...added, ...job };
-      });
+    async addPhoto({ caller: { dealershipId }, params: { vehicleId }, body }) {
+      const photo = {
+        dealershipId,
+        vehicleId,
+        ...body,
+        name: safeName(body.name),
+        angle: body.angle ?? null,
+        options: body.options ?? null,
+      };
+      const { photoId, jobId } = await database.transaction((tx) => placePhoto(tx, photo));
       if (jobId !== null) await enqueue(jobs, { dealershipId, jobId });
       return await readPhoto(database.orm, dealershipId, photoId);
     },
