@@ -1,13 +1,16 @@
 import type { Vehicle } from '@forecourt/sdk/contract';
-import { and, asc, count, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { assetOf } from './assets.ts';
 import type { ForecourtOrm } from './orm.ts';
 import { assets, cutouts, photos } from './schema.ts';
 
+const cutoutAssets = alias(assets, 'cutout_assets');
+
 /** Counts of a vehicle without photos. */
 export const noPhotos: Vehicle['photos'] = { waiting: 0, working: 0, review: 0, approved: 0, rejected: 0, failed: 0, cancelled: 0 };
 
-/** Counts by state and the best picture of each of these vehicles that has photos: two queries, whatever their number. */
+/** Counts by state and the best picture of each of these vehicles that has photos: three queries, whatever their number. */
 export async function readPhotoSummaries(
   orm: ForecourtOrm,
   dealershipId: string,
@@ -26,32 +29,37 @@ export async function readPhotoSummaries(
     summary.photos[state] = number;
     summaries.set(vehicleId, summary);
   }
-  for (const { vehicleId, asset } of await readCovers(orm, ofThese)) {
+  for (const { vehicleId, state, asset, cutoutAsset } of await readCovers(orm, dealershipId, ofThese)) {
     const summary = summaries.get(vehicleId);
-    if (summary) summary.cover = assetOf(asset);
+    if (summary) summary.cover = assetOf((state === 'approved' && cutoutAsset) || asset);
   }
   return summaries;
 }
 
-/** The first approved cutout, else the first photo. */
-function readCovers(orm: ForecourtOrm, ofThese: ReturnType<typeof and>) {
-  const isApproved = sql<boolean>`${photos.state} = 'approved'`;
-  const best = orm
-    .selectDistinctOn([photos.vehicleId], {
-      dealershipId: photos.dealershipId,
-      vehicleId: photos.vehicleId,
-      sha256:
-        sql<string>`case when ${isApproved} then coalesce(${cutouts.assetSha256}, ${photos.assetSha256}) else ${photos.assetSha256} end`.as(
-          'cover_sha256',
-        ),
-    })
+/**
+ * The photo of each vehicle whose picture is best: the first with an approved cutout, else the first. First which they are, then their
+ * files: in one query the planner cannot know how few they are, and reads all files.
+ */
+async function readCovers(orm: ForecourtOrm, dealershipId: string, ofThese: SQL | undefined) {
+  const best = await orm
+    .selectDistinctOn([photos.vehicleId], { id: photos.id })
     .from(photos)
-    .leftJoin(cutouts, and(eq(cutouts.dealershipId, photos.dealershipId), eq(cutouts.id, photos.cutoutId)))
     .where(ofThese)
-    .orderBy(photos.vehicleId, desc(isApproved), asc(photos.position), asc(photos.id))
-    .as('best');
+    .orderBy(photos.vehicleId, desc(sql`${photos.state} = 'approved'`), asc(photos.position), asc(photos.id));
+  if (best.length === 0) return [];
   return orm
-    .select({ vehicleId: best.vehicleId, asset: assets })
-    .from(best)
-    .innerJoin(assets, and(eq(assets.dealershipId, best.dealershipId), eq(assets.sha256, best.sha256)));
+    .select({ vehicleId: photos.vehicleId, state: photos.state, asset: assets, cutoutAsset: cutoutAssets })
+    .from(photos)
+    .innerJoin(assets, and(eq(assets.dealershipId, photos.dealershipId), eq(assets.sha256, photos.assetSha256)))
+    .leftJoin(cutouts, and(eq(cutouts.dealershipId, photos.dealershipId), eq(cutouts.id, photos.cutoutId)))
+    .leftJoin(cutoutAssets, and(eq(cutoutAssets.dealershipId, photos.dealershipId), eq(cutoutAssets.sha256, cutouts.assetSha256)))
+    .where(
+      and(
+        eq(photos.dealershipId, dealershipId),
+        inArray(
+          photos.id,
+          best.map(({ id }) => id),
+        ),
+      ),
+    );
 }
