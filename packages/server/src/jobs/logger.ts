@@ -4,4 +4,4 @@ import { pino } from 'pino';
 export type Logger = Pick<pino.Logger, 'debug' | 'info' | 'warn' | 'error'>;
 
 /** Tells nobody. */
-export const silentLogger: PinoLogger = pino({ enabled: false });
+export const silentLogger: pino.Logger = pino({ enabled: false });
