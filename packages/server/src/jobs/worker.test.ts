@@ -2,13 +2,22 @@ import { ForecourtError } from '@forecourt/errors';
 import type { Photo } from '@forecourt/sdk/contract';
 import type { Provider } from '@forecourt/sdk/providers';
 import { createLocalProvider } from '@forecourt/sdk/providers/local';
-import { installTinyModel, type RunningRedis, redis, startRedis, type TemporaryFolder, temporaryFolder } from '@forecourt/testing';
+import {
+  installTinyModel,
+  postgres,
+  type RunningRedis,
+  redis,
+  startPostgres,
+  startRedis,
+  type TemporaryFolder,
+  temporaryFolder,
+} from '@forecourt/testing';
 import { and, eq } from 'drizzle-orm';
 import { v7 as newId } from 'uuid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { deletePhoto, readEvents, readJob, readPhoto } from '../database/index.ts';
 import { beginJob, finishJob } from '../database/job-leases.ts';
-import type { Database } from '../database/open.ts';
+import { type Database, openDatabase } from '../database/open.ts';
 import { photos, reviews } from '../database/schema.ts';
 import { createLocalStorage, type Storage } from '../storage/index.ts';
 import { type Column, onBothColumns } from '../testing/columns.ts';
@@ -249,6 +258,32 @@ function workerTests(title: string, column: Column, openQueue: (database: Databa
     });
   });
 }
+
+describe.skipIf(!postgres.canStart)(`worker${postgres.note}`, () => {
+  it('writes its result when the database returns that went away meanwhile', async () => {
+    await using server = await startPostgres();
+    await using folder = await temporaryFolder();
+    await using local = createLocalProvider(await installTinyModel(folder.path));
+    await using database = await openDatabase({ dataDir: folder.path, url: await server.createDatabase() });
+    await using queue = await createEmbeddedQueue({ database });
+    await using storage = await createLocalStorage({ folder: folder.path });
+    const lot = await makeLot({ database, storage });
+    const car = await lot.addCar();
+    const { provider, next } = stepwiseProvider(local);
+    await enqueue({ queue }, car);
+    await using _ = await startWorker({ database, queue, storage, provider });
+    const cut = await next();
+    await server.kill();
+    cut.succeed();
+    // Queueing what was just committed is no error either: the sweep makes up for it.
+    await enqueue({ queue }, car);
+    await server.restart();
+    await vi.waitFor(async () => {
+      const { state, job } = await readPhoto(database.orm, lot.dealershipId, car.photoId);
+      expect({ state, attempts: job?.attempts }).toEqual({ state: 'review', attempts: 1 });
+    }, patience);
+  });
+});
 
 /** As the review does it, in short. */
 async function approve(database: Database, { dealershipId, photoId }: Car): Promise<void> {

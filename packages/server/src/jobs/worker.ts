@@ -44,7 +44,7 @@ const opened = new WeakSet<Database>();
  * await using worker = await startWorker({ database, queue, storage, provider: createLocalProvider() });
  */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const { database, queue, storage, provider, concurrency = 2, leaseMs = 15_000, sweepEveryMs = 10_000 } = options;
+  const { database, queue, storage, provider, concurrency = 2, leaseMs = 12_000, sweepEveryMs = 5_000 } = options;
   const { logger = silentLogger, random = Math.random } = options;
   const running = new Map<string, Set<AbortController>>();
   let underWay = 0;

@@ -1,38 +1,22 @@
-import { postgres, type RunningPostgres, startPostgres, type TemporaryFolder, temporaryFolder } from '@forecourt/testing';
+import { postgres, startPostgres } from '@forecourt/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../database/open.ts';
+import { onBothColumns } from '../../testing/columns.ts';
 import { queueConformance } from '../conformance.ts';
 import { silentLogger } from '../logger.ts';
 import { startBoss } from './boss.ts';
 import { createEmbeddedQueue } from './embedded-queue.ts';
 
-describe('jobs on PGlite', () => {
-  let folder: TemporaryFolder;
+onBothColumns('the queue in the database', (column) => {
   let database: Database;
   beforeAll(async () => {
-    folder = await temporaryFolder();
-    database = await openDatabase({ dataDir: folder.path });
+    database = await column.open();
   });
-  afterAll(async () => {
-    await database.close();
-    await folder[Symbol.asyncDispose]();
-  });
-  conforms('pg-boss on PGlite', () => database);
+  afterAll(() => database.close());
+  conforms(`pg-boss on ${column.name}`, () => database);
 });
 
-describe.skipIf(!postgres.canStart)(`jobs on PostgreSQL${postgres.note}`, () => {
-  let server: RunningPostgres;
-  let database: Database;
-  beforeAll(async () => {
-    server = await startPostgres();
-    database = await openDatabase({ dataDir: '/nowhere', url: await server.createDatabase() });
-  });
-  afterAll(async () => {
-    await database.close();
-    await server[Symbol.asyncDispose]();
-  });
-  conforms('pg-boss on PostgreSQL', () => database);
-
+describe.skipIf(!postgres.canStart)(`the queue in the database${postgres.note}`, () => {
   it('says that the database is away, and goes on by itself when it returns', async () => {
     await using own = await startPostgres();
     await using away = await openDatabase({ dataDir: '/nowhere', url: await own.createDatabase() });
