@@ -13,10 +13,11 @@ export interface Traffic {
   reset(): void;
   /** Bytes of files that went to the server, those sent twice counted twice. */
   readonly fileBytes: number;
-  /** When the latest byte of a file was sent after this moment, first. */
+  /** When a byte of a file was first sent after this moment. */
   firstFileByteAfter(moment: number): number | undefined;
-  /** The longest that a question for the offset of an upload was left without answer, and when an upload was last said to be locked. */
-  readonly longestHeadMs: number;
+  /** The longest that a question for the offset of an upload was left without answer; time before this moment does not count. */
+  longestHeadMs(since: number): number;
+  /** When an upload was last said to be locked. */
   readonly lastLockedAt: number | undefined;
 }
 
@@ -24,7 +25,7 @@ export function readTraffic(onFileBytes: (fileBytes: number) => void = () => und
   const requests = new Map<number, { readonly method: string; readonly isUpload: boolean; readonly at: number }>();
   let fileBytes = 0;
   let fileByteTimes: number[] = [];
-  let longestHeadMs = 0;
+  let heads: { readonly askedAt: number; readonly answeredAt: number }[] = [];
   let lastLockedAt: number | undefined;
 
   function wentUp(connection: number, bytes: Buffer): void {
@@ -47,7 +48,7 @@ export function readTraffic(onFileBytes: (fileBytes: number) => void = () => und
     const status = answerHead.exec(bytes.subarray(0, 16).toString('latin1'))?.[1];
     const request = requests.get(connection);
     if (status === undefined || !request?.isUpload) return;
-    if (request.method === 'HEAD') longestHeadMs = Math.max(longestHeadMs, performance.now() - request.at);
+    if (request.method === 'HEAD') heads.push({ askedAt: request.at, answeredAt: performance.now() });
     if (status === '423') lastLockedAt = performance.now();
   }
 
@@ -60,16 +61,14 @@ export function readTraffic(onFileBytes: (fileBytes: number) => void = () => und
     reset() {
       fileBytes = 0;
       fileByteTimes = [];
-      longestHeadMs = 0;
+      heads = [];
       lastLockedAt = undefined;
     },
     get fileBytes() {
       return fileBytes;
     },
     firstFileByteAfter: (moment) => fileByteTimes.find((time) => time >= moment),
-    get longestHeadMs() {
-      return longestHeadMs;
-    },
+    longestHeadMs: (since) => Math.max(0, ...heads.map(({ askedAt, answeredAt }) => answeredAt - Math.max(askedAt, since))),
     get lastLockedAt() {
       return lastLockedAt;
     },

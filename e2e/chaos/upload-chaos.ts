@@ -128,6 +128,7 @@ function judge({ kind, isHashRight, traffic, cutAt, returnedAt }: Seen): Interru
     resentBytes: traffic.fileBytes - fileBytes,
     // It may have gone on before we noticed that the server was ready.
     resumedMs: returnedAt === undefined ? undefined : Math.max(0, (resumedAt ?? returnedAt) - returnedAt),
-    lockHeldMs: Math.max(lockedMs, traffic.longestHeadMs),
+    // A server that starts lets questions wait until it is ready: that is no lock.
+    lockHeldMs: Math.max(lockedMs, traffic.longestHeadMs(returnedAt ?? cutAt)),
   };
 }

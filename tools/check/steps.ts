@@ -2,29 +2,38 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkMachine } from './machine.ts';
 import { checkPackages } from './packages.ts';
-import { type Counts, oneFailed, onePassed, root, runTool, type Step } from './step.ts';
+import { type Counts, oneFailed, onePassed, root, runProgram, runTool, type Step } from './step.ts';
+import { checkTypes } from './types.ts';
 
 /** All checks: a new one is one entry here. */
 export const steps: readonly Step[] = [
   { name: 'machine', title: 'what tests run for real is installed: a browser and two databases', run: checkMachine },
   tool('style', 'formatted, and no smell that the linter knows', '@biomejs/biome', 'biome', ['check', '--error-on-warnings', '.']),
-  tool('types', 'every file type-checks', 'typescript', 'tsc', ['--project', '.']),
+  { name: 'types', title: 'every file type-checks', run: checkTypes },
   tool('boundaries', 'imports run one way (tools/boundaries.json)', 'dependency-cruiser', 'depcruise', [
     'packages',
     'tools',
     'bench',
+    'apps',
+    'examples',
     '--config',
     '.dependency-cruiser.cjs',
     '--output-type',
     'err',
   ]),
   tool('unused', 'no dead files, exports or dependencies', 'knip', 'knip', ['--no-progress', '--no-config-hints']),
+  script('pages', 'the pages of the reference app build', 'tools/check/build-pages.ts'),
+  script('docs', 'the documentation builds, and its links lead somewhere', 'apps/docs/build.ts'),
   { name: 'tests', title: 'unit, property and process tests', run: runTests },
   { name: 'packages', title: 'what we publish, packed, checked and used in an empty project', run: checkPackages },
 ];
 
 function tool(name: string, title: string, packageName: string, command: string, args: readonly string[]): Step {
   return { name, title, run: async () => ((await runTool(packageName, command, args)) === 0 ? onePassed : oneFailed) };
+}
+
+function script(name: string, title: string, path: string): Step {
+  return { name, title, run: async () => ((await runProgram(process.execPath, [path])) === 0 ? onePassed : oneFailed) };
 }
 
 interface VitestSummary {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 
 const keptOutputCharacters = 64_000;
-const patienceMs = 20_000;
+const patienceMs = 60_000;
 
 /** Whose rights a program gets: PostgreSQL refuses those of root. */
 export interface Account {
@@ -14,7 +14,7 @@ export interface GuardedProcess {
   readonly ended: Promise<void>;
   /** What it printed last. */
   output(): string;
-  /** Sends a signal and waits until it is gone; after twenty seconds it is killed. */
+  /** Sends a signal and waits until it is gone; after a minute it is killed. */
   end(signal: NodeJS.Signals): Promise<void>;
 }
 
