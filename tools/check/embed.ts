@@ -45,7 +45,7 @@ export async function driveEmbed(project: string): Promise<void> {
     try {
       await visit(page, `http://127.0.0.1:${port}/`);
     } catch (error) {
-      throw new Error(`${String(error)}\nOn the page:\n${await page.innerText('body')}\nThe server said:\n${next.output()}`, {
+      throw new Error(`${String(error)}\nOn the page:\n${await page.locator('body').textContent()}\nThe server said:\n${next.output()}`, {
         cause: error,
       });
     }

@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { type Counts, root, runTool, toolEnvironment } from './step.ts';
-
-const run = promisify(execFile);
+import { chromium } from '@forecourt/testing';
+import { driveEmbed } from './embed.ts';
+import { runPnpm } from './pnpm.ts';
+import { cutsOut, embedded, emptyProject, type Installation, serves } from './projects.ts';
+import { type Counts, root, runTool } from './step.ts';
 
 interface Manifest {
   readonly name: string;
@@ -23,7 +22,7 @@ interface Package {
 
 /**
  * Packs each package as it would be published, has publint and are-the-types-wrong judge the result, and installs all of
- * them into an empty project that cuts a car out in five lines.
+ * them into projects of their own: an empty one that cuts a car out and serves, and the example that embeds the backend.
  */
 export async function checkPackages(): Promise<Counts> {
   const packages = await publishedPackages();
@@ -37,6 +36,12 @@ export async function checkPackages(): Promise<Counts> {
     console.log(`   ${holds ? '✓' : '✗'} ${title}`);
     if (holds) passed++;
     else failed++;
+  };
+  let skipped = 0;
+  const skippable = async (title: string, canRun: boolean, work: () => Promise<boolean>) => {
+    if (canRun) return check(title, work);
+    console.log(`   – ${title}`);
+    skipped++;
   };
   try {
     const tarballs: string[] = [];
@@ -54,13 +59,22 @@ export async function checkPackages(): Promise<Counts> {
         return (await runTool('@arethetypeswrong/cli', 'attw', args)) === 0;
       });
     }
-    await check('an empty project installs them and cuts a car out in five lines', async () =>
-      useInEmptyProject(folder, packages, tarballs),
-    );
+    if (tarballs.length < packages.length) return { passed, failed: failed + 1, skipped: 0 };
+    const install: Installation = {
+      tarballs: Object.fromEntries(packages.map(({ manifest }, i) => [manifest.name, `file:${tarballs[i]}`])),
+      versions: Object.assign({}, ...packages.map(({ manifest }) => manifest.devDependencies ?? {})),
+    };
+    const project = join(folder, 'empty');
+    await check('an empty project installs them', () => emptyProject(project, install));
+    await check('five lines of the README cut a car out there', () => cutsOut(project));
+    await check('the lines of the docs serve there', () => serves(project));
+    const embed = join(folder, 'embed');
+    await check('examples/next-embed builds from them', () => embedded(embed, install));
+    await skippable(`a browser sees its cutouts${chromium.note}`, chromium.canStart, () => driveEmbed(embed).then(() => true));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  return { passed, failed, skipped: 0 };
+  return { passed, failed, skipped };
 }
 
 async function publishedPackages(): Promise<Package[]> {
@@ -85,47 +99,4 @@ async function pack(source: string, into: string): Promise<string> {
   const { stdout } = await runPnpm(['--config.ignore-scripts=true', 'pack', '--pack-destination', into, '--json'], source);
   const { filename }: { filename: string } = JSON.parse(stdout);
   return filename;
-}
-
-/** The lines of the README, run as they stand there. */
-async function useInEmptyProject(folder: string, packages: readonly Package[], tarballs: readonly string[]): Promise<boolean> {
-  const project = join(folder, 'project');
-  await mkdir(project);
-  const peers = versionsFor(packages, ['sharp', 'onnxruntime-node', '@imgly/background-removal-node']);
-  const local = Object.fromEntries(packages.map(({ manifest }, i) => [manifest.name, `file:${tarballs[i]}`]));
-  await writeFile(
-    join(project, 'package.json'),
-    JSON.stringify({ name: 'empty', private: true, type: 'module', dependencies: { ...local, ...peers } }),
-  );
-  const workspace = await readFile(join(root, 'pnpm-workspace.yaml'), 'utf8');
-  const overrides = Object.entries(local).map(([name, path]) => `  '${name}': ${path}\n`);
-  await writeFile(join(project, 'pnpm-workspace.yaml'), `${workspace.replace(/^packages:\n.*\n/, '').trimEnd()}\n${overrides.join('')}`);
-  await runPnpm(['install', '--prefer-offline', '--no-frozen-lockfile', '--loglevel=error'], project);
-
-  const readme = await readFile(join(root, 'README.md'), 'utf8');
-  const snippet = /```ts cutout\n([\s\S]*?)```/.exec(readme)?.[1];
-  if (snippet === undefined) throw new Error('README.md has no snippet named "cutout"');
-  const [photo] = (await readdir(join(root, 'samples', 'stills'))).filter((name) => name.endsWith('.jpg'));
-  if (photo === undefined) throw new Error('there is no sample photo');
-  await cp(join(root, 'samples', 'stills', photo), join(project, 'car.jpg'));
-  await writeFile(join(project, 'cutout.ts'), snippet);
-  const { stdout } = await run(process.execPath, ['cutout.ts'], { cwd: project, env: toolEnvironment() });
-  const sharp = createRequire(join(project, 'package.json'))('sharp');
-  const { hasAlpha, width } = await sharp(join(project, 'car.png')).metadata();
-  if (!hasAlpha || !width || !/pass|review|reject/.test(stdout)) throw new Error(`the snippet printed ${stdout}`);
-  const { stdout: version } = await run(process.execPath, [join(project, 'node_modules/@forecourt/sdk/dist/cli/main.js'), '--version']);
-  return /^\d+\.\d+\.\d+/.test(version);
-}
-
-/** The versions that the workspace itself was tested with. */
-function versionsFor(packages: readonly Package[], names: readonly string[]): Record<string, string> {
-  const known = Object.assign({}, ...packages.map(({ manifest }) => manifest.devDependencies ?? {})) as Record<string, string>;
-  return Object.fromEntries(names.map((name) => [name, known[name] ?? '*']));
-}
-
-async function runPnpm(args: readonly string[], cwd: string): Promise<{ stdout: string }> {
-  const { packageManager }: { packageManager: string } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const command = ['exec', '--yes', `--package=${packageManager}`, '--', 'pnpm', ...args];
-  return run(npm, command, { cwd, env: toolEnvironment(), maxBuffer: 1 << 26, shell: process.platform === 'win32' });
 }
