@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { resolve } from 'node:path';
 import type { Duplex } from 'node:stream';
+import { ForecourtError } from '@forecourt/errors';
 import { type Client, createClient } from '@forecourt/sdk/client';
 import type { HttpBindings } from '@hono/node-server';
 import { pino } from 'pino';
@@ -60,14 +61,16 @@ export function createForecourt(given: ForecourtOptions = {}): Forecourt {
   const { basePath } = options;
   let starting: Promise<RunningServer> | undefined;
   let closing: Promise<void> | undefined;
+  let isClosed = false;
 
-  const running = (): Promise<RunningServer> => {
+  const running = async (): Promise<RunningServer> => {
+    if (isClosed) throw new ForecourtError('SERVER_STOPPING', 'This server was closed.');
     starting ??= startServer({ options, settings, dataDir, logger, isStopping: () => closing !== undefined }).catch((error: unknown) => {
       // The next request may find the database there again.
       starting = undefined;
       throw error;
     });
-    return starting;
+    return await starting;
   };
 
   const fetch: Forecourt['fetch'] = async (request, bindings = {}) => {
@@ -76,15 +79,15 @@ export function createForecourt(given: ForecourtOptions = {}): Forecourt {
       return await server.fetch(request, bindings);
     } catch (error) {
       if (URL.parse(request.url)?.pathname === `${basePath}/healthz`) return Response.json({ state: 'alive' });
-      logger.error({ err: error }, 'the server could not start');
+      if (!isClosed) logger.error({ err: error }, 'the server could not start');
       return problemResponse(error, { instance: URL.parse(request.url)?.pathname });
     }
   };
 
   const close: Forecourt['close'] = ({ graceMs = 10_000 } = {}) => {
     closing ??= (async () => {
-      const server = await starting?.catch(() => undefined);
-      await server?.close({ graceMs });
+      if (starting) await (await starting.catch(() => undefined))?.close({ graceMs });
+      isClosed = true;
     })();
     return closing;
   };
@@ -131,7 +134,14 @@ export function getForecourt(options: ForecourtOptions = {}): Forecourt {
   const registry: Registry = globalThis;
   registry[registryKey] ??= new Map();
   const known = registry[registryKey];
-  const forecourt = known.get(dataDir) ?? createForecourt(options);
+  const present = known.get(dataDir);
+  if (present) return present;
+  const made = createForecourt(options);
+  const close: Forecourt['close'] = (closeOptions) => {
+    known.delete(dataDir);
+    return made.close(closeOptions);
+  };
+  const forecourt = { ...made, close, [Symbol.asyncDispose]: () => close() };
   known.set(dataDir, forecourt);
   return forecourt;
 }
