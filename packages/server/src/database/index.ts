@@ -7,4 +7,5 @@ export { readListing } from './listing.ts';
 export { type Database, type DatabaseSettings, type ForecourtOrm, migrateDatabase, openDatabase, type Transaction } from './open.ts';
 export { addPhoto, changePhoto, deletePhoto, type NewPhoto, type PhotoChanges } from './photo-changes.ts';
 export { listPhotos, type PhotoOrder, type PhotoQuery, readPhoto } from './photos.ts';
+export { tidyDatabase } from './tidy.ts';
 export { changeVehicle, createVehicle, deleteVehicle, listVehicles, readVehicle, type VehicleQuery } from './vehicles.ts';
