@@ -53,7 +53,12 @@ export async function runProgram(program: string, args: readonly string[], cwd: 
 /** The pinned Node comes first on the path, for tools that start `node` themselves. */
 export function toolEnvironment(): NodeJS.ProcessEnv {
   const delimiter = process.platform === 'win32' ? ';' : ':';
-  return { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`, FORCE_COLOR: '0' };
+  return {
+    ...process.env,
+    PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`,
+    FORCE_COLOR: '0',
+    NEXT_TELEMETRY_DISABLED: '1',
+  };
 }
 
 function toolPath(packageName: string, command: string): string {
