@@ -16,6 +16,8 @@ import { reportTwelveMegapixels } from './report/twelve-megapixels.ts';
 import { serverIdleMemory } from './server/idle-memory.ts';
 import { listBenchmark } from './server/list.ts';
 import { serverReady } from './server/ready.ts';
+import { uploadManyFiles } from './uploads/many-files.ts';
+import { uploadOneGigabyte } from './uploads/one-gigabyte.ts';
 
 /** Every benchmark: a new one is a file and a line here. */
 export const benchmarks: readonly Benchmark[] = [
@@ -37,4 +39,6 @@ export const benchmarks: readonly Benchmark[] = [
   serverIdleMemory,
   listBenchmark('embedded'),
   listBenchmark('grown'),
+  uploadOneGigabyte,
+  uploadManyFiles,
 ];

@@ -31,7 +31,7 @@ export interface Ground extends AsyncDisposable {
 }
 
 /** A data folder with database, storage and two dealerships of one vehicle each. */
-export async function prepareGround(column: Column): Promise<Ground> {
+export async function prepareGround(column: Pick<Column, 'makePlace'>): Promise<Ground> {
   await using stack = new AsyncDisposableStack();
   const place = stack.use(await column.makePlace());
   const database = stack.use(await openDatabase(place));
