@@ -21,7 +21,7 @@ export function ListingPictureFrame({ picture: { photoId, kind, asset }, title, 
         kind === 'cutout' && 'bg-[radial-gradient(ellipse_at_50%_80%,oklch(88%_0_0),oklch(98%_0_0)_60%)]',
       )}
     >
-      <Picture asset={asset} alt={title} sizes={isSmall ? '80px' : '(min-width: 1280px) 384px, 100vw'} isEager={!isSmall} />
+      <Picture asset={asset} alt={title} sizes={isSmall ? '80px' : '(min-width: 1280px) 384px, 100vw'} isEager={!isSmall} isCropped />
     </span>
   );
 }

@@ -49,7 +49,7 @@ export const PhotoCard = memo(function PhotoCard({ photo, transferId, isSelected
       draggable
       onDragStart={begin}
       className={classNames(
-        'group/card relative flex flex-col overflow-hidden rounded-md border bg-surface transition-colors duration-(--quick)',
+        'group/card @container/card relative flex flex-col overflow-hidden rounded-md border bg-surface transition-colors duration-(--quick)',
         isSelected ? 'border-accent ring-1 ring-accent' : 'border-line hover:border-line-strong',
       )}
     >
@@ -84,7 +84,7 @@ export const PhotoCard = memo(function PhotoCard({ photo, transferId, isSelected
       <div className="flex items-start gap-1 py-2 pr-1 pl-3">
         <div className="min-w-0 grow">
           <p className="flex h-6 items-center justify-between gap-2">
-            <span className="truncate text-sm font-medium" title={photo.name}>
+            <span className="min-w-0 truncate text-sm font-medium" title={photo.name}>
               {angleName(photo.angle)}
             </span>
             {photo.cutout?.report && !isBusy ? <Score report={photo.cutout.report} /> : null}
@@ -118,7 +118,7 @@ function CardStatus({ photo }: { readonly photo: Photo }) {
     );
   }
   return (
-    <p className="flex min-h-5 items-center gap-1.5 text-xs">
+    <p className="flex min-h-5 flex-wrap items-center gap-x-1.5 text-xs @min-[13rem]/card:flex-nowrap">
       <StateIcon state={state} {...(state === 'working' ? { share } : {})} />
       <span className={classNames('shrink-0 font-medium', stateLanguage[state].text)}>{word}</span>
       {detail === null ? null : (

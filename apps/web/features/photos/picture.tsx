@@ -17,11 +17,14 @@ export interface PictureProps {
   /** Shown until the picture is there, instead of the blur: the same picture from this device. */
   readonly meanwhile?: string | null;
   readonly isEager?: boolean;
+  /** Fills the frame and loses what stands over, instead of showing all of it. */
+  readonly isCropped?: boolean;
   readonly className?: string;
 }
 
 /** A picture that fills its frame without moving anything: its blur first, then as many pixels as are shown. */
-export function Picture({ asset, alt, sizes, meanwhile = null, isEager = false, className }: PictureProps) {
+export function Picture({ asset, alt, sizes, meanwhile = null, isEager = false, isCropped = false, className }: PictureProps) {
+  const fit = isCropped ? 'object-cover' : 'object-contain';
   const image = useRef<HTMLImageElement>(null);
   const [shown, setShown] = useState<{ readonly sha256: string; readonly isBroken: boolean } | null>(null);
   const settle = (isBroken: boolean) => setShown({ sha256: asset.sha256, isBroken });
@@ -34,7 +37,7 @@ export function Picture({ asset, alt, sizes, meanwhile = null, isEager = false, 
   const blur = meanwhile ?? placeholderAddress(asset.placeholder);
   return (
     <span className={classNames('relative block size-full overflow-hidden', className)}>
-      {isThere || blur === null ? null : <img src={blur} alt="" aria-hidden className="absolute inset-0 size-full object-contain" />}
+      {isThere || blur === null ? null : <img src={blur} alt="" aria-hidden className={classNames('absolute inset-0 size-full', fit)} />}
       {isBroken ? (
         <span className="absolute inset-0 flex flex-col items-center justify-center gap-1 bg-picture-empty text-xs text-quiet">
           <ImageOff aria-hidden className="size-5" />
@@ -55,10 +58,7 @@ export function Picture({ asset, alt, sizes, meanwhile = null, isEager = false, 
           draggable={false}
           onLoad={() => settle(false)}
           onError={() => settle(true)}
-          className={classNames(
-            'absolute inset-0 size-full object-contain transition-opacity duration-150',
-            isThere ? 'opacity-100' : 'opacity-0',
-          )}
+          className={classNames('absolute inset-0 size-full transition-opacity duration-150', isThere ? 'opacity-100' : 'opacity-0')}
         />
       )}
     </span>

@@ -14,7 +14,7 @@ export function Score({ report, className }: { readonly report: Report; readonly
   return (
     <span className={classNames('inline-flex items-baseline gap-1.5 whitespace-nowrap', className)} title={`Score ${score} of 100`}>
       <span className={classNames('figures text-base font-semibold', colours[verdict])}>{Math.round(score)}</span>
-      <span className="text-xs text-quiet">{verdictNames[verdict]}</span>
+      <span className="text-xs text-quiet @max-[13rem]/card:hidden">{verdictNames[verdict]}</span>
     </span>
   );
 }

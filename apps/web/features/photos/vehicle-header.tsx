@@ -2,7 +2,7 @@
 
 import type { Vehicle } from '@forecourt/sdk/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Camera, ChevronRight, Ellipsis, ImagePlus, Pencil, SquareCheck, Trash2 } from 'lucide-react';
+import { ChevronRight, Ellipsis, ImagePlus, Pencil, SquareCheck, Trash2 } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
@@ -31,7 +31,7 @@ export function VehicleHeader({ vehicle, add, onSelect }: VehicleHeaderProps) {
   const facts = vehicleFacts(vehicle);
   return (
     <>
-      <nav aria-label="Where you are" className="mb-1 flex items-center gap-1 text-sm text-quiet">
+      <nav aria-label="Where you are" className="-mt-3 mb-1 flex md:mt-0 items-center gap-1 text-sm text-quiet">
         <Link href="/vehicles" className="rounded-sm hover:text-ink touch:flex touch:h-11 touch:items-center">
           Vehicles
         </Link>
@@ -54,7 +54,7 @@ export function VehicleHeader({ vehicle, add, onSelect }: VehicleHeaderProps) {
             <button
               type="button"
               onClick={() => setIsEditing(true)}
-              className="inline-flex h-6 items-center gap-1 rounded-sm px-1 text-sm font-medium text-accent-text hover:bg-hover touch:h-11"
+              className="-ml-1 hidden h-6 items-center gap-1 rounded-sm px-1 text-sm font-medium text-accent-text hover:bg-hover md:inline-flex"
             >
               <Pencil aria-hidden className="size-3.5" />
               Edit
@@ -83,9 +83,6 @@ export function VehicleHeader({ vehicle, add, onSelect }: VehicleHeaderProps) {
                 Delete vehicle
               </MenuItem>
             </Menu>
-            <Button icon={<Camera aria-hidden />} onClick={add.takePhoto} className="md:hidden">
-              Camera
-            </Button>
             <Button variant="primary" icon={<ImagePlus aria-hidden />} onClick={() => add.pick()}>
               Add photos
             </Button>

@@ -5,7 +5,7 @@ import { Lightbulb, Sparkles } from 'lucide-react';
 import { Button } from '@/components/ui/button.tsx';
 import { classNames } from '@/components/ui/class-names.ts';
 import { Kbd } from '@/components/ui/kbd.tsx';
-import { defectNames, firstRemedy, measureInWords, remedyOf, severityNames } from './words.ts';
+import { defectNames, measureInWords, remedyOf, severityNames } from './words.ts';
 
 export interface DefectListProps {
   readonly report: Report;
@@ -20,7 +20,7 @@ const dots: Readonly<Record<Severity, string>> = { critical: 'bg-failed', major:
 
 /** What was found, worst first, each with what to do; pointing at one shows it on the picture, and the other way round. */
 export function DefectList({ report, isCareful, pointedAt, onPoint, onLookAt, onRedo }: DefectListProps) {
-  const canRedo = firstRemedy(report, isCareful)?.kind === 'redo-carefully';
+  const firstToFollow = report.defects.findIndex((defect) => remedyOf(defect, isCareful).kind === 'redo-carefully');
   return (
     <section aria-label="What was found">
       <h3 className="mb-1.5 text-sm font-semibold">What was found</h3>
@@ -54,24 +54,23 @@ export function DefectList({ report, isCareful, pointedAt, onPoint, onLookAt, on
                   <span className="block text-xs text-quiet">
                     {severityNames[defect.severity]}. {defect.suggestion}
                   </span>
-                  {remedy.kind === 'advice' ? (
-                    <span className="mt-1 flex items-center gap-1.5 text-xs text-ink">
-                      <Lightbulb aria-hidden className="size-3.5 shrink-0 text-review" />
-                      {remedy.label}
-                    </span>
-                  ) : null}
                 </span>
               </button>
+              {remedy.kind === 'advice' ? (
+                <p className="flex items-center gap-1.5 pb-2 pl-6.5 text-xs">
+                  <Lightbulb aria-hidden className="size-3.5 shrink-0 text-review" />
+                  {remedy.label}
+                </p>
+              ) : (
+                <Button size="small" icon={<Sparkles aria-hidden />} onClick={onRedo} className="mb-2 ml-6.5">
+                  {remedy.label}
+                  {index === firstToFollow ? <Kbd className="hidden md:inline-flex">F</Kbd> : null}
+                </Button>
+              )}
             </li>
           );
         })}
       </ul>
-      {canRedo ? (
-        <Button icon={<Sparkles aria-hidden />} onClick={onRedo} className="mt-2 w-full">
-          Redo with more care
-          <Kbd className="ml-auto hidden md:inline-flex">F</Kbd>
-        </Button>
-      ) : null}
     </section>
   );
 }

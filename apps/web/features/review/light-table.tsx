@@ -142,7 +142,7 @@ export function LightTable({ control, title, back, onBack, end }: LightTableProp
               pointedAt={pointedAt}
               onPoint={setPointedAt}
             />
-            <div className="flex h-11 shrink-0 items-center justify-center border-t border-line px-2 touch:h-13">
+            <div className="flex h-11 shrink-0 items-center border-t border-line px-2 touch:h-13">
               <StageTools
                 view={view}
                 onCompare={() => setIsCompared((now) => !now)}

@@ -4,6 +4,7 @@ import { Columns2, Keyboard, Minus, Plus, ScanSearch } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useCommands } from '@/components/frame/commands.tsx';
 import { classNames } from '@/components/ui/class-names.ts';
+import { Menu, MenuItem } from '@/components/ui/menu.tsx';
 import { type Ground, groundNames, groundSchema } from './grounds.ts';
 import type { StageView } from './stage.tsx';
 import type { LieControl } from './use-lie.ts';
@@ -25,10 +26,27 @@ export function StageTools({ view, onCompare, onHold, ground, onGround, hasMarks
   const { openShortcuts } = useCommands();
   const percent = Math.round(control.lie.scale * 100);
   return (
-    <div role="toolbar" aria-label="Look" className="flex items-center gap-1 overflow-x-auto [scrollbar-width:none]">
+    <div role="toolbar" aria-label="Look" className="mx-auto flex items-center gap-1 overflow-x-auto [scrollbar-width:none]">
       {hasCutout ? (
         <>
-          <fieldset className="flex shrink-0 items-center gap-1 pr-1">
+          <span className="md:hidden">
+            <Menu
+              side="top"
+              align="start"
+              trigger={
+                <button type="button" aria-label={`Ground: ${groundNames[ground]}`} className={classNames(toolStyle, 'w-8 touch:w-11')}>
+                  <Swatch ground={ground} />
+                </button>
+              }
+            >
+              {groundSchema.options.map((option) => (
+                <MenuItem key={option} icon={<Swatch ground={option} />} onClick={() => onGround(option)}>
+                  {groundNames[option]}
+                </MenuItem>
+              ))}
+            </Menu>
+          </span>
+          <fieldset className="hidden shrink-0 items-center gap-1 pr-1 md:flex">
             <legend className="sr-only">Ground</legend>
             {groundSchema.options.map((option, index) => (
               <button
@@ -40,13 +58,7 @@ export function StageTools({ view, onCompare, onHold, ground, onGround, hasMarks
                 onClick={() => onGround(option)}
                 className="group flex size-8 items-center justify-center rounded-md touch:size-11"
               >
-                <span
-                  className={classNames(
-                    'size-5 rounded-full border border-line-control',
-                    swatches[option],
-                    ground === option && 'ring-2 ring-accent ring-offset-2 ring-offset-canvas',
-                  )}
-                />
+                <Swatch ground={option} className={ground === option ? 'ring-2 ring-accent ring-offset-2 ring-offset-canvas' : undefined} />
               </button>
             ))}
           </fieldset>
@@ -117,6 +129,10 @@ function Tool({ label, keyName, isOn, onClick, icon }: ToolProps) {
       {icon}
     </button>
   );
+}
+
+function Swatch({ ground, className }: { readonly ground: Ground; readonly className?: string | undefined }) {
+  return <span className={classNames('size-5 rounded-full border border-line-control', swatches[ground], className)} />;
 }
 
 const swatches: Readonly<Record<Ground, string>> = {

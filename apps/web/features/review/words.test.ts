@@ -29,7 +29,7 @@ describe('what is suggested', () => {
 
 describe('a score in words', () => {
   it('names what cost the most', () => {
-    expect(scoreInWords(report())).toBe('Edges cost the most: 83 of 100.');
+    expect(scoreInWords(report())).toBe('Most was lost on the edges.');
     expect(scoreInWords(report({ aspects: { edges: 99, colour: null, completeness: 98, cleanliness: 99, alpha: 100, photo: null } }))).toBe(
       'Nothing of note was found.',
     );
@@ -37,6 +37,7 @@ describe('a score in words', () => {
 
   it('gives measures the digits they deserve', () => {
     expect(measureInWords({ name: 'x', value: 4.23, unit: 'px' })).toBe('4.2 px');
+    expect(measureInWords({ name: 'x', value: 0.333, unit: 'of 1' })).toBe('33 %');
     expect(measureInWords({ name: 'x', value: 42.3, unit: '' })).toBe('42');
   });
 });

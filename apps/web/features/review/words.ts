@@ -1,4 +1,13 @@
-import type { Action, Aspect, Defect, DefectCode, Report, Severity, Verdict } from '@forecourt/quality';
+import {
+  type Action,
+  type Aspect,
+  aspectSchema,
+  type Defect,
+  type DefectCode,
+  type Report,
+  type Severity,
+  type Verdict,
+} from '@forecourt/quality';
 
 /** What a dealer calls each defect. */
 export const defectNames: Readonly<Record<DefectCode, string>> = {
@@ -84,17 +93,29 @@ export function firstRemedy(report: Report | null, triedCarefully: boolean): Rem
 
 /** "4.2 px": what was measured, with its unit and no more digits than it deserves. */
 export function measureInWords({ value, unit }: Defect['measure']): string {
+  if (unit === 'of 1') return `${Math.round(value * 100)} %`;
   const digits = Math.abs(value) >= 10 ? 0 : Math.abs(value) >= 1 ? 1 : 2;
   return `${value.toLocaleString(undefined, { maximumFractionDigits: digits })}${unit ? ` ${unit}` : ''}`;
 }
 
+const lostOn: Readonly<Record<Aspect, string>> = {
+  edges: 'the edges',
+  colour: 'colour along the edges',
+  completeness: 'parts that are missing',
+  cleanliness: 'leftovers of the background',
+  alpha: 'see-through parts',
+  photo: 'the photo itself',
+};
+
 /** One sentence that says what the score is made of. */
 export function scoreInWords(report: Report): string {
-  const examined = Object.entries(report.aspects).flatMap(([aspect, score]) => (score === null ? [] : [{ aspect, score }]));
+  const examined = aspectSchema.options.flatMap((aspect) => {
+    const score = report.aspects[aspect];
+    return score === null ? [] : [{ aspect, score }];
+  });
   const worst = examined.toSorted((a, b) => a.score - b.score)[0];
   if (!worst || worst.score >= 95) return 'Nothing of note was found.';
-  const known = Object.entries(aspectNames).find(([aspect]) => aspect === worst.aspect);
-  return `${known?.[1].name ?? worst.aspect} cost${known?.[1].name === 'Edges' ? '' : 's'} the most: ${Math.round(worst.score)} of 100.`;
+  return `Most was lost on ${lostOn[worst.aspect]}.`;
 }
 
 /** Reasons for a rejection, in the words that stand in the record. */

@@ -24,9 +24,12 @@ export const fitted: Lie = { scale: 1, xPx: 0, yPx: 0 };
 /** One press of + or −: two presses double, as in photo programs. */
 export const zoomStep = Math.SQRT2;
 
-/** Size of the whole picture in the frame, with its own proportions; never enlarged beyond its own pixels. */
+/** So many screen pixels stand for one of a small picture at most: beyond that it only looks bad. */
+const largestFit = 2;
+
+/** Size of the whole picture in the frame, with its own proportions. */
 export function fitSize(picture: Size, frame: Size, devicePixelRatio = 1): Size {
-  const scale = Math.min(frame.widthPx / picture.widthPx, frame.heightPx / picture.heightPx, 1 / devicePixelRatio);
+  const scale = Math.min(frame.widthPx / picture.widthPx, frame.heightPx / picture.heightPx, largestFit / devicePixelRatio);
   return { widthPx: picture.widthPx * scale, heightPx: picture.heightPx * scale };
 }
 
