@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { temporaryFolder } from '@forecourt/testing';
+import { expect, it } from 'vitest';
+import { preparedPglite } from '../testing/prepared-pglite.ts';
+import { migrateDatabase, openDatabase } from './open.ts';
+import { dealerships } from './schema.ts';
+
+/** A server that makes dealerships for as long as it lives, and says the id of each after it was acknowledged. */
+function maker(dataDir: string) {
+  const source = `
+    import { openDatabase } from ${JSON.stringify(join(import.meta.dirname, 'open.ts'))};
+    import { dealerships } from ${JSON.stringify(join(import.meta.dirname, 'schema.ts'))};
+    try {
+      const database = await openDatabase({ dataDir: ${JSON.stringify(dataDir)} });
+      for (;;) {
+        const id = crypto.randomUUID();
+        await database.transaction((tx) => tx.insert(dealerships).values({ id, name: 'x' }));
+        console.log(id);
+      }
+    } catch (error) {
+      console.log(error.code);
+      process.exit(1);
+    }
+  `;
+  return spawn(process.execPath, ['--input-type=module-typescript', '--eval', source], { stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+it('keeps each acknowledged row when its process is killed, and opens again at once', async () => {
+  await using folder = await temporaryFolder();
+  await cp(await preparedPglite(), join(folder.path, 'database'), { recursive: true });
+  const acknowledged: string[] = [];
+  for (const after of [1, 5, 17]) {
+    const child = maker(folder.path);
+    const exited = once(child, 'exit');
+    let count = 0;
+    for await (const id of createInterface({ input: child.stdout })) {
+      acknowledged.push(id);
+      // What it says on its way down counts too.
+      if (++count === after) child.kill('SIGKILL');
+    }
+    await exited;
+  }
+  await using database = await openDatabase({ dataDir: folder.path });
+  const rows = new Set((await database.orm.select({ id: dealerships.id }).from(dealerships)).map(({ id }) => id));
+  expect(acknowledged.length).toBeGreaterThanOrEqual(23);
+  expect(acknowledged.filter((id) => !rows.has(id))).toEqual([]);
+});
+
+it('lets no second server on its folder, which would lose rows silently', async () => {
+  await using folder = await temporaryFolder();
+  await cp(await preparedPglite(), join(folder.path, 'database'), { recursive: true });
+  {
+    await using _database = await openDatabase({ dataDir: folder.path });
+    const child = maker(folder.path);
+    const [said] = await once(child.stdout, 'data');
+    expect(String(said).trim()).toBe('DATA_FOLDER_IN_USE');
+    await expect(openDatabase({ dataDir: folder.path })).rejects.toMatchObject({
+      code: 'DATA_FOLDER_IN_USE',
+      details: { pid: process.pid },
+    });
+  }
+  expect(await migrateDatabase({ dataDir: folder.path })).toEqual({ applied: [] });
+});
+
+it('begins anew where its first start was killed half-way, and says so where its files are damaged', async () => {
+  await using folder = await temporaryFolder();
+  await mkdir(join(folder.path, 'database.new'), { recursive: true });
+  await writeFile(join(folder.path, 'database.new', 'PG_VERSION'), '18');
+  expect(await migrateDatabase({ dataDir: folder.path })).toEqual({ applied: ['0000_first'] });
+  await writeFile(join(folder.path, 'database', 'global', 'pg_control'), 'not any more');
+  await expect(openDatabase({ dataDir: folder.path })).rejects.toMatchObject({
+    code: 'DATABASE_CORRUPT',
+    message: expect.stringContaining(folder.path),
+  });
+});
