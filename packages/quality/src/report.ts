@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A rectangle in pixels of the upright photo; `xPx`, `yPx` is its top left corner. */
 export const boxSchema = z.strictObject({

@@ -1,6 +1,6 @@
 import { ForecourtError } from '@forecourt/errors';
 import ky, { isHTTPError } from 'ky';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type Route, type RouteName, routes } from '../contract/index.ts';
 import type { Connection } from './connection.ts';
 import { errorOf } from './problems.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type ForecourtEvent, type NewVehicle, routes, type VehicleChanges } from '../contract/index.ts';
 import { addressOf, type Call, type CallInput, type CallOptions, createCall, send } from './call.ts';
 import { type ClientOptions, type Connection, createConnection } from './connection.ts';

@@ -1,5 +1,5 @@
 import { ForecourtError } from '@forecourt/errors';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const fetchSchema = z.custom<typeof fetch>((value) => typeof value === 'function', 'must be a function like fetch');
 const headersSchema = z.union([

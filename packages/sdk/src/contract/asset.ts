@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sha256Schema, timeSchema } from './identifiers.ts';
 
 /** One image file in storage, named by its SHA-256, with what was measured on it. Sizes are those of the upright picture. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema, timeSchema } from './identifiers.ts';
 import { apiKeySchema } from './identity.ts';
 import { photoSchema } from './photo.ts';

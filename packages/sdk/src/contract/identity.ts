@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema, timeSchema } from './identifiers.ts';
 
 /** What a person may do in one dealership, from most to least. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Query of every list: pages are walked by an opaque cursor, so that nothing is skipped or shown twice while rows come and go. */
 export const pageQuerySchema = z.object({

@@ -1,5 +1,5 @@
 import { reportSchema } from '@forecourt/quality';
-import { z } from 'zod';
+import * as z from 'zod';
 import { assetSchema } from './asset.ts';
 import { timingsSchema, warningSchema } from './cutout.ts';
 import { idSchema, timeSchema } from './identifiers.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Problem details (RFC 9457) as Forecourt sends them: `code` is one of the error table, `hint` says what to do next. */
 export const problemSchema = z

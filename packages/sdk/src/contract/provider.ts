@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What can be asked of a provider. */
 export const operationSchema = z.enum(['removeBackground', 'generateImage', 'editImage', 'analyzeImage']);

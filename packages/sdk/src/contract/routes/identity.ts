@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema } from '../identifiers.ts';
 import { apiKeySchema, identitySchema, passwordSchema, scopeSchema } from '../identity.ts';
 import { pageOf, pageQuerySchema } from '../page.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema } from '../identifiers.ts';
 import { jobSchema, jobStateSchema } from '../job.ts';
 import { pageOf, pageQuerySchema } from '../page.ts';

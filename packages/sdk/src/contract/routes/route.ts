@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@forecourt/errors';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Scope } from '../identity.ts';
 
 /**
