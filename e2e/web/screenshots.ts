@@ -1,42 +1,52 @@
-// Takes a picture of every page in every light: `node e2e/web/screenshots.ts [FOLDER]`. To look at, not to compare.
+// Takes a picture of every page in every light: `node e2e/web/screenshots.ts [FOLDER] [NAME…]`. To look at, not to compare.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openBrowser } from '@forecourt/testing';
-import type { Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { startApp } from './app.ts';
 import { desktop, phone, setUp } from './pages.ts';
-import { shots } from './shots.ts';
+import { type Shot, shots } from './shots.ts';
 
-const folder = process.argv[2] ?? '/tmp/shots';
+const [folder = '/tmp/shots', ...names] = process.argv.slice(2);
 await mkdir(folder, { recursive: true });
 await using app = await startApp({ hasRealEngine: true });
 await using browser = await openBrowser();
 
+await everyLight({ name: 'welcome', path: new URL(app.printedUrl).pathname + new URL(app.printedUrl).search });
 const first = await browser.newContext({ viewport: desktop });
-const firstPage = await first.newPage();
-await firstPage.goto(app.printedUrl);
-await everyLight(firstPage, 'welcome');
-await setUp(firstPage, app, { hasSamples: true });
+await setUp(await first.newPage(), app, { hasSamples: true });
 const storageState = await first.storageState();
 
 for (const shot of shots) {
-  const context = await browser.newContext(shot.isSignedOut ? {} : { storageState });
-  const page = await context.newPage();
-  await page.setViewportSize(desktop);
-  await shot.prepare?.(page);
-  await page.goto(`${app.url}${shot.path}`);
-  await shot.act?.(page);
-  await everyLight(page, shot.name);
-  await context.close();
+  if (names.length === 0 || names.some((name) => shot.name.startsWith(name))) {
+    await everyLight(shot, shot.isSignedOut ? {} : { storageState });
+  }
 }
 
-async function everyLight(page: Page, name: string): Promise<void> {
-  for (const [size, viewport] of Object.entries({ desktop, phone })) {
+async function everyLight(shot: Shot, options: BrowserContextOptions = {}): Promise<void> {
+  const sizes = { desktop: { viewport: desktop }, phone: { viewport: phone, hasTouch: true, isMobile: true } };
+  for (const [size, device] of Object.entries(sizes)) {
     for (const colorScheme of ['light', 'dark'] as const) {
-      await page.setViewportSize(viewport);
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.waitForLoadState('networkidle', { timeout: 3_000 }).catch(() => undefined);
-      await page.screenshot({ path: join(folder, `${name}-${size}-${colorScheme}.png`) });
+      const context = await browser.newContext({ ...options, ...device, colorScheme, reducedMotion: 'reduce' });
+      const page = await context.newPage();
+      await shot.prepare?.(page);
+      await page.goto(`${app.url}${shot.path}`);
+      await settle(page);
+      await shot.act?.(page);
+      await settle(page);
+      await page.screenshot({ path: join(folder, `${shot.name}-${size}-${colorScheme}.png`) });
+      await context.close();
     }
   }
+}
+
+/** The stream of events keeps the network busy for ever: pictures and fonts are what counts. */
+async function settle(page: Page): Promise<void> {
+  await page.waitForLoadState('load');
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    await Promise.all(
+      [...document.images].filter(({ loading }) => loading !== 'lazy').map((image) => image.decode().catch(() => undefined)),
+    );
+  });
 }

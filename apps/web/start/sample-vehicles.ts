@@ -4,6 +4,8 @@ export interface SamplePhoto {
   /** Below the folder of samples. */
   readonly file: string;
   readonly angle: Angle;
+  /** Its name among the vehicle's photos. */
+  readonly name: string;
 }
 
 export interface SampleVehicle {
@@ -14,13 +16,14 @@ export interface SampleVehicle {
 /** Begins the stock number of every sample, and of nothing else: they are found and removed by it. */
 export const samplePrefix = 'SAMPLE-';
 
-const still = (name: string, angle: Angle): SamplePhoto => ({ file: `stills/${name}.jpg`, angle });
+const still = (name: string, angle: Angle): SamplePhoto => ({ file: `stills/${name}.jpg`, angle, name: `${name}.jpg` });
 
 /** Every third picture of the spin stands at one of the eight angles; it turns from the front over the car's left side. */
 const aroundTheCar: readonly Angle[] = ['front', 'front-left', 'left', 'rear-left', 'rear', 'rear-right', 'right', 'front-right'];
 const spin: readonly SamplePhoto[] = aroundTheCar.map((angle, index) => ({
   file: `spin/${String(index * 3).padStart(2, '0')}.jpg`,
   angle,
+  name: `hatchback-red-lot-${angle}.jpg`,
 }));
 
 /**

@@ -22,8 +22,8 @@ export function createSamples({ url, folder }: { readonly url: string; readonly 
         const uploads: Promise<unknown>[] = [];
         for (const { vehicle, photos } of sampleVehicles) {
           const { id } = present.find(({ stockNumber }) => stockNumber === vehicle.stockNumber) ?? (await client.vehicles.create(vehicle));
-          for (const { file, angle } of photos) {
-            uploads.push(uploader.add(await fileSource(join(folder, file)), { vehicleId: id, angle }).done);
+          for (const { file, angle, name } of photos) {
+            uploads.push(uploader.add(await fileSource(join(folder, file)), { vehicleId: id, angle, name }).done);
           }
         }
         const failed = (await Promise.allSettled(uploads)).find((one) => one.status === 'rejected');

@@ -19,10 +19,11 @@ export function PersonMenu({ identity }: { readonly identity: Identity }) {
   return (
     <Menu
       trigger={
-        <Button variant="quiet" size="icon" aria-label={`${name}: account`}>
+        <Button variant="quiet" size="icon">
           <span className="flex size-6 items-center justify-center rounded-full bg-ink text-xs font-semibold text-canvas">
             {initials(name)}
           </span>
+          <span className="sr-only">{name}: account</span>
         </Button>
       }
     >

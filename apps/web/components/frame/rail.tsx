@@ -10,23 +10,26 @@ import { type Destination, destinations, isWithin } from './navigation.ts';
 export function Rail({ dealership }: { readonly dealership: string }) {
   const [settings, ...main] = [...destinations].reverse();
   return (
-    <div className="sticky top-0 hidden h-dvh w-14 shrink-0 flex-col border-r border-line bg-canvas md:flex lg:w-(--rail-width)">
+    <nav
+      aria-label="Main"
+      className="sticky top-0 hidden h-dvh w-14 shrink-0 flex-col border-r border-line bg-canvas md:flex lg:w-(--rail-width)"
+    >
       <Link
         href="/vehicles"
         className="flex h-(--top-height) items-center justify-center gap-2.5 px-4 focus-visible:-outline-offset-2 lg:justify-start"
         title={dealership}
       >
         <LogoMark />
-        <span className="sr-only truncate text-base font-semibold lg:not-sr-only">{dealership}</span>
+        <span className="sr-only truncate text-base font-semibold text-ink lg:not-sr-only">{dealership}</span>
       </Link>
-      <nav aria-label="Main" className="flex grow flex-col gap-0.5 p-2">
+      <div className="flex grow flex-col gap-0.5 p-2">
         {main.reverse().map((destination) => (
           <RailLink key={destination.path} destination={destination} />
         ))}
         <span className="grow" />
         {settings === undefined ? null : <RailLink destination={settings} />}
-      </nav>
-    </div>
+      </div>
+    </nav>
   );
 }
 

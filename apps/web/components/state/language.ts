@@ -29,7 +29,7 @@ export const stateLanguage: Readonly<Record<State, StateWords>> = {
     icon: Clock,
     text: 'text-waiting',
     ground: 'bg-waiting-soft',
-    fill: 'bg-waiting',
+    fill: 'bg-line-strong',
   },
   working: { word: 'Working', counted: 'working', icon: LoaderCircle, ...working },
   review: { word: 'Needs you', counted: 'to review', icon: Eye, text: 'text-review', ground: 'bg-review-soft', fill: 'bg-review' },
@@ -50,6 +50,6 @@ export const stateLanguage: Readonly<Record<State, StateWords>> = {
     icon: Ban,
     text: 'text-cancelled',
     ground: 'bg-cancelled-soft',
-    fill: 'bg-cancelled',
+    fill: 'bg-line-control',
   },
 };

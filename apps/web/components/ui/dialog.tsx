@@ -2,7 +2,7 @@
 
 import { Dialog as BaseDialog } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode, RefObject } from 'react';
+import { type ReactNode, type RefObject, useRef } from 'react';
 import { Button } from './button.tsx';
 import { classNames } from './class-names.ts';
 
@@ -23,12 +23,15 @@ export interface DialogProps {
 
 /** A modal window: centred on a desktop, a sheet from below on a phone. */
 export function Dialog({ isOpen, onOpenChange, title, description, children, footer, className, initialFocus }: DialogProps) {
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <BaseDialog.Root open={isOpen} onOpenChange={onOpenChange}>
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className={classNames('fixed inset-0 z-40 bg-backdrop', overlayMotion)} />
         <BaseDialog.Popup
-          {...(initialFocus === undefined ? {} : { initialFocus })}
+          ref={popup}
+          // Where nothing is to be filled in, the window itself: a ring around its closing cross would only puzzle.
+          initialFocus={initialFocus ?? popup}
           className={classNames(
             'fixed z-50 flex max-h-[min(90dvh,48rem)] flex-col overflow-hidden border border-line bg-raised shadow-overlay outline-none',
             'inset-x-0 bottom-0 rounded-t-md sm:inset-x-auto sm:bottom-auto sm:top-[12dvh] sm:left-1/2 sm:w-[30rem] sm:-translate-x-1/2 sm:rounded-md',

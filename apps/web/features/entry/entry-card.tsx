@@ -16,7 +16,7 @@ export function EntryCard({ title, description, children }: EntryCardProps) {
       </div>
       <div className="rounded-md border border-line bg-surface p-6">
         <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
-        <p className="mt-1 text-base text-balance text-quiet">{description}</p>
+        <p className="mt-1 text-base text-pretty text-quiet">{description}</p>
         <div className="mt-6">{children}</div>
       </div>
     </div>

@@ -9,6 +9,7 @@ import { classNames } from '@/components/ui/class-names.ts';
 import { ProgressBar } from '@/components/ui/progress-bar.tsx';
 import { RelativeTime } from '@/components/ui/relative-time.tsx';
 import { jobDetail } from './job-words.ts';
+import { VehicleName } from './vehicle-name.tsx';
 
 export interface JobRowProps {
   readonly job: Job;
@@ -22,27 +23,30 @@ export interface JobRowProps {
 export function JobRow({ job, now, onRetry, onCancel, isBusy }: JobRowProps) {
   const share = job.state === 'working' ? (job.progress?.share ?? 0) : undefined;
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1.5 px-4 py-2.5 hover:bg-hover md:min-h-14 md:grid-cols-[8rem_minmax(0,3fr)_minmax(0,5fr)_7rem_7.5rem]">
-      <div className="order-1 col-start-1 md:order-none">
-        <StateBadge state={job.state} {...(share === undefined ? {} : { share })} />
-      </div>
-      <div className="order-3 col-span-2 min-w-0 md:order-none md:col-span-1">
-        <Link
-          href={`/vehicles/${job.vehicleId}`}
-          className="inline-block max-w-full truncate align-bottom font-medium leading-6 hover:underline"
-        >
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 px-4 py-2 hover:bg-hover md:min-h-14 md:grid-cols-[7.5rem_minmax(0,4fr)_minmax(0,5fr)_6rem_7.5rem]">
+      <StateBadge state={job.state} {...(share === undefined ? {} : { share })} className="order-1 justify-self-start md:order-none" />
+      <div className="order-3 min-w-0 md:order-none">
+        <Link href={`/vehicles/${job.vehicleId}`} className="block truncate font-medium hover:underline">
           {job.photoName}
         </Link>
-        {job.attempts > 1 ? <span className="figures ml-2 text-xs text-quiet">{job.attempts} tries</span> : null}
+        <div className="truncate text-sm text-quiet">
+          <VehicleName vehicleId={job.vehicleId} />
+        </div>
       </div>
-      <div className="order-4 col-span-2 min-w-0 text-sm text-quiet md:order-none md:col-span-1">
-        <div className={classNames(job.state !== 'failed' && 'truncate', 'figures')}>{jobDetail(job, now)}</div>
+      <div className="order-5 col-span-2 min-w-0 text-sm text-quiet md:order-none md:col-span-1">
+        <div className={classNames('figures', job.state !== 'failed' && 'truncate')}>
+          {jobDetail(job, now)}
+          {job.attempts > 1 ? <span className="ml-2 text-xs">({job.attempts} tries)</span> : null}
+        </div>
         {share === undefined ? null : (
           <ProgressBar share={share} label={`${job.photoName}: working`} className="mt-1.5 max-w-72 text-working" />
         )}
       </div>
-      <RelativeTime at={job.finishedAt ?? job.startedAt ?? job.createdAt} className="order-2 text-right text-sm text-quiet md:order-none" />
-      <div className="order-5 col-span-2 flex justify-end md:order-none md:col-span-1">
+      <RelativeTime
+        at={job.finishedAt ?? job.startedAt ?? job.createdAt}
+        className="order-2 justify-self-end text-sm text-quiet md:order-none"
+      />
+      <div className="order-4 flex justify-end md:order-none">
         <JobAction job={job} onRetry={onRetry} onCancel={onCancel} isBusy={isBusy} />
       </div>
     </li>

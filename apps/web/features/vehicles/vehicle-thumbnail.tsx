@@ -13,6 +13,7 @@ export interface VehicleThumbnailProps {
 /** The vehicle's best picture so far, whole and on mid grey; its title stands beside it, so it has no name of its own. */
 export function VehicleThumbnail({ vehicle: { cover }, widthPx = 160, className }: VehicleThumbnailProps) {
   const blur = cover === null ? null : placeholderAddress(cover.placeholder);
+  const isCutout = cover?.type === 'image/png';
   return (
     <span
       className={classNames(
@@ -31,8 +32,9 @@ export function VehicleThumbnail({ vehicle: { cover }, widthPx = 160, className 
           height={cover.heightPx}
           loading="lazy"
           decoding="async"
-          className="size-full object-cover"
-          style={blur === null || cover.type === 'image/png' ? undefined : { backgroundImage: `url(${blur})`, backgroundSize: 'cover' }}
+          // A cutout is shown whole, with air around it; a photo fills its place.
+          className={classNames('size-full', isCutout ? 'object-contain p-[4%]' : 'object-cover')}
+          style={blur === null || isCutout ? undefined : { backgroundImage: `url(${blur})`, backgroundSize: 'cover' }}
         />
       )}
     </span>

@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import { createClient } from '@forecourt/sdk/client';
+import { createUploader } from '@forecourt/sdk/uploads';
+import { fileSource } from '@forecourt/sdk/uploads/node';
+import { chromium, openBrowser, samplesFolder } from '@forecourt/testing';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accessibilityFindings } from './accessibility.ts';
+import { type RunningApp, startApp } from './app.ts';
+import { desktop, phone, signIn } from './pages.ts';
+
+const stills = ['hatchback-red-street-front-left', 'saloon-silver-lot-front-left'];
+
+/** Adds a vehicle with two photos, as a program would. */
+async function addPhotos(context: BrowserContext, app: RunningApp): Promise<void> {
+  const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
+  const client = createClient({ url: app.url, headers: { cookie } });
+  const { id } = await client.vehicles.create({ stockNumber: 'A-1', make: 'Audi', model: 'A4' });
+  await using uploader = createUploader({ client, storage: null });
+  for (const name of stills) await uploader.add(await fileSource(join(samplesFolder, 'stills', `${name}.jpg`)), { vehicleId: id }).done;
+}
+
+describe.skipIf(!chromium.canStart)(`jobs and keys${chromium.note}`, () => {
+  let browser: Browser;
+  const apps: RunningApp[] = [];
+
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    for (const app of apps) await app[Symbol.asyncDispose]();
+  });
+
+  async function open(env: Record<string, string>, path: string): Promise<{ app: RunningApp; context: BrowserContext; page: Page }> {
+    const app = await startApp({ hasOwner: true, env });
+    apps.push(app);
+    const context = await browser.newContext({ viewport: desktop });
+    await signIn(context, app);
+    const page = await context.newPage();
+    await page.goto(`${app.url}${path}`);
+    return { app, context, page };
+  }
+
+  it('shows jobs as they come, cancels them and starts them again', async () => {
+    const { app, context, page } = await open({ FORECOURT_SERVER_WORKER: 'no' }, '/jobs');
+    await page.getByRole('heading', { name: 'No jobs yet' }).waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await addPhotos(context, app);
+    const rows = page.getByRole('listitem').filter({ hasText: '.jpg' });
+    await rows.filter({ hasText: 'Waiting' }).nth(1).waitFor();
+    await rows.filter({ hasText: '1 ahead' }).getByRole('button', { name: 'Cancel' }).click();
+    await rows.filter({ hasText: 'Cancelled' }).waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await page.getByRole('tab', { name: 'Cancelled' }).click();
+    await page.getByRole('button', { name: /Try .* again/ }).click();
+    await page.getByRole('heading', { name: 'Nothing is cancelled' }).waitFor();
+    await page.getByRole('tab', { name: 'Waiting' }).click();
+    await rows.nth(1).waitFor();
+  });
+
+  it('says why a job failed, and tries all of them again', async () => {
+    const { app, context, page } = await open({ FORECOURT_MODEL: 'none-such' }, '/jobs');
+    await addPhotos(context, app);
+    const failed = page.getByRole('listitem').filter({ hasText: 'Failed' });
+    await failed.nth(1).waitFor();
+    expect(await failed.first().textContent()).toContain('none-such');
+    for (const colorScheme of ['light', 'dark'] as const) {
+      for (const viewport of [desktop, phone]) {
+        await page.setViewportSize(viewport);
+        await page.emulateMedia({ colorScheme });
+        expect(await accessibilityFindings(page)).toEqual([]);
+      }
+    }
+    await page.getByRole('tab', { name: 'Failed' }).click();
+    await page.getByRole('button', { name: 'Try all again' }).click();
+    await page.getByRole('tab', { name: 'All' }).click();
+    await failed.filter({ hasText: 'just now' }).nth(1).waitFor();
+  });
+
+  it('makes an API key, shows it once, and revokes it after asking', async () => {
+    const { app, page } = await open({ FORECOURT_SERVER_WORKER: 'no' }, '/settings');
+    await page.getByRole('button', { name: 'New key' }).click();
+    await page.getByRole('button', { name: 'Make key' }).click();
+    await page.getByText('Enter a name.').waitFor();
+    await page.getByLabel('Name').fill('Website import');
+    await page.getByRole('checkbox', { name: 'Start and cancel jobs' }).click();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Make key' }).click();
+    const secret = await page.getByLabel('API key', { exact: true }).inputValue();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    const client = createClient({ url: app.url, key: secret });
+    expect(await client.session.read()).toMatchObject({ kind: 'key' });
+    await page.getByRole('button', { name: 'Done' }).click();
+    expect(await page.content()).not.toContain(secret);
+    await page.getByText('6 of 7 rights').waitFor();
+    await page.getByRole('button', { name: 'Revoke Website import' }).click();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Revoke key' }).click();
+    await page.getByText('Revoked', { exact: true }).waitFor();
+    await expect(client.session.read()).rejects.toMatchObject({ code: 'KEY_REVOKED' });
+  });
+
+  it('says so when the server is gone, and is true again when it is back', async () => {
+    const { app, context, page } = await open({ FORECOURT_SERVER_WORKER: 'no' }, '/vehicles');
+    await page.getByRole('heading', { name: 'From the lot to the listing' }).waitFor();
+    const back = app.restart('SIGKILL');
+    await page.getByText('Reconnecting').waitFor();
+    await back;
+    const answer = await context.request.post(`${app.url}/api/v1/vehicles`, {
+      data: { stockNumber: 'B-1', make: 'BMW', model: '320d' },
+      headers: { Origin: app.url },
+    });
+    expect(answer.status()).toBe(201);
+    await page.getByRole('link', { name: 'BMW 320d' }).waitFor({ timeout: 60_000 });
+    await page.getByText('Reconnecting').waitFor({ state: 'detached' });
+  });
+});
