@@ -31,6 +31,11 @@ describe('what the READMEs show', () => {
     expect(await runReadme('errors', async () => ({}))).toBe('');
   });
 
+  it('server: listens, and is ready', async () => {
+    const environment = async (folder: string) => ({ FORECOURT_DATA_DIR: join(folder, 'data'), FORECOURT_SERVER_LOG: 'error' });
+    expect(await runReadme('server', environment)).toBe('true\n');
+  });
+
   const heic = sharedPlace('odd-files/photo.heic');
   it.skipIf(!heic.isThere)(`sdk: cuts an iPhone photo out, tells its progress and saves it${heic.note}`, async () => {
     const stdout = await runReadme('sdk', async (folder) => {
