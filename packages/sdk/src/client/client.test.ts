@@ -1,11 +1,17 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import type { ForecourtError } from '@forecourt/errors';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createClient } from './client.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void;
-const identity = { kind: 'key', dealership: { id: '01a1fde3-cf43-77e4-8e2d-b6262d448e8a', name: 'D' }, person: null, role: null, scopes: [] };
+const identity = {
+  kind: 'key',
+  dealership: { id: '01a1fde3-cf43-77e4-8e2d-b6262d448e8a', name: 'D' },
+  person: null,
+  role: null,
+  scopes: [],
+};
 const closers: (() => void)[] = [];
 afterEach(() => {
   for (const close of closers.splice(0)) close();
@@ -30,12 +36,18 @@ async function farEnd(...answers: Answer[]) {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
 }
 
-const json = (status: number, body: unknown, headers: Record<string, string> = {}): Answer => (_, response) => {
-  response.writeHead(status, { 'Content-Type': status < 400 ? 'application/json' : 'application/problem+json', ...headers });
-  response.end(JSON.stringify(body));
-};
+const json =
+  (status: number, body: unknown, headers: Record<string, string> = {}): Answer =>
+  (_, response) => {
+    response.writeHead(status, { 'Content-Type': status < 400 ? 'application/json' : 'application/problem+json', ...headers });
+    response.end(JSON.stringify(body));
+  };
 const problem = (status: number, code: string, headers: Record<string, string> = {}): Answer =>
-  json(status, { type: 't', title: 't', status, detail: 'It is so.', code, hint: 'Do this.', retryable: false, details: { a: 1 } }, headers);
+  json(
+    status,
+    { type: 't', title: 't', status, detail: 'It is so.', code, hint: 'Do this.', retryable: false, details: { a: 1 } },
+    headers,
+  );
 
 describe('the client', () => {
   it('sends its key to its address, below the base path', async () => {
@@ -89,7 +101,9 @@ describe('the client', () => {
 
   it('does not send again what carries a secret, nor what was refused', async () => {
     const server = await farEnd(problem(503, 'SERVER_STOPPING', { 'Retry-After': '0' }));
-    await expect(createClient({ url: server.url }).session.signIn({ email: 'a', password: 'b' })).rejects.toMatchObject({ code: 'SERVER_STOPPING' });
+    await expect(createClient({ url: server.url }).session.signIn({ email: 'a', password: 'b' })).rejects.toMatchObject({
+      code: 'SERVER_STOPPING',
+    });
     expect(server.asked).toHaveLength(1);
     expect(server.asked[0]?.headers['idempotency-key']).toBeUndefined();
   });
@@ -106,7 +120,15 @@ describe('the client', () => {
   });
 
   it('walks a list page by page, only as far as it is read', async () => {
-    const key = (id: string) => ({ id, name: 'k', prefix: 'p', scopes: [], createdAt: '2026-01-01T00:00:00Z', lastUsedAt: null, revokedAt: null });
+    const key = (id: string) => ({
+      id,
+      name: 'k',
+      prefix: 'p',
+      scopes: [],
+      createdAt: '2026-01-01T00:00:00Z',
+      lastUsedAt: null,
+      revokedAt: null,
+    });
     const [a, b, c] = ['a', 'b', 'c'].map((sign) => key(`01a1fde3-cf43-77e4-8e2d-b6262d448e8${sign}`));
     const server = await farEnd(json(200, { items: [a, b], nextCursor: 'n' }), json(200, { items: [c], nextCursor: null }));
     const list = createClient({ url: server.url }).keys.list({ limit: 2 });
@@ -129,7 +151,8 @@ describe('the client', () => {
 describe('its events', () => {
   const at = '2026-01-01T00:00:00Z';
   const opened = (id: string) => `id: ${id}\ndata: {"type":"stream.opened","id":"${id}","at":"${at}","data":{}}\n\n`;
-  const deleted = (id: string) => `id: ${id}\ndata: {"type":"vehicle.deleted","id":"${id}","at":"${at}","data":{"id":"01a1fde3-cf43-77e4-8e2d-b6262d448e8a"}}\n\n`;
+  const deleted = (id: string) =>
+    `id: ${id}\ndata: {"type":"vehicle.deleted","id":"${id}","at":"${at}","data":{"id":"01a1fde3-cf43-77e4-8e2d-b6262d448e8a"}}\n\n`;
   const stream =
     (...texts: string[]): Answer =>
     (_, response) => {
@@ -142,7 +165,13 @@ describe('its events', () => {
     vi.spyOn(Math, 'random').mockReturnValue(0);
     const cut = deleted('6');
     const server = await farEnd(
-      stream(opened('4'), ': still here\n\n', deleted('5').replaceAll('\n', '\r\n'), 'data: {"type":"car.flown","id":"9","data":{}}\n\n', cut.slice(0, 20)),
+      stream(
+        opened('4'),
+        ': still here\n\n',
+        deleted('5').replaceAll('\n', '\r\n'),
+        'data: {"type":"car.flown","id":"9","data":{}}\n\n',
+        cut.slice(0, 20),
+      ),
       problem(503, 'DATABASE_UNAVAILABLE'),
       stream(opened('5'), cut.slice(0, 20), cut.slice(20)),
     );

@@ -7,7 +7,12 @@ import { angleSchema, decisionSchema, photoSchema, photoStateSchema } from '../p
 import type { Route } from './route.ts';
 
 const params = z.object({ photoId: idSchema });
-const expectedVersion = z.int().min(1).max(2_147_483_647).optional().meta({ description: 'Refuse if the photo has changed since this version.' });
+const expectedVersion = z
+  .int()
+  .min(1)
+  .max(2_147_483_647)
+  .optional()
+  .meta({ description: 'Refuse if the photo has changed since this version.' });
 
 export const photoRoutes = {
   listPhotos: {

@@ -4,4 +4,4 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 export type Registry = OpenAPIHono['openAPIRegistry'];
 
 /** Either of both says who is asking. */
-export const security = [{ apiKey: [] }, { session: [] }];
+export const security: Record<string, string[]>[] = [{ apiKey: [] }, { session: [] }];

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { readServerSettings } from './settings.ts';
+
+describe('the settings of the server', () => {
+  it('have their defaults: this machine only, nothing but a folder', () => {
+    expect(readServerSettings({})).toMatchObject({
+      port: 3000,
+      host: '127.0.0.1',
+      databaseUrl: undefined,
+      redisUrl: undefined,
+      owner: undefined,
+      isProxyTrusted: false,
+      isWorkerWanted: true,
+      logLevel: 'info',
+    });
+  });
+
+  it('are read as what they are', () => {
+    const environment = {
+      PORT: '0',
+      HOST: '::',
+      FORECOURT_DATA_DIR: '/d',
+      DATABASE_URL: 'postgresql://u:p@h/d',
+      REDIS_URL: 'rediss://h',
+      FORECOURT_OWNER_EMAIL: 'a@example.com',
+      FORECOURT_OWNER_PASSWORD: 'twelve signs or more',
+      FORECOURT_SERVER_TRUST_PROXY: 'yes',
+      FORECOURT_SERVER_WORKER: 'no',
+      FORECOURT_SERVER_LOG: 'warn',
+      FORECOURT_MODEL: 'read-by-the-sdk',
+    };
+    expect(readServerSettings(environment)).toEqual({
+      port: 0,
+      host: '::',
+      dataDir: '/d',
+      databaseUrl: 'postgresql://u:p@h/d',
+      redisUrl: 'rediss://h',
+      owner: { email: 'a@example.com', password: 'twelve signs or more' },
+      isProxyTrusted: true,
+      isWorkerWanted: false,
+      logLevel: 'warn',
+    });
+  });
+
+  it.each([
+    ['PORT', '70000'],
+    ['PORT', 'http'],
+    ['DATABASE_URL', 'mysql://h/d'],
+    ['REDIS_URL', 'localhost:6379'],
+    ['FORECOURT_OWNER_EMAIL', 'nobody'],
+    ['FORECOURT_OWNER_EMAIL', 'alone@example.com'],
+    ['FORECOURT_OWNER_PASSWORD', 'short'],
+    ['FORECOURT_SERVER_LOG', 'loud'],
+  ])('that cannot be are named: %s=%j', (name, value) => {
+    expect(() => readServerSettings({ [name]: value })).toThrow(
+      expect.objectContaining({ code: 'INVALID_INPUT', message: expect.stringContaining(name.replace('_PASSWORD', '_')) }),
+    );
+  });
+
+  it('that nobody reads are errors with the list of those that are read', () => {
+    expect(() => readServerSettings({ FORECOURT_SERVER_PORT: '1' })).toThrow(
+      expect.objectContaining({ code: 'UNKNOWN_SETTING', hint: expect.stringMatching(/PORT.*FORECOURT_OWNER_EMAIL/) }),
+    );
+  });
+});
