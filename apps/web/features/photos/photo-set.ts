@@ -25,20 +25,32 @@ export interface PhotoSet {
 }
 
 /**
+ * Which photo an upload became. Until its own answer is there, the photo that came as an event is known by name and size:
+ * the last bytes are at the server then, and it would be shown twice for a moment.
+ */
+function photoOf({ name, bytes, state }: Transfer, photos: readonly Photo[]): string | null {
+  if (state.photo !== null) return photos.some(({ id }) => id === state.photo?.id) ? state.photo.id : null;
+  const isSent = state.totalBytes > 0 && state.sentBytes >= state.totalBytes;
+  return (isSent && photos.find((photo) => photo.name === name && photo.asset.bytes === bytes)?.id) || null;
+}
+
+/**
  * Puts photos and uploads of one vehicle in their places. An upload whose photo is known is one card with it, also when
  * the photo came as an event before the upload heard its own answer.
  */
 export function photoSet(photos: readonly Photo[], transfers: readonly Transfer[]): PhotoSet {
   const shown = transfers.filter((transfer) => transfer.state.status !== 'cancelled');
-  const transferOfPhoto = new Map(shown.flatMap((transfer) => (transfer.state.photo ? [[transfer.state.photo.id, transfer]] : [])));
-  const known = new Set(photos.map((photo) => photo.id));
+  const transferOfPhoto = new Map(
+    shown.flatMap((transfer) => [photoOf(transfer, photos)].filter((id) => id !== null).map((id) => [id, transfer])),
+  );
+  const joined = new Set([...transferOfPhoto.values()].map((transfer) => transfer.id));
   const photoCards = photos.map((photo): Card => {
     const transfer = transferOfPhoto.get(photo.id) ?? null;
     return { key: transfer?.id ?? photo.id, angle: photo.angle, photo, transfer };
   });
   // A finished upload whose photo is not in the list is one that was deleted since: it has no card any more.
   const uploadCards = shown
-    .filter((transfer) => transfer.state.status !== 'done' && !(transfer.state.photo && known.has(transfer.state.photo.id)))
+    .filter((transfer) => transfer.state.status !== 'done' && !joined.has(transfer.id))
     .map((transfer): Card => ({ key: transfer.id, angle: transfer.angle, photo: null, transfer }));
   const unique = [...new Map([...photoCards, ...uploadCards].map((card) => [card.key, card])).values()];
   const places = anglePlaces.map((place): Place => ({ ...place, cards: unique.filter((card) => card.angle === place.angle) }));

@@ -85,6 +85,14 @@ describe('the set of a vehicle', () => {
     expect(after.cards[0]?.photo).toBe(photo);
   });
 
+  it('shows one card also when the photo is there before the upload heard its answer', () => {
+    const photo = photoFixture({ name: 'u1.jpg', asset: { ...photoFixture().asset, bytes: 2 } });
+    const set = photoSet([photo], [upload('u1', { status: 'finishing', sentBytes: 2 })]);
+    expect(set.cards).toHaveLength(1);
+    expect(set.cards[0]).toMatchObject({ key: 'u1', photo: { id: photo.id } });
+    expect(photoSet([photo], [upload('u1', { status: 'sending', sentBytes: 1 })]).cards).toHaveLength(2);
+  });
+
   it('shows no card for what was deleted or cancelled', () => {
     const photo = photoFixture();
     expect(photoSet([], [upload('u1', { status: 'done', photo }), upload('u2', { status: 'cancelled' })]).cards).toEqual([]);

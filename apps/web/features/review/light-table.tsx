@@ -47,7 +47,7 @@ export function LightTable({ control, title, back, onBack, end }: LightTableProp
   const size = useMemo(() => (asset === null ? noSize : { widthPx: asset.widthPx, heightPx: asset.heightPx }), [asset]);
   const move = (by: 1 | -1) => step({ type: 'moved', by });
   const lie = useLie(frame, size, move);
-  const ahead = useMemo(() => nearby(session).flatMap((id) => photos.get(id) ?? []), [session, photos]);
+  const ahead = useMemo(() => [session.current ?? '', ...nearby(session)].flatMap((id) => photos.get(id) ?? []), [session, photos]);
   useAhead(ahead, lie.frame);
   const progress = sessionProgress(session);
   const hasCutout = current !== null && current.cutout !== null;

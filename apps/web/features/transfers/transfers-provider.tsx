@@ -4,6 +4,7 @@ import type { Angle } from '@forecourt/sdk/contract';
 import type { Upload } from '@forecourt/sdk/uploads';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { notifyProblem } from '@/components/ui/toast.tsx';
+import { forgetLocalPreview } from './local-preview.ts';
 import { summariseTransfers } from './summary.ts';
 import { tabUploader } from './tab-uploader.ts';
 import { isOpen, type Transfer } from './transfer.ts';
@@ -80,7 +81,10 @@ function makeActions(): TransferActions {
       find(id)?.cancel().catch(isShownInTheTray);
     },
     clear(ids) {
-      for (const id of ids) tabUploader().uploader.remove(id);
+      for (const id of ids) {
+        tabUploader().uploader.remove(id);
+        forgetLocalPreview(id);
+      }
     },
     fileOf: (id) => find(id)?.file,
   };
