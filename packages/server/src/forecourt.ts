@@ -86,7 +86,7 @@ export function createForecourt(given: ForecourtOptions = {}): Forecourt {
 
   const close: Forecourt['close'] = ({ graceMs = 10_000 } = {}) => {
     closing ??= (async () => {
-      if (starting) await (await starting.catch(() => undefined))?.close({ graceMs });
+      if (starting !== undefined) await (await starting.catch(() => undefined))?.close({ graceMs });
       isClosed = true;
     })();
     return closing;

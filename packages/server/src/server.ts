@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { ForecourtError } from '@forecourt/errors';
 import { createLocalProvider } from '@forecourt/sdk/providers/local';
 import type { HttpBindings } from '@hono/node-server';
-import { openDatabase, removeEventsBefore } from './database/index.ts';
+import { openDatabase, removeEventsBefore, tidyDatabase } from './database/index.ts';
 import { createApp } from './http/app.ts';
 import { createIdempotency } from './http/idempotency.ts';
 import { askReadiness, type Readiness } from './http/readiness.ts';
@@ -35,7 +35,8 @@ export interface RunningServer {
   close(options: { readonly graceMs: number }): Promise<void>;
 }
 
-const hourMs = 60 * 60 * 1000;
+const minuteMs = 60 * 1000;
+const hourMs = 60 * minuteMs;
 /** As the contract says of events. */
 const eventsKeptMs = 7 * 24 * hourMs;
 
@@ -74,12 +75,20 @@ export async function startServer({ options, settings, dataDir, logger, isStoppi
   const clean = async () => {
     const old = new Date(Date.now() - eventsKeptMs);
     await Promise.all([idempotency.forget(), identity.forget(), removeEventsBefore(database.orm, old), uploads.sweep()]);
+    await tidyDatabase(database);
   };
-  const cleaning = setInterval(() => {
+  const cleanNow = () => {
+    if (isStopping()) return;
     clean().catch((error: unknown) => logger.warn({ err: error }, 'what is old could not be removed; it is tried again in an hour'));
-  }, hourMs);
+  };
+  const cleaning = setInterval(cleanNow, hourMs);
+  const firstCleaning = setTimeout(cleanNow, minuteMs);
+  firstCleaning.unref();
   cleaning.unref();
-  opened.defer(() => clearInterval(cleaning));
+  opened.defer(() => {
+    clearInterval(cleaning);
+    clearTimeout(firstCleaning);
+  });
 
   const check = () =>
     askReadiness({
