@@ -83,7 +83,7 @@ export const PhotoCard = memo(function PhotoCard({ photo, transferId, isSelected
       <SelectBox isSelected={isSelected} isSelecting={isSelecting} title={title} onToggle={(isRange) => onToggle(photo.id, isRange)} />
       <div className="flex items-start gap-1 py-2 pr-1 pl-3">
         <div className="min-w-0 grow">
-          <p className="flex h-6 items-center justify-between gap-2">
+          <p className="flex min-h-6 flex-wrap items-center justify-between gap-x-2">
             <span className="min-w-0 truncate text-sm font-medium" title={photo.name}>
               {angleName(photo.angle)}
             </span>

@@ -2,7 +2,7 @@
 
 import type { Vehicle } from '@forecourt/sdk/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { ChevronRight, Ellipsis, ImagePlus, Pencil, SquareCheck, Trash2 } from 'lucide-react';
+import { Camera, ChevronRight, Ellipsis, ImagePlus, Pencil, SquareCheck, Trash2 } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
@@ -62,7 +62,13 @@ export function VehicleHeader({ vehicle, add, onSelect }: VehicleHeaderProps) {
           </span>
         }
         actions={
-          <>
+          <div className="flex w-[calc(100vw-2rem)] items-center gap-2 md:w-auto">
+            <Button icon={<Camera aria-hidden />} onClick={add.takePhoto} className="grow md:hidden">
+              Camera
+            </Button>
+            <Button variant="primary" icon={<ImagePlus aria-hidden />} onClick={() => add.pick()} className="grow">
+              Add photos
+            </Button>
             <Menu
               trigger={
                 <Button variant="quiet" size="icon" aria-label="More for this vehicle">
@@ -83,10 +89,7 @@ export function VehicleHeader({ vehicle, add, onSelect }: VehicleHeaderProps) {
                 Delete vehicle
               </MenuItem>
             </Menu>
-            <Button variant="primary" icon={<ImagePlus aria-hidden />} onClick={() => add.pick()}>
-              Add photos
-            </Button>
-          </>
+          </div>
         }
       />
       <EditVehicleDialog vehicle={vehicle} isOpen={isEditing} onOpenChange={setIsEditing} />

@@ -18,6 +18,8 @@ export interface DefectListProps {
 
 const dots: Readonly<Record<Severity, string>> = { critical: 'bg-failed', major: 'bg-review', minor: 'bg-waiting' };
 
+const severityStyle: Readonly<Record<Severity, string>> = { critical: 'text-failed', major: 'text-review', minor: 'text-quiet' };
+
 /** What was found, worst first, each with what to do; pointing at one shows it on the picture, and the other way round. */
 export function DefectList({ report, isCareful, pointedAt, onPoint, onLookAt, onRedo }: DefectListProps) {
   const firstToFollow = report.defects.findIndex((defect) => remedyOf(defect, isCareful).kind === 'redo-carefully');
@@ -47,13 +49,11 @@ export function DefectList({ report, isCareful, pointedAt, onPoint, onLookAt, on
                 <span className="min-w-0 grow">
                   <span className="flex items-baseline justify-between gap-2">
                     <span className="text-base font-medium">{defectNames[defect.code]}</span>
-                    <span className="figures shrink-0 text-xs text-quiet" title={defect.measure.name}>
-                      {measureInWords(defect.measure)}
+                    <span className={classNames('shrink-0 text-xs', severityStyle[defect.severity])} title={measureInWords(defect)}>
+                      {severityNames[defect.severity]}
                     </span>
                   </span>
-                  <span className="block text-xs text-quiet">
-                    {severityNames[defect.severity]}. {defect.suggestion}
-                  </span>
+                  <span className="block text-xs text-quiet">{defect.suggestion}</span>
                 </span>
               </button>
               {remedy.kind === 'advice' ? (

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a cutout can stand on, in the order of the keys 1 to 5. */
 export const groundSchema = z.enum(['grey', 'white', 'black', 'checker', 'scene']);

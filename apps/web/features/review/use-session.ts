@@ -8,6 +8,7 @@ import { browserClient } from '@/lib/data/client.ts';
 import { photoOptions } from '../photos/photo-queries.ts';
 import { usePhotoActions } from '../photos/use-photo-actions.ts';
 import { emptySession, nextSession, type Session, type Step } from './session.ts';
+import { firstRemedy } from './words.ts';
 
 export interface SessionControl {
   readonly session: Session;
@@ -79,7 +80,11 @@ export function useSession(source: readonly Photo[], startAt: string | null): Se
       send(current, () => actions.reject(current, reason), true);
     },
     redo() {
-      if (!canDecide || current.cutout?.careful) return;
+      if (!canDecide || current.cutout === null) return;
+      if (firstRemedy(current.cutout.report, current.cutout.careful) === null) {
+        say('Nothing is suggested for this picture.');
+        return;
+      }
       step({ type: 'decided', id: current.id, outcome: 'redo' });
       say(`${current.name} is done again with more care.`);
       send(current, () => actions.redoCarefully(current), true);

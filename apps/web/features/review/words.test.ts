@@ -36,9 +36,9 @@ describe('a score in words', () => {
   });
 
   it('gives measures the digits they deserve', () => {
-    expect(measureInWords({ name: 'x', value: 4.23, unit: 'px' })).toBe('4.2 px');
-    expect(measureInWords({ name: 'x', value: 0.333, unit: 'of 1' })).toBe('33 %');
-    expect(measureInWords({ name: 'x', value: 42.3, unit: '' })).toBe('42');
+    expect(measureInWords({ measure: { name: 'edge off by', value: 4.23, unit: 'px' } })).toBe('Edge off by: 4.2 px');
+    expect(measureInWords({ measure: { name: 'x', value: 0.333, unit: 'of 1' } })).toBe('X: 33 %');
+    expect(measureInWords({ measure: { name: 'x', value: 42.3, unit: '' } })).toBe('X: 42');
   });
 });
 

@@ -91,8 +91,13 @@ export function firstRemedy(report: Report | null, triedCarefully: boolean): Rem
   return remedies.find((remedy) => remedy.kind === 'redo-carefully') ?? null;
 }
 
-/** "4.2 px": what was measured, with its unit and no more digits than it deserves. */
-export function measureInWords({ value, unit }: Defect['measure']): string {
+/** "Edge lies inside the car by 4.2 px": what was measured, for who wants to know exactly. */
+export function measureInWords({ measure: { name, value, unit } }: Pick<Defect, 'measure'>): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}: ${amountInWords(value, unit)}`;
+}
+
+/** With its unit, and no more digits than it deserves. */
+function amountInWords(value: number, unit: string): string {
   if (unit === 'of 1') return `${Math.round(value * 100)} %`;
   const digits = Math.abs(value) >= 10 ? 0 : Math.abs(value) >= 1 ? 1 : 2;
   return `${value.toLocaleString(undefined, { maximumFractionDigits: digits })}${unit ? ` ${unit}` : ''}`;
