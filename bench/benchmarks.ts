@@ -1,3 +1,5 @@
+import { appBatch } from './app/batch.ts';
+import { appDrop } from './app/drop.ts';
 import type { Benchmark } from './benchmark.ts';
 import { cutoutBatch } from './cutout/batch.ts';
 import { cutoutColdStart } from './cutout/cold-start.ts';
@@ -39,6 +41,8 @@ export const benchmarks: readonly Benchmark[] = [
   serverIdleMemory,
   listBenchmark('embedded'),
   listBenchmark('grown'),
+  appDrop,
+  appBatch,
   uploadOneGigabyte,
   uploadManyFiles,
 ];

@@ -4,6 +4,7 @@ import { type ColumnName, makeKey, postgres, redCarPhoto, redis, startColumn } f
 import { type Benchmark, type Context, Skipped } from '../benchmark.ts';
 import { alternately, budget, compare } from '../measure.ts';
 import { multiplyPhotos } from './many-photos.ts';
+import { percentile } from './percentile.ts';
 import { withDatabase } from './seed-database.ts';
 
 const photos = 100_000;
@@ -79,10 +80,4 @@ async function addOnePhoto(url: string, key: string): Promise<void> {
   for await (const event of client.events({ after: '0' })) {
     if (event.type === 'photo.changed' && event.data.state === 'review') return;
   }
-}
-
-/** The value below which this share of them lies (nearest rank). */
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }
