@@ -8,8 +8,8 @@ import { createApp } from './http/app.ts';
 import { createIdempotency } from './http/idempotency.ts';
 import { askReadiness, type Readiness } from './http/readiness.ts';
 import { createUpgrade } from './http/upgrade.ts';
-import { createIdentity } from './identity/index.ts';
-import { createEmbeddedQueue, createRedisQueue, progressChannel, startWorker } from './jobs/index.ts';
+import { createIdentity, type Identity } from './identity/index.ts';
+import { announceWork, createEmbeddedQueue, createRedisQueue, progressChannel, startWorker } from './jobs/index.ts';
 import type { ParsedOptions } from './options.ts';
 import { createHub } from './realtime/hub.ts';
 import type { Logger } from './settings/logger.ts';
@@ -49,11 +49,11 @@ export async function startServer({ options, settings, dataDir, logger, isStoppi
   const queue = opened.use(
     await (redisUrl === undefined ? createEmbeddedQueue({ database, logger }) : createRedisQueue({ url: redisUrl, logger })),
   );
-  const identity = createIdentity({ database, authenticate: options.authenticate });
+  const jobs = { database, queue, logger };
+  const identity = announcing(createIdentity({ database, authenticate: options.authenticate }), () => announceWork(jobs));
   const owner = options.owner ?? settings.owner;
   if (owner && (await identity.firstRun?.fromSettings(owner)))
     logger.info({ email: owner.email }, 'the owner was created from the settings');
-  const jobs = { database, queue, logger };
   const uploads = await createUploads({ database, storage, queue, dataDir, limits: options.uploads });
   opened.defer(() => uploads.close());
   uploads
@@ -68,7 +68,13 @@ export async function startServer({ options, settings, dataDir, logger, isStoppi
     provider === null || wanted === false
       ? null
       : opened.use(
-          await startWorker({ database, queue, storage, provider, logger, ...(typeof wanted === 'number' && { concurrency: wanted }) }),
+          await startWorker({
+            ...jobs,
+            storage,
+            provider,
+            getReady: 'when work comes',
+            ...(typeof wanted === 'number' && { concurrency: wanted }),
+          }),
         );
 
   const idempotency = createIdempotency(database);
@@ -167,6 +173,18 @@ export async function startServer({ options, settings, dataDir, logger, isStoppi
       } finally {
         clearTimeout(timer);
       }
+    },
+  };
+}
+
+/** Whoever comes may have photos: workers load their model while he finds them, and leave the memory free while nobody is there. */
+function announcing(identity: Identity, announce: () => void): Identity {
+  return {
+    ...identity,
+    async identify(request) {
+      const caller = await identity.identify(request);
+      if (caller) announce();
+      return caller;
     },
   };
 }

@@ -1,4 +1,5 @@
 export { addJob } from '../database/job-requests.ts';
+export { announceWork } from './announce.ts';
 export { createEmbeddedQueue, type EmbeddedQueueOptions } from './embedded/embedded-queue.ts';
 export type { Logger } from './logger.ts';
 export type { Message, Queue } from './queue.ts';

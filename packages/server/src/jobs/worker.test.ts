@@ -21,6 +21,7 @@ import { type Database, openDatabase } from '../database/open.ts';
 import { photos, reviews } from '../database/schema.ts';
 import { createLocalStorage, type Storage } from '../storage/index.ts';
 import { type Column, onBothColumns } from '../testing/columns.ts';
+import { announceWork, comingChannel } from './announce.ts';
 import { createEmbeddedQueue } from './embedded/embedded-queue.ts';
 import type { Queue } from './queue.ts';
 import { createRedisQueue } from './redis/redis-queue.ts';
@@ -221,6 +222,22 @@ function workerTests(title: string, column: Column, openQueue: (database: Databa
       await reach(car, { state: 'review' });
       expect(await finishJob(database, dead.job, result)).toBe(false);
       expect(await jobOf(car)).toMatchObject({ state: 'done', attempts: 2, problem: null });
+    });
+
+    it('gets ready when work is announced, once, and again if that failed', async () => {
+      const warmed: (() => void)[] = [];
+      const warm = vi.fn<() => Promise<void>>(() => new Promise((resolve, reject) => warmed.push(warmed.length === 0 ? reject : resolve)));
+      await using _ = await work({ provider: { ...local, warm }, getReady: 'when work comes' });
+      expect(warm).not.toHaveBeenCalled();
+      announceWork({ database });
+      announceWork({ database });
+      await vi.waitFor(() => expect(warm).toHaveBeenCalledTimes(1), patience);
+      warmed[0]?.();
+      await vi.waitFor(async () => {
+        await database.notify(comingChannel, 'soon');
+        expect(warm).toHaveBeenCalledTimes(2);
+      }, patience);
+      warmed[1]?.();
     });
 
     it('finds jobs whose message was lost', async () => {

@@ -3,6 +3,7 @@ import { beginJob } from '../database/job-leases.ts';
 import { readJobState } from '../database/job-sweep.ts';
 import type { Database } from '../database/open.ts';
 import type { Storage } from '../storage/index.ts';
+import { comingChannel } from './announce.ts';
 import { type Logger, silentLogger } from './logger.ts';
 import type { Again, Handle, Message, Queue } from './queue.ts';
 import { runJob } from './run-job.ts';
@@ -19,6 +20,11 @@ export interface WorkerOptions {
   /** A worker that gives no sign of life for so long loses its job. */
   readonly leaseMs?: number | undefined;
   readonly sweepEveryMs?: number | undefined;
+  /**
+   * When the provider gets ready: now, or when {@link announceWork} says that work will come. A model in memory takes hundreds of
+   * megabytes, which a server that nobody uses can do without.
+   */
+  readonly getReady?: 'now' | 'when work comes' | undefined;
   readonly logger?: Logger | undefined;
   readonly random?: (() => number) | undefined;
 }
@@ -45,7 +51,7 @@ const opened = new WeakSet<Database>();
  */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { database, queue, storage, provider, concurrency = 2, leaseMs = 12_000, sweepEveryMs = 5_000 } = options;
-  const { logger = silentLogger, random = Math.random } = options;
+  const { logger = silentLogger, random = Math.random, getReady = 'now' } = options;
   const running = new Map<string, Set<AbortController>>();
   let underWay = 0;
 
@@ -81,10 +87,16 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   });
 
   const ending = new AbortController();
-  const warming = provider.warm?.({ signal: ending.signal }).catch((error: unknown) => {
-    // Each job will say so again, with what to do about it.
-    if (!ending.signal.aborted) logger.warn({ err: error }, 'the provider could not get ready');
-  });
+  let warming: Promise<void> | undefined;
+  const warm = () => {
+    warming ??= provider.warm?.({ signal: ending.signal }).catch((error: unknown) => {
+      // Each job will say so again, with what to do about it; and the next announcement may find it mended.
+      if (!ending.signal.aborted) logger.warn({ err: error }, 'the provider could not get ready');
+      warming = undefined;
+    });
+  };
+  if (getReady === 'now') warm();
+  const announcements = await database.listen(comingChannel, warm);
   const subscription = await queue.work({ concurrency }, handle);
   let sweeping: Promise<unknown> = Promise.resolve();
   const sweeper = setInterval(() => {
@@ -97,7 +109,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     clearInterval(sweeper);
     ending.abort();
     await subscription.stop({ graceMs });
-    await Promise.all([sweeping, warming, cancels[Symbol.asyncDispose]()]);
+    await Promise.all([sweeping, warming, cancels[Symbol.asyncDispose](), announcements[Symbol.asyncDispose]()]);
   }
   let stopping: Promise<void> | undefined;
   const stop: Worker['stop'] = ({ graceMs } = {}) => {
