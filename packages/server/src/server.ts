@@ -12,6 +12,7 @@ import { createIdentity, type Identity } from './identity/index.ts';
 import { announceWork, createEmbeddedQueue, createRedisQueue, progressChannel, startWorker } from './jobs/index.ts';
 import type { ParsedOptions } from './options.ts';
 import { createHub } from './realtime/hub.ts';
+import { restingProvider } from './resting-provider.ts';
 import type { Logger } from './settings/logger.ts';
 import type { ServerSettings } from './settings/settings.ts';
 import { createLocalStorage } from './storage/index.ts';
@@ -40,6 +41,11 @@ const hourMs = 60 * minuteMs;
 /** As the contract says of events. */
 const eventsKeptMs = 7 * 24 * hourMs;
 
+function localProvider(logger: Logger) {
+  const onError = (error: unknown) => logger.warn({ err: error }, 'the local engine did not end as it should');
+  return restingProvider({ make: () => createLocalProvider(), onError });
+}
+
 /** Opens each part in the order in which they need each other; what was opened is closed again if a later one fails. */
 export async function startServer({ options, settings, dataDir, logger, isStopping }: StartOptions): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack();
@@ -62,7 +68,7 @@ export async function startServer({ options, settings, dataDir, logger, isStoppi
   const hub = opened.use(await createHub({ database, progressChannel }));
 
   const wanted = options.worker ?? settings.isWorkerWanted;
-  const provider = options.provider ?? (wanted === false ? null : createLocalProvider());
+  const provider = options.provider ?? (wanted === false ? null : localProvider(logger));
   if (provider && !options.provider) opened.use(provider);
   const worker =
     provider === null || wanted === false
