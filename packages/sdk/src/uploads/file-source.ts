@@ -72,3 +72,8 @@ export async function handleSource(handle: FileHandle): Promise<FileSource> {
     throw ForecourtError.from(error, 'FILE_NOT_READABLE', `${handle.name} cannot be read without picking it again`);
   }
 }
+
+/** The same file out of memory, as it was when `bytes` were read: it cannot change any more. */
+export function heldSource(file: FileSource, bytes: Uint8Array, version: string): FileSource {
+  return { ...file, read: async (start, end) => bytes.subarray(start, end), version: async () => version };
+}

@@ -1,7 +1,7 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { Photo } from '../contract/index.ts';
 import { type Chunks, createChunks } from './chunks.ts';
-import type { FileSource } from './file-source.ts';
+import { type FileSource, heldSource } from './file-source.ts';
 import { createSha256, formatReprDigest } from './hashes.ts';
 import type { UploaderParts } from './parts.ts';
 import { sendFile } from './send.ts';
@@ -11,6 +11,11 @@ import { createStack } from './wire.ts';
 /** Below this a file is hashed before it is sent: one that the server has is then not sent at all. A second of hashing at most. */
 const hashFirstBytes = 64_000_000;
 const hashStepBytes = 1 << 20;
+
+/**
+ * Up to here a file is read once, hashed and sent out of memory: most photos are below. Larger ones are read again when they are sent.
+ */
+const holdBytes = 1 << 24;
 
 /** What a try tells about itself. */
 export interface Tell {
@@ -45,6 +50,7 @@ export function createJob(parts: UploaderParts, { record: first, source: given, 
   let record = first;
   let source = given;
   let chunks: Chunks | undefined;
+  let held: FileSource | undefined;
 
   async function keep(changes: Partial<KeptUpload>): Promise<void> {
     record = { ...record, ...changes };
@@ -61,6 +67,7 @@ export function createJob(parts: UploaderParts, { record: first, source: given, 
     const version = await source.version();
     if (record.version !== version) {
       chunks = undefined;
+      held = undefined;
       // Changed since: what the server has of it is of another file.
       record = { ...record, version, sha256: null, ...(record.version !== null && { uploadUrl: null }) };
       await takeUpEarlier();
@@ -93,6 +100,13 @@ export function createJob(parts: UploaderParts, { record: first, source: given, 
 
   async function hashWhole(file: FileSource, signal: AbortSignal): Promise<string> {
     const hash = await createSha256();
+    if (file.bytes <= holdBytes) {
+      const bytes = await file.read(0, file.bytes);
+      await hash.update(bytes);
+      // Sent out of memory: what was hashed is what is sent.
+      held = heldSource(file, bytes, record.version ?? '');
+      return hash.digest();
+    }
     for (let at = 0; at < file.bytes; at += hashStepBytes) {
       signal.throwIfAborted();
       await hash.update(await file.read(at, Math.min(at + hashStepBytes, file.bytes)));
@@ -124,7 +138,7 @@ export function createJob(parts: UploaderParts, { record: first, source: given, 
   }
 
   async function send(file: FileSource, signal: AbortSignal, tell: Tell): Promise<string> {
-    chunks ??= createChunks(file, pace, record.version ?? '', record.sha256 ?? undefined);
+    chunks ??= createChunks(held ?? file, pace, record.version ?? '', record.sha256 ?? undefined);
     const cut = chunks;
     tell.status('sending');
     const answer = await sendFile({
@@ -178,11 +192,14 @@ export function createJob(parts: UploaderParts, { record: first, source: given, 
       }
       const photoId = await send(file, signal, tell);
       tell.status('finishing');
+      chunks = undefined;
+      held = undefined;
       await keep({ photoId });
       return client.photos.get(photoId, { signal });
     },
     async startAnew() {
       chunks = undefined;
+      held = undefined;
       await this.discard();
       await keep({ uploadUrl: null, sha256: null, version: null });
     },

@@ -2,11 +2,10 @@ import { ForecourtError } from '@forecourt/errors';
 import type { ImageLimitsInput } from '@forecourt/sdk/imaging';
 import { type Database, putAsset, readAsset } from '../database/index.ts';
 import type { Queue } from '../jobs/queue.ts';
-import { enqueue } from '../jobs/service.ts';
 import { measurePicture } from '../pictures/index.ts';
 import type { Storage } from '../storage/index.ts';
 import type { Finish, ReceivedFile } from './finisher.ts';
-import { placePhoto } from './place-photo.ts';
+import { enqueuePlaced, placePhoto } from './place-photo.ts';
 import { markDone, markFinishing } from './rows.ts';
 
 export interface FinishParts {
@@ -48,13 +47,13 @@ export function photoFinish({ database, storage, queue, imageLimits }: FinishPar
       if (row.state !== 'finishing' || row.sha256 !== sha256) await markFinishing(database, row, sha256);
       await storage.put({ path: file.path }, { sha256, isVerified: true });
     }
-    const { photoId, jobId } = await database.transaction(async (tx) => {
+    const placed = await database.transaction(async (tx) => {
       await putAsset(tx, { dealershipId, sha256, bytes, ...facts });
-      const placed = await placePhoto(tx, { dealershipId, vehicleId, sha256, name, angle, options });
-      await markDone(tx, row, sha256, placed.photoId);
-      return placed;
+      const photo = await placePhoto(tx, { dealershipId, vehicleId, sha256, name, angle, options });
+      await markDone(tx, row, sha256, photo.photoId);
+      return photo;
     });
-    if (jobId !== null) await enqueue({ queue }, { jobId, dealershipId });
-    return { photoId };
+    await enqueuePlaced({ queue }, placed);
+    return { photoId: placed.photoId };
   };
 }

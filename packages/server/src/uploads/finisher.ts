@@ -41,10 +41,13 @@ const waitMs = 60_000;
 export function createFinisher({ database, locks, hashes, pathOf, finish }: FinisherParts) {
   const underWay = new Map<string, Promise<Finished>>();
 
-  async function run({ dealershipId, id }: UploadRow, named: string | undefined): Promise<Finished> {
+  async function run(seen: UploadRow, named: string | undefined): Promise<Finished> {
+    const { dealershipId, id } = seen;
     const lock = await locks.acquire(`finish ${id}`, { waitMs });
     try {
-      const row = await readUpload(database, dealershipId, id);
+      // As it was a moment ago, under the upload's own lock; if its file is gone since, somebody else has finished it.
+      const isHere = seen.state === 'receiving' && (await sizeOf(pathOf(id))) !== undefined;
+      const row = isHere ? seen : await readUpload(database, dealershipId, id);
       if (row.state === 'done') return { sha256: row.sha256 ?? '', photoId: row.photoId };
       if (row.state === 'failed') throw failureOf(row);
       try {
@@ -72,10 +75,7 @@ export function createFinisher({ database, locks, hashes, pathOf, finish }: Fini
 
   async function whole({ id, bytes, state, sha256 }: UploadRow): Promise<{ sha256: string; path: string | undefined }> {
     const path = pathOf(id);
-    const size = await stat(path).then(
-      (facts) => facts.size,
-      () => undefined,
-    );
+    const size = await sizeOf(path);
     if (size === undefined && state === 'finishing' && sha256 !== null) return { sha256, path: undefined };
     if (size === undefined || size < bytes) {
       throw new ForecourtError('UPLOAD_OFFSET_MISMATCH', 'Not all of this upload is there any more; send the rest again.');
@@ -103,6 +103,15 @@ export function createFinisher({ database, locks, hashes, pathOf, finish }: Fini
   };
 }
 export type Finisher = ReturnType<typeof createFinisher>;
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw ForecourtError.from(error, 'STORAGE_FAILED', 'Could not look at what was received');
+  }
+}
 
 /** Why an upload failed for good, as it was thrown then. */
 export function failureOf({ problem, name }: UploadRow): ForecourtError {

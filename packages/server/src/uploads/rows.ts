@@ -1,9 +1,11 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { Problem } from '@forecourt/sdk/contract';
-import { and, eq, inArray, lt, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, inArray, lt, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
-import type { Database, Transaction } from '../database/index.ts';
-import { uploads, vehicles } from '../database/schema.ts';
+import { isMissingReference } from '../database/failures.ts';
+import type { Database } from '../database/open.ts';
+import type { ForecourtOrm } from '../database/orm.ts';
+import { uploads } from '../database/schema.ts';
 import type { UploadMetadata } from './metadata.ts';
 
 /** One upload as the database knows it. */
@@ -26,24 +28,28 @@ export function newUploadId(): string {
  *
  * @throws NOT_FOUND, RATE_LIMITED
  */
-export async function createUpload(database: Database, upload: NewUpload, { maxUnderWay }: { maxUnderWay: number }): Promise<void> {
+export async function createUpload(database: Database, upload: NewUpload, { maxUnderWay }: { maxUnderWay: number }): Promise<UploadRow> {
   const { orm } = database;
-  const { dealershipId, vehicleId } = upload;
-  const [vehicle] = await orm
-    .select({
-      underWay: orm.$count(uploads, and(eq(uploads.dealershipId, dealershipId), inArray(uploads.state, ['receiving', 'finishing']))),
-    })
-    .from(vehicles)
-    .where(and(eq(vehicles.dealershipId, dealershipId), eq(vehicles.id, vehicleId)));
-  if (vehicle === undefined) {
-    throw new ForecourtError('NOT_FOUND', 'There is no such vehicle.', { hint: 'Check vehicleId; the vehicle may have been removed.' });
-  }
-  if (vehicle.underWay >= maxUnderWay) {
-    throw new ForecourtError('RATE_LIMITED', `${vehicle.underWay} uploads are under way, which is all that a dealership may have.`, {
+  const { dealershipId, id } = upload;
+  // One statement: it is part of every photo's way. The count is of before it.
+  const underWay = orm.$count(uploads, and(eq(uploads.dealershipId, dealershipId), inArray(uploads.state, ['receiving', 'finishing'])));
+  const [made] = await orm
+    .insert(uploads)
+    .values(upload)
+    .returning({ ...getTableColumns(uploads), underWay: sql<number>`(${underWay})`.mapWith(Number) })
+    .catch((error: unknown) => {
+      if (!isMissingReference(error, 'uploads_vehicle')) throw error;
+      throw new ForecourtError('NOT_FOUND', 'There is no such vehicle.', { hint: 'Check vehicleId; the vehicle may have been removed.' });
+    });
+  if (made === undefined) throw new ForecourtError('INTERNAL', 'The database made no row of an upload.');
+  const { underWay: before, ...row } = made;
+  if (before >= maxUnderWay) {
+    await removeUpload(database, { dealershipId, id });
+    throw new ForecourtError('RATE_LIMITED', `${before} uploads are under way, which is all that a dealership may have.`, {
       details: { retryAfterSeconds: 30, limit: maxUnderWay },
     });
   }
-  await orm.insert(uploads).values(upload);
+  return row;
 }
 
 /** An upload of this dealership. @throws UPLOAD_NOT_FOUND, also for one that belongs to another */
@@ -62,13 +68,14 @@ export async function advanceUpload(
   database: Database,
   row: Pick<UploadRow, 'dealershipId' | 'id'>,
   { from, to, sha256 }: { readonly from: number; readonly to: number; readonly sha256?: string | undefined },
-): Promise<void> {
-  const changed = await database.orm
+): Promise<UploadRow> {
+  const [changed] = await database.orm
     .update(uploads)
     .set({ offset: to, updatedAt: new Date(), ...(sha256 !== undefined && { sha256 }) })
     .where(and(whole(row.dealershipId, row.id), eq(uploads.offset, from), eq(uploads.state, 'receiving')))
-    .returning({ id: uploads.id });
-  if (changed.length === 0) throw new ForecourtError('UPLOAD_OFFSET_MISMATCH', 'This upload was moved on by another request.');
+    .returning();
+  if (changed === undefined) throw new ForecourtError('UPLOAD_OFFSET_MISMATCH', 'This upload was moved on by another request.');
+  return changed;
 }
 
 /** Records what is about to be moved into storage, so that an interrupted finish finds it there. */
@@ -76,8 +83,9 @@ export async function markFinishing(database: Database, row: UploadRow, sha256: 
   await database.orm.update(uploads).set({ state: 'finishing', sha256, updatedAt: new Date() }).where(whole(row.dealershipId, row.id));
 }
 
-export async function markDone(tx: Transaction, row: UploadRow, sha256: string, photoId: string | null): Promise<void> {
-  await tx
+/** It became what it was sent for. */
+export async function markDone(orm: ForecourtOrm, row: UploadRow, sha256: string, photoId: string | null): Promise<void> {
+  await orm
     .update(uploads)
     .set({ state: 'done', sha256, photoId, problem: null, updatedAt: new Date() })
     .where(whole(row.dealershipId, row.id));

@@ -39,9 +39,8 @@ export function createStore(parts: StoreParts): DataStore {
     const sha256 = agreeing(metadata.sha256, exchange.sha256);
     const expiresAt = new Date(now().getTime() + limits.expiryMs);
     const fresh = { ...metadata, id: upload.id, dealershipId, createdBy: creatorOf(exchange), bytes, sha256, expiresAt };
-    await createUpload(database, fresh, limits);
+    exchange.row = await createUpload(database, fresh, limits);
     exchange.createdId = upload.id;
-    exchange.row = await readUpload(database, dealershipId, upload.id);
     return upload;
   };
 
@@ -73,7 +72,7 @@ export function createStore(parts: StoreParts): DataStore {
     const keep = async (to: number) => {
       if (to === from) return;
       const sha256 = to === row.bytes ? (agreeing(row.sha256, exchange.sha256) ?? undefined) : undefined;
-      await advanceUpload(database, row, { from, to, sha256 });
+      exchange.row = await advanceUpload(database, row, { from, to, sha256 });
       from = to;
     };
     const hash = hashes.continueAt(id, offset);

@@ -52,7 +52,7 @@ async function newPlace({ orm }: Database): Promise<Place> {
 export function storageFinish({ database, storage }: Pick<Ground, 'database' | 'storage'>): Finish {
   return async ({ row, path, sha256 }) => {
     if (path !== undefined) await storage.put({ path }, { sha256, isVerified: true });
-    await database.transaction((tx) => markDone(tx, row, sha256, null));
+    await markDone(database.orm, row, sha256, null);
     return { photoId: row.id };
   };
 }
