@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ForecourtError } from '@forecourt/errors';
 import { type Client, createClient } from '@forecourt/sdk/client';
-import type { Vehicle } from '@forecourt/sdk/contract';
+import type { RemovalOptions, Vehicle } from '@forecourt/sdk/contract';
 import { createUploader } from '@forecourt/sdk/uploads';
 import { fileSource } from '@forecourt/sdk/uploads/node';
 import type { Samples } from '../lib/server/running.ts';
@@ -23,7 +23,7 @@ export function createSamples({ url, folder }: { readonly url: string; readonly 
         for (const { vehicle, photos } of sampleVehicles) {
           const { id } = present.find(({ stockNumber }) => stockNumber === vehicle.stockNumber) ?? (await client.vehicles.create(vehicle));
           for (const { file, angle, name } of photos) {
-            uploads.push(uploader.add(await fileSource(join(folder, file)), { vehicleId: id, angle, name }).done);
+            uploads.push(uploader.add(await fileSource(join(folder, file)), { vehicleId: id, angle, name, options }).done);
           }
         }
         const failed = (await Promise.allSettled(uploads)).find((one) => one.status === 'rejected');
@@ -46,6 +46,9 @@ export function createSamples({ url, folder }: { readonly url: string; readonly 
     },
   };
 }
+
+/** Nobody waits for samples: a person's own first photo overtakes them. */
+const options: RemovalOptions = { careful: false, priority: -10 };
 
 async function presentSamples(client: Client): Promise<readonly Vehicle[]> {
   const numbers = new Set(sampleVehicles.map(({ vehicle }) => vehicle.stockNumber));

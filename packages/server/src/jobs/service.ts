@@ -41,7 +41,7 @@ export async function processPhoto(
 ): Promise<{ jobId: string }> {
   const { dealershipId } = photo;
   // Somebody waits for this one, while the others were dropped by the dozen.
-  const priority = 10;
+  const priority = photo.options.priority ?? 10;
   const added = await context.database.transaction(async (tx) => {
     const job = await addJob(tx, { ...photo, priority });
     await tellPhoto(tx, photo);

@@ -1,9 +1,9 @@
 import { appendEvent, changePhoto, deletePhoto, listPhotos, readPhoto } from '../../database/index.ts';
-import { callBack, enqueue, processPhoto } from '../../jobs/index.ts';
-import { placePhoto } from '../../uploads/index.ts';
+import { callBack, processPhoto } from '../../jobs/index.ts';
+import { enqueuePlaced, placePhoto } from '../../uploads/index.ts';
 import { safeName } from '../../uploads/metadata.ts';
 import type { Handlers } from '../call.ts';
-import type { HandlerParts } from '../handlers.ts';
+import type { HandlerParts } from '../handler-parts.ts';
 
 /** Photos of vehicles. Each change is told in the transaction that makes it. */
 export function photoHandlers({ database, jobs }: HandlerParts) {
@@ -18,9 +18,9 @@ export function photoHandlers({ database, jobs }: HandlerParts) {
         angle: body.angle ?? null,
         options: body.options ?? null,
       };
-      const { photoId, jobId } = await database.transaction((tx) => placePhoto(tx, photo));
-      if (jobId !== null) await enqueue(jobs, { dealershipId, jobId });
-      return await readPhoto(database.orm, dealershipId, photoId);
+      const placed = await database.transaction((tx) => placePhoto(tx, photo));
+      await enqueuePlaced(jobs, placed);
+      return await readPhoto(database.orm, dealershipId, placed.photoId);
     },
     getPhoto: ({ caller, params }) => readPhoto(database.orm, caller.dealershipId, params.photoId),
     changePhoto: ({ caller: { dealershipId }, params: { photoId }, body }) =>
