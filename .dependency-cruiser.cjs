@@ -1,7 +1,8 @@
 // Turns tools/boundaries.json into rules. Run by `npm test`.
 const { packages, insideSdk, insideServer } = require('./tools/boundaries.json');
 
-const tests = '\\.test\\.ts$|/testing/';
+/** Tests, what only they use, and the suites that every implementation of an interface of the server runs. */
+const tests = '\\.test\\.tsx?$|/testing/|^packages/server/src/[a-z]+/conformance\\.ts$';
 const alternatives = (names) => `(${names.join('|')})`;
 
 /** A folder may import itself and what it names; of its siblings nothing else. */
@@ -29,7 +30,7 @@ module.exports = {
       name: 'no-tests-in-code',
       severity: 'error',
       from: { path: '^packages/', pathNot: tests },
-      to: { path: '\\.test\\.ts$|packages/testing/' },
+      to: { path: '\\.test\\.tsx?$|packages/testing/' },
     },
   ],
   options: {

@@ -14,8 +14,6 @@ export const steps: readonly Step[] = [
     'packages',
     'tools',
     'bench',
-    'apps',
-    'examples',
     '--config',
     '.dependency-cruiser.cjs',
     '--output-type',

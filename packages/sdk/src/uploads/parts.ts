@@ -3,7 +3,7 @@ import type { Pace } from './pace.ts';
 import type { RetryOptions } from './retry.ts';
 import type { Slots } from './slots.ts';
 import type { UploadStorage } from './storage.ts';
-import type { Wire } from './wire.ts';
+import type { Wire } from './wire-request.ts';
 
 /** What uploads need of a client. */
 export interface UploadClient {

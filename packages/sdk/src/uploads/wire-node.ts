@@ -1,4 +1,4 @@
-import type { Wire, WireAnswer } from './wire.ts';
+import type { Wire, WireAnswer } from './wire-request.ts';
 
 /** A mebibyte at a time tells progress well enough, and is few calls. */
 const pieceBytes = 1 << 20;

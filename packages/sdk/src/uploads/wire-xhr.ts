@@ -1,4 +1,4 @@
-import type { Wire } from './wire.ts';
+import type { Wire } from './wire-request.ts';
 
 /** One request of the browser. */
 export const xhrWire: Wire = ({ method, url, headers, body, withCredentials, onProgress, signal }) =>

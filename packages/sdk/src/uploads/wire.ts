@@ -2,27 +2,8 @@ import { ForecourtError } from '@forecourt/errors';
 import type { HttpRequest, HttpResponse, HttpStack } from 'tus-js-client';
 import type { Chunk } from './chunks.ts';
 import { nodeWire } from './wire-node.ts';
+import type { Wire, WireAnswer, WireRequest } from './wire-request.ts';
 import { xhrWire } from './wire-xhr.ts';
-
-export interface WireRequest {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array | null;
-  readonly withCredentials: boolean;
-  /** How many bytes of the body have left, now and then. */
-  readonly onProgress: (sentBytes: number) => void;
-  readonly signal: AbortSignal;
-}
-
-export interface WireAnswer {
-  readonly status: number;
-  header(name: string): string | undefined;
-  readonly body: string;
-}
-
-/** Sends one request and reports how far it is. Rejects if there is no answer. */
-export type Wire = (request: WireRequest) => Promise<WireAnswer>;
 
 /** Nothing moved for so long: the connection is dead, whatever it says. */
 const stalledMs = 60_000;

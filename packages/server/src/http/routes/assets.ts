@@ -4,7 +4,7 @@ import { matches } from '../caching.ts';
 import type { Handlers } from '../call.ts';
 import { fileAnswer, fileHeaders } from '../file-answer.ts';
 import { attachment } from '../file-name.ts';
-import type { HandlerParts } from '../handlers.ts';
+import type { HandlerParts } from '../handler-parts.ts';
 
 /** Files and their previews, each only for the dealership that has it. */
 export function assetHandlers({ database, storage }: HandlerParts) {

@@ -1,5 +1,5 @@
 import type { Handlers } from '../call.ts';
-import type { HandlerParts } from '../handlers.ts';
+import type { HandlerParts } from '../handler-parts.ts';
 
 /** First set-up, signing in and out, and who is asking. */
 export function identityHandlers({ identity, afterSetUp }: HandlerParts) {

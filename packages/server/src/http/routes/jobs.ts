@@ -1,7 +1,7 @@
 import { listJobs, readJob } from '../../database/index.ts';
 import { cancelJob, retryJob } from '../../jobs/index.ts';
 import type { Handlers } from '../call.ts';
-import type { HandlerParts } from '../handlers.ts';
+import type { HandlerParts } from '../handler-parts.ts';
 
 /** What the machine has to do, does and did. */
 export function jobHandlers({ database, jobs }: HandlerParts) {

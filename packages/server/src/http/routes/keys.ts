@@ -1,7 +1,7 @@
 import { ForecourtError } from '@forecourt/errors';
 import { idSchema } from '@forecourt/sdk/contract';
 import type { Handlers } from '../call.ts';
-import type { HandlerParts } from '../handlers.ts';
+import type { HandlerParts } from '../handler-parts.ts';
 
 /** API keys: made, listed and revoked by people only. */
 export function keyHandlers({ identity }: HandlerParts) {

@@ -1,7 +1,7 @@
 import type { Caller } from '../../identity/index.ts';
 import { decide, undo } from '../../review/review.ts';
 import type { Handlers } from '../call.ts';
-import type { HandlerParts } from '../handlers.ts';
+import type { HandlerParts } from '../handler-parts.ts';
 
 /** Decisions on cutouts. */
 export function reviewHandlers({ database }: HandlerParts) {

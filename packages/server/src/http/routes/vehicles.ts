@@ -1,7 +1,7 @@
 import { appendEvent, changeVehicle, createVehicle, deleteVehicle, listVehicles, readListing, readVehicle } from '../../database/index.ts';
 import { callBack } from '../../jobs/index.ts';
 import type { Handlers } from '../call.ts';
-import type { HandlerParts } from '../handlers.ts';
+import type { HandlerParts } from '../handler-parts.ts';
 
 /** Stock items, and what buyers see of them. Each change is told in the transaction that makes it. */
 export function vehicleHandlers({ database, jobs }: HandlerParts) {
