@@ -1,2 +1,2 @@
-export { measurePicture, type OpenOptions, type OpenPicture, openPicture, ownLimits, type PictureFacts } from './open.ts';
+export { measurePicture, openPicture, ownLimits, type PictureFacts } from './open.ts';
 export { keepFirstPreviews, keptPreview } from './preview.ts';

@@ -1,2 +1,2 @@
 export { createLocalStorage } from './local/local-storage.ts';
-export type { ByteRange, PutOptions, Storage, StorageInput, StoredFile } from './storage.ts';
+export type { ByteRange, Storage } from './storage.ts';
