@@ -1,5 +1,5 @@
 import { ForecourtError } from '@forecourt/errors';
-import { z } from 'zod';
+import * as z from 'zod';
 import { blobSource, handleSource } from './file-source.ts';
 import { keptUploadSchema, type UploadStorage } from './storage.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { angleSchema, removalOptionsSchema } from '../contract/index.ts';
 import type { FileSource, KeptFile } from './file-source.ts';
 

@@ -1,5 +1,5 @@
 import { ForecourtError } from '@forecourt/errors';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Angle, angleSchema, idSchema, type RemovalOptions, removalOptionsSchema } from '../contract/index.ts';
 import { blobSource, type FileHandle, type FileSource } from './file-source.ts';
 import { indexedDbStorage } from './indexed-db.ts';
