@@ -109,7 +109,7 @@ describe.skipIf(!chromium.canStart)(`from the drop to the listing${chromium.note
     const slow = await throttle(page);
     await page.locator('[data-picker=files]').setInputFiles({ name: 'slow.png', mimeType: 'image/png', buffer: Buffer.from(largePhoto) });
     const card = page.getByRole('article', { name: /^slow\.png: / });
-    await card.getByText(/MB · .*\/s/).waitFor();
+    await card.getByText(/kB · .*\/s/).waitFor();
     await everyLook();
 
     await page.getByRole('button', { name: /^Uploads: Uploading/ }).click();
@@ -134,7 +134,7 @@ describe.skipIf(!chromium.canStart)(`from the drop to the listing${chromium.note
     const bytes = redCarPhoto({ widthPx: 1200, heightPx: 900, seed: 78 });
     await page.locator('[data-picker=files]').setInputFiles({ name: 'kept.png', mimeType: 'image/png', buffer: Buffer.from(bytes) });
     const card = page.getByRole('article', { name: /^kept\.png: / });
-    await card.getByText(/MB · .*\/s/).waitFor();
+    await card.getByText(/kB · .*\/s/).waitFor();
     await slow.end();
     await page.reload();
     await expect.poll(() => page.locator('[data-photo-id]').count(), { timeout: 60_000 }).toBe(1);

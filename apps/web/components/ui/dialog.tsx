@@ -52,7 +52,10 @@ export function Dialog({ isOpen, onOpenChange, title, description, children, foo
               <X aria-hidden />
             </BaseDialog.Close>
           </header>
-          <div className="min-h-0 grow overflow-y-auto px-5 pb-5">{children}</div>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard */}
+          <div className="min-h-0 grow overflow-y-auto px-5 pb-5 focus-visible:-outline-offset-2" tabIndex={0}>
+            {children}
+          </div>
           {footer === undefined ? null : (
             <footer className="flex flex-wrap justify-end gap-2 border-t border-line bg-surface px-5 py-3">{footer}</footer>
           )}

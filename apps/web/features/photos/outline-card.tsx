@@ -34,7 +34,6 @@ export function OutlineCard({ place, onPick, onFiles, onPhotos }: OutlineCardPro
     <button
       type="button"
       data-angle={place.angle}
-      aria-label={`Add a photo: ${place.name}`}
       onClick={onPick}
       onDragOver={over}
       onDragLeave={() => setIsOver(false)}
@@ -52,6 +51,7 @@ export function OutlineCard({ place, onPick, onFiles, onPhotos }: OutlineCardPro
         <span className="flex h-5 items-center gap-1 text-xs">
           <Plus aria-hidden className="size-3.5" />
           {isOver ? 'Drop it here' : 'Missing'}
+          <span className="sr-only">: add a photo</span>
         </span>
       </span>
     </button>

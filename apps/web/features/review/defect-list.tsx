@@ -25,7 +25,7 @@ export function DefectList({ report, isCareful, pointedAt, onPoint, onLookAt, on
   const firstToFollow = report.defects.findIndex((defect) => remedyOf(defect, isCareful).kind === 'redo-carefully');
   return (
     <section aria-label="What was found">
-      <h3 className="mb-1.5 text-sm font-semibold">What was found</h3>
+      <h2 className="mb-1.5 text-sm font-semibold">What was found</h2>
       <ul className="-mx-2 flex flex-col">
         {report.defects.map((defect, index) => {
           const remedy = remedyOf(defect, isCareful);

@@ -104,14 +104,18 @@ function QueueEnd({ control }: { readonly control: SessionControl }) {
 }
 
 /** Notices pictures that somebody else decided or deleted, also while this page was asleep: the list no longer has them. */
-function useDepartures({ session, photos, step }: SessionControl, source: readonly { readonly id: string }[], updatedAt: number): void {
+function useDepartures(
+  { session, photos, step, isUnderWay }: SessionControl,
+  source: readonly { readonly id: string }[],
+  updatedAt: number,
+): void {
   const queryClient = useQueryClient();
   useEffect(() => {
     for (const id of session.ids) {
       const photo = photos.get(id);
-      if (photo && photo.state !== 'review' && session.outcomes[id] === undefined) step({ type: 'left', id });
+      if (photo && photo.state !== 'review' && session.outcomes[id] === undefined && !isUnderWay(id)) step({ type: 'left', id });
     }
-  }, [session, photos, step]);
+  }, [session, photos, step, isUnderWay]);
   // Asked once for each answer of the list, and not for each change of the session.
   useEffect(() => {
     const listed = new Set(source.map((photo) => photo.id));

@@ -34,11 +34,12 @@ export function SetReview({ vehicleId, photoId }: SetReviewProps) {
     return photoSet(shown, []).cards.flatMap(({ photo }) => photo ?? []);
   }, [photos.data, hidden]);
   const control = useSession(source, photoId);
-  const { session, current, step } = control;
+  const { session, current, step, isUnderWay } = control;
   useEffect(() => {
     // Deciding leads to the next that waits for a decision; what was settled before, or is under way, is passed over.
-    for (const photo of source) if (photo.state !== 'review' && photo.id !== session.current) step({ type: 'left', id: photo.id });
-  }, [source, session, step]);
+    for (const photo of source)
+      if (photo.state !== 'review' && photo.id !== session.current && !isUnderWay(photo.id)) step({ type: 'left', id: photo.id });
+  }, [source, session, step, isUnderWay]);
   const currentId = current?.id;
   useEffect(() => {
     if (currentId !== undefined) window.history.replaceState(null, '', `/vehicles/${vehicleId}/photos/${currentId}`);

@@ -20,6 +20,8 @@ export interface SessionControl {
   readonly redo: () => void;
   readonly retry: () => void;
   readonly undo: () => void;
+  /** Whether an order for this photo has no answer yet: then what is kept of it is not the last word. */
+  readonly isUnderWay: (photoId: string) => boolean;
   /** The last that happened, in words for screen readers. */
   readonly said: string;
 }
@@ -58,6 +60,7 @@ export function useSession(source: readonly Photo[], startAt: string | null): Se
       say(`${photo.name} is open again.`);
     });
   };
+  const isUnderWay = (photoId: string) => underWay.current.has(photoId);
   const canDecide =
     current !== null && current.cutout !== null && current.state !== 'waiting' && current.state !== 'working' && current.state !== 'failed';
 
@@ -67,17 +70,18 @@ export function useSession(source: readonly Photo[], startAt: string | null): Se
     current,
     step,
     said,
+    isUnderWay,
     approve() {
-      if (!canDecide || current.state === 'approved') return;
+      if (!canDecide || (current.state === 'approved' && !isUnderWay(current.id))) return;
       step({ type: 'decided', id: current.id, outcome: 'approve' });
       say(`${current.name} approved.`);
-      send(current, () => actions.approve(current), true);
+      send(current, () => actions.approve(latest(current)), true);
     },
     reject(reason) {
-      if (!canDecide || current.state === 'rejected') return;
+      if (!canDecide || (current.state === 'rejected' && !isUnderWay(current.id))) return;
       step({ type: 'decided', id: current.id, outcome: 'reject' });
       say(`${current.name} rejected.`);
-      send(current, () => actions.reject(current, reason), true);
+      send(current, () => actions.reject(latest(current), reason), true);
     },
     redo() {
       if (!canDecide || current.cutout === null) return;
@@ -87,10 +91,10 @@ export function useSession(source: readonly Photo[], startAt: string | null): Se
       }
       step({ type: 'decided', id: current.id, outcome: 'redo' });
       say(`${current.name} is done again with more care.`);
-      send(current, () => actions.redoCarefully(current), true);
+      send(current, () => actions.redoCarefully(latest(current)), true);
     },
     retry() {
-      if (current !== null) send(current, () => actions.retry(current), false);
+      if (current !== null) send(current, () => actions.retry(latest(current)), false);
     },
     undo() {
       const last = session.history.at(-1) ?? (current?.review ? current.id : undefined);
@@ -98,9 +102,8 @@ export function useSession(source: readonly Photo[], startAt: string | null): Se
       if (photo === undefined) return;
       step({ type: 'reopened', id: photo.id, isInFront: true });
       say(`${photo.name}: decision taken back.`);
-      // Where the decision was refused there is nothing to take back.
-      const decided = underWay.current.get(photo.id) ?? Promise.resolve(true);
-      send(photo, () => decided.then((wasDecided) => (wasDecided ? actions.undoReview(latest(photo)) : true)), false);
+      // Where the decision was refused meanwhile there is nothing to take back.
+      send(photo, () => (latest(photo).review === null ? Promise.resolve(true) : actions.undoReview(latest(photo))), false);
     },
   };
 

@@ -91,7 +91,7 @@ const aspectOrder: readonly Aspect[] = ['edges', 'completeness', 'cleanliness', 
 function Aspects({ report }: { readonly report: Report }) {
   return (
     <section aria-label="What the score is made of">
-      <h3 className="mb-2 text-sm font-semibold">What the score is made of</h3>
+      <h2 className="mb-2 text-sm font-semibold">What the score is made of</h2>
       <dl className="flex flex-col gap-2">
         {aspectOrder.map((aspect) => {
           const score = report.aspects[aspect];
@@ -136,10 +136,10 @@ function Facts({ photo }: { readonly photo: Photo }) {
   }
   return (
     <section aria-label="About this picture">
-      <h3 className="mb-1.5 flex items-center gap-1.5 text-sm font-semibold">
+      <h2 className="mb-1.5 flex items-center gap-1.5 text-sm font-semibold">
         <Info aria-hidden className="size-3.5 text-quiet" />
         About this picture
-      </h3>
+      </h2>
       <dl className="flex flex-col gap-1 text-sm">
         {facts.map(([name, value]) => (
           <div key={name} className="flex justify-between gap-3">
