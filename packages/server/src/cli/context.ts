@@ -1,5 +1,5 @@
 import { ForecourtError } from '@forecourt/errors';
-import { type Logger, pino } from 'pino';
+import { pino } from 'pino';
 import type { z } from 'zod';
 import { readServerSettings } from '../settings/settings.ts';
 
@@ -17,7 +17,7 @@ export interface CommandContext {
 }
 
 /** The log as JSON lines, beside stdout, which is for results. */
-export function logToStderr(): Logger {
+export function logToStderr(): pino.Logger {
   return pino({ level: readServerSettings().logLevel }, pino.destination({ dest: 2, sync: true }));
 }
 

@@ -12,6 +12,8 @@ import { listPhotos, type PhotoQuery } from './photos.ts';
 import { photos } from './schema.ts';
 import { createVehicle, deleteVehicle, listVehicles } from './vehicles.ts';
 
+const byText = (one: string, other: string) => one.localeCompare(other);
+
 type ReadPage = (query: PageQuery) => Promise<Page<{ readonly id: string }>>;
 
 /** Walks all pages, with something happening after each. */
@@ -72,7 +74,7 @@ onBothColumns('pages', (column) => {
             }
           },
         );
-        expect(seen.filter((id) => steady.includes(id)).sort()).toEqual([...steady].sort());
+        expect(seen.filter((id) => steady.includes(id)).toSorted(byText)).toEqual(steady.toSorted(byText));
         if (!happenings.some(([what]) => what === 'score')) expect(new Set(seen).size).toBe(seen.length);
       },
     );
@@ -100,7 +102,7 @@ onBothColumns('pages', (column) => {
     expect(await list({ state: 'failed', order: 'doubt' })).toEqual([c, a]);
 
     const changed = await database.transaction((tx) => changePhoto(tx, dealershipId, d, { position: 1, angle: 'rear' }));
-    expect(changed.sort()).toEqual([b, c, d].sort());
+    expect(changed.toSorted(byText)).toEqual([b, c, d].toSorted(byText));
     const { items } = await listPhotos(database.orm, dealershipId, { vehicleId, limit: 50 });
     expect(items.map(({ id, position, version, angle }) => ({ id, position, version, angle }))).toEqual([
       { id: a, position: 0, version: 1, angle: null },
@@ -160,7 +162,7 @@ onBothColumns('pages', (column) => {
       await expect(listVehicles(database.orm, dealershipId, { cursor, limit: 5 })).rejects.toMatchObject(refused);
     }
     const { activeJobIds } = await database.transaction((tx) => deleteVehicle(tx, dealershipId, own));
-    expect(activeJobIds.sort()).toEqual([...jobIds].sort());
+    expect(activeJobIds.toSorted(byText)).toEqual(jobIds.toSorted(byText));
     expect((await listJobs(database.orm, dealershipId, { limit: 50 })).items).toEqual([]);
   });
 });

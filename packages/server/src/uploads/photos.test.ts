@@ -32,7 +32,7 @@ onBothColumns('an upload that becomes a photo', (column) => {
 
   it.each(['its file is moved', 'its row is done'])('is the same photo, once, when its finish was interrupted before %s', async (where) => {
     const { caller, vehicleId, dealershipId } = ground.ours;
-    const fault = { isOn: true };
+    const fault: { isOn: boolean } = { isOn: true };
     const stop = () => {
       if (fault.isOn) throw new ForecourtError('STORAGE_FAILED', 'the process ended here');
     };

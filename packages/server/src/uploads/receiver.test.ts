@@ -153,7 +153,7 @@ onBothColumns('receiving', (column) => {
   });
 
   it('does a finish again that was interrupted', async () => {
-    const fault = { isOn: true };
+    const fault: { isOn: boolean } = { isOn: true };
     const half = await openReceiver(ground, {
       finish: async ({ row, sha256: found }) => {
         if (fault.isOn) throw new Error('the process ended here');

@@ -1,5 +1,6 @@
 import { type Role, roleSchema, type Scope } from '@forecourt/sdk/contract';
 import { sql } from 'drizzle-orm';
+// biome-ignore lint/suspicious/noDeprecatedImports: of primaryKey only another overload is deprecated
 import { bigint, check, foreignKey, index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { now, oneOf, time } from './columns.ts';
 

@@ -24,6 +24,7 @@ import {
   jsonb,
   type PgTableExtraConfigValue,
   pgTable,
+  // biome-ignore lint/suspicious/noDeprecatedImports: only another overload of it is deprecated
   primaryKey,
   text,
   unique,

@@ -1,3 +1,4 @@
+// biome-ignore lint/suspicious/noDeprecatedImports: of primaryKey only another overload is deprecated
 import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { now } from './columns.ts';
 import { dealerships } from './identity.ts';
