@@ -102,7 +102,6 @@ export function createFinisher({ database, locks, hashes, pathOf, finish }: Fini
     },
   };
 }
-export type Finisher = ReturnType<typeof createFinisher>;
 
 async function sizeOf(path: string): Promise<number | undefined> {
   try {
