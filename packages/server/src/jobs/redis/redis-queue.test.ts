@@ -73,6 +73,20 @@ describe.skipIf(!redis.canStart)(`jobs on Redis${redis.note}`, () => {
   });
 });
 
+it.each(['bullmq', 'ioredis'])('says how to install %s where it is missing', async (name) => {
+  vi.doMock(name, () => {
+    throw new Error(`Cannot find package '${name}'`);
+  });
+  vi.resetModules();
+  const { createRedisQueue: createWithout } = await import('./redis-queue.ts');
+  await expect(createWithout({ url: 'redis://127.0.0.1:1' })).rejects.toMatchObject({
+    code: 'DEPENDENCY_MISSING',
+    hint: 'Run: npm install bullmq ioredis',
+    details: { package: name },
+  });
+  vi.doUnmock(name);
+});
+
 /** A line to a server that can be cut for good, as when a process dies. */
 async function cuttableLine(port: number): Promise<{ port: number; cut(): Promise<void> }> {
   const sockets = new Set<Socket>();
