@@ -26,7 +26,8 @@ export async function* followEvents(connection: Connection, options: EventOption
   let cursor = options.after;
   let failures = 0;
   // A WebSocket in a browser sends cookies and nothing else of ours.
-  let isWebSocketWanted = typeof WebSocket === 'function' && !connection.isCustom;
+  const canWebSocket = typeof WebSocket === 'function' && !connection.isCustom;
+  let isWebSocketWanted = canWebSocket;
   try {
     for (;;) {
       if (signal.aborted) throw abortError(signal);
@@ -48,8 +49,9 @@ export async function* followEvents(connection: Connection, options: EventOption
         if (signal.aborted) throw abortError(signal);
         if (!known.retryable) throw known;
       }
-      // A proxy that lets no WebSocket through says nothing else than that it failed: plain HTTP may pass, and tells why if not.
-      if (!isOpen) isWebSocketWanted = false;
+      // A proxy that lets no WebSocket through says nothing else than that it failed: plain HTTP may pass, and tells why if not. A server
+      // that was only away gets its WebSocket again, since of plain streams browsers allow six for all pages of an origin.
+      isWebSocketWanted = canWebSocket && (isOpen || !isWebSocketWanted);
       await pause(failures, signal);
       failures += 1;
     }
