@@ -18,8 +18,9 @@ describe.skipIf(!chromium.canStart)(`from the first start to the first vehicle${
     context = await browser.newContext({ viewport: desktop });
     page = await context.newPage();
     page.on('console', (message) => {
-      // A refused sign-in is what the test asks for; the browser tells every status of 400 and more.
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(message.text());
+      // The browser tells of everything that the server refuses, which is what some tests are about.
+      const isRefusal = /^(Failed to load resource|WebSocket connection)/.test(message.text());
+      if (message.type() === 'error' && !isRefusal) complaints.push(message.text());
     });
     page.on('pageerror', (error) => complaints.push(error.message));
   });
@@ -146,6 +147,7 @@ describe.skipIf(!chromium.canStart)(`from the first start to the first vehicle${
         const view = await other.newPage();
         for (const path of ['/vehicles', '/jobs', '/settings', '/vehicles/0198a000-0000-7000-8000-000000000000', '/nowhere']) {
           await view.goto(`${app.url}${path}`);
+          await view.getByRole('heading', { level: 1 }).waitFor();
           expect(await accessibilityFindings(view), `${path} ${viewport.width} ${colorScheme}`).toEqual([]);
           const isWider = await view.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
           expect(isWider, `${path} scrolls sideways at ${viewport.width}`).toBe(false);

@@ -53,7 +53,7 @@ describe.skipIf(!chromium.canStart)(`jobs and keys${chromium.note}`, () => {
     await rows.filter({ hasText: 'Cancelled' }).waitFor();
     expect(await accessibilityFindings(page)).toEqual([]);
     await page.getByRole('tab', { name: 'Cancelled' }).click();
-    await page.getByRole('button', { name: /Try .* again/ }).click();
+    await page.getByRole('button', { name: /Try again:/ }).click();
     await page.getByRole('heading', { name: 'Nothing is cancelled' }).waitFor();
     await page.getByRole('tab', { name: 'Waiting' }).click();
     await rows.nth(1).waitFor();
@@ -104,9 +104,8 @@ describe.skipIf(!chromium.canStart)(`jobs and keys${chromium.note}`, () => {
   it('says so when the server is gone, and is true again when it is back', async () => {
     const { app, context, page } = await open({ FORECOURT_SERVER_WORKER: 'no' }, '/vehicles');
     await page.getByRole('heading', { name: 'From the lot to the listing' }).waitFor();
-    const back = app.restart('SIGKILL');
-    await page.getByText('Reconnecting').waitFor();
-    await back;
+    await page.locator('[data-live=live]').waitFor();
+    await Promise.all([app.restart('SIGKILL'), page.getByText('Reconnecting').waitFor()]);
     const answer = await context.request.post(`${app.url}/api/v1/vehicles`, {
       data: { stockNumber: 'B-1', make: 'BMW', model: '320d' },
       headers: { Origin: app.url },

@@ -7,7 +7,7 @@ import { useLiveState } from '@/lib/data/live.tsx';
 export function LiveSign() {
   const state = useLiveState();
   return (
-    <div role="status" className="shrink-0">
+    <div role="status" data-live={state} className="shrink-0">
       {state === 'lost' ? (
         <span className="inline-flex h-6 items-center gap-1.5 rounded-sm bg-review-soft px-2 text-xs font-medium text-review">
           <WifiOff aria-hidden className="size-3.5" />

@@ -2,7 +2,7 @@
 
 import { Checkbox as BaseCheckbox } from '@base-ui/react/checkbox';
 import { Check } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 
 export interface CheckboxProps {
   readonly label: ReactNode;
@@ -14,10 +14,12 @@ export interface CheckboxProps {
 
 /** A box to tick with its label; the whole line is the target. */
 export function Checkbox({ label, help, isChecked, onChange, name }: CheckboxProps) {
+  const id = useId();
   return (
     // biome-ignore lint/a11y/noLabelWithoutControl: the box renders its own input inside of this label
     <label className="flex cursor-pointer select-none items-start gap-2.5 py-1 touch:min-h-11 touch:items-center">
       <BaseCheckbox.Root
+        aria-labelledby={id}
         checked={isChecked}
         onCheckedChange={onChange}
         {...(name === undefined ? {} : { name })}
@@ -28,7 +30,9 @@ export function Checkbox({ label, help, isChecked, onChange, name }: CheckboxPro
         </BaseCheckbox.Indicator>
       </BaseCheckbox.Root>
       <span className="min-w-0">
-        <span className="block text-base">{label}</span>
+        <span id={id} className="block text-base">
+          {label}
+        </span>
         {help === undefined ? null : <span className="block text-xs text-quiet">{help}</span>}
       </span>
     </label>

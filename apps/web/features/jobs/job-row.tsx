@@ -69,7 +69,7 @@ function JobAction({ job, onRetry, onCancel, isBusy }: Omit<JobRowProps, 'now'>)
           size="small"
           isBusy={isBusy}
           icon={<RotateCcw aria-hidden />}
-          aria-label={`Try ${job.photoName} again`}
+          aria-label={`Try again: ${job.photoName}`}
           onClick={() => onRetry(job)}
         >
           Try again

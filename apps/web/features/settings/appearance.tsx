@@ -2,6 +2,7 @@
 
 import { Radio } from '@base-ui/react/radio';
 import { RadioGroup } from '@base-ui/react/radio-group';
+import { useId } from 'react';
 import { useTheme } from '@/components/frame/theme.ts';
 import { themeWords } from '@/components/frame/theme-items.tsx';
 import { type Theme, themes } from '@/components/frame/theme-names.ts';
@@ -9,6 +10,7 @@ import { classNames } from '@/components/ui/class-names.ts';
 
 /** Light, dark, or as the system has it; greys are without tint in both. */
 export function Appearance() {
+  const id = useId();
   const [theme, setTheme] = useTheme();
   return (
     <RadioGroup aria-label="Appearance" value={theme} onValueChange={setTheme} className="grid max-w-xl grid-cols-3 gap-3">
@@ -19,11 +21,14 @@ export function Appearance() {
           <label key={value} className="group cursor-pointer">
             <Radio.Root
               value={value}
+              aria-labelledby={`${id}-${value}`}
               className="block w-full rounded-md border border-line-strong p-1 transition-colors group-hover:border-line-control data-checked:border-accent data-checked:outline-1 data-checked:outline-accent focus-visible:outline-2 focus-visible:outline-focus"
             >
               <Preview theme={value} />
             </Radio.Root>
-            <span className="mt-2 block text-sm">{label}</span>
+            <span id={`${id}-${value}`} className="mt-2 block text-sm">
+              {label}
+            </span>
           </label>
         );
       })}

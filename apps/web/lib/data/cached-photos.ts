@@ -1,5 +1,5 @@
 import type { Photo } from '@forecourt/sdk/contract';
-import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query';
+import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import { queryKeys } from './keys.ts';
 
 /** One page of a list as the client answers it. */
@@ -28,29 +28,9 @@ export function mapItems<Item>(items: readonly Item[], change: (item: Item) => I
   return changed.filter((item) => item !== undefined);
 }
 
-/** Everything about one photo that is kept, before a change: give it to `restorePhotos` if the change did not hold. */
-export type PhotosBefore = readonly (readonly [QueryKey, unknown])[];
-
-/**
- * Changes a photo wherever it is kept, at once, ahead of the server's answer.
- *
- * @example
- * useMutation({
- *   mutationFn: () => browserClient().photos.approve(photo.id, { expectedVersion: photo.version }),
- *   onMutate: () => changePhoto(queryClient, photo.id, (old) => ({ ...old, state: 'approved' })),
- *   onError: (_error, _input, before) => restorePhotos(queryClient, before),
- *   onSuccess: (answer) => keepPhoto(queryClient, answer),
- * });
- */
-export function changePhoto(queryClient: QueryClient, photoId: string, change: (photo: Photo) => Photo): PhotosBefore {
-  const before = queryClient.getQueriesData({ queryKey: queryKeys.photos });
+/** Changes a photo wherever it is kept, without asking the server: for what is told on the way, as progress. */
+export function changePhoto(queryClient: QueryClient, photoId: string, change: (photo: Photo) => Photo): void {
   forEachPhoto(queryClient, (photo) => (photo.id === photoId ? change(photo) : photo));
-  return before;
-}
-
-/** Puts back what `changePhoto` found. */
-export function restorePhotos(queryClient: QueryClient, before: PhotosBefore | undefined): void {
-  for (const [key, data] of before ?? []) queryClient.setQueryData(key, data);
 }
 
 /** Takes in a photo as the server says it is; an older version than the kept one is ignored, since events may overtake answers. */

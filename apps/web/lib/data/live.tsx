@@ -1,7 +1,6 @@
 'use client';
 
 import { ForecourtError } from '@forecourt/errors';
-import type { ForecourtEvent } from '@forecourt/sdk/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import { browserClient } from './client.ts';
@@ -17,18 +16,6 @@ export function useLiveState(): LiveState {
   return useContext(LiveContext);
 }
 
-const listeners = new Set<(event: ForecourtEvent) => void>();
-
-/** Hears every event of the dealership while the component is there; the cache is up to date when `heard` is called. */
-export function useLiveEvents(heard: (event: ForecourtEvent) => void): void {
-  useEffect(() => {
-    listeners.add(heard);
-    return () => {
-      listeners.delete(heard);
-    };
-  }, [heard]);
-}
-
 /** Follows the dealership's events and keeps the cache true. Once, around everything that shows live data. */
 export function LiveUpdates({ children }: { readonly children: ReactNode }) {
   const queryClient = useQueryClient();
@@ -37,10 +24,14 @@ export function LiveUpdates({ children }: { readonly children: ReactNode }) {
     const stop = new AbortController();
     const marks = gatherStaleMarks(queryClient);
     let wasOpen = false;
+    let isTried = false;
     const follow = async () => {
       const events = browserClient().events({
         signal: stop.signal,
-        onState: (next) => setState(next === 'open' ? 'live' : wasOpen ? 'lost' : 'connecting'),
+        onState: (next) => {
+          setState(next === 'open' ? 'live' : isTried ? 'lost' : 'connecting');
+          isTried = true;
+        },
       });
       for await (const event of events) {
         // What happened between the page's making on the server and the first opening is asked for once.
@@ -49,7 +40,6 @@ export function LiveUpdates({ children }: { readonly children: ReactNode }) {
           marks.mark([]);
         }
         applyEvent(queryClient, event, marks.mark);
-        for (const heard of listeners) heard(event);
       }
     };
     follow().catch((error: unknown) => {
