@@ -2,7 +2,7 @@
 
 import { ArrowLeft, ChevronLeft, ChevronRight, PanelBottomOpen } from 'lucide-react';
 import Link from 'next/link';
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { Button } from '@/components/ui/button.tsx';
 import { Dialog } from '@/components/ui/dialog.tsx';
 import { angleName } from '../photos/angles.ts';
@@ -36,7 +36,7 @@ const noSize = { widthPx: 4, heightPx: 3 };
 /** The light table: the picture fills the screen, everything else is a key away. */
 export function LightTable({ control, title, back, onBack, end }: LightTableProps) {
   const { session, photos, current, step } = control;
-  const frame = useRef<HTMLDivElement>(null);
+  const [stage, setStage] = useState<HTMLDivElement | null>(null);
   const [isHeld, hold] = useState(false);
   const [isCompared, setIsCompared] = useState(false);
   const [hasMarks, setHasMarks] = useState(true);
@@ -46,7 +46,7 @@ export function LightTable({ control, title, back, onBack, end }: LightTableProp
   const asset = current?.asset ?? null;
   const size = useMemo(() => (asset === null ? noSize : { widthPx: asset.widthPx, heightPx: asset.heightPx }), [asset]);
   const move = (by: 1 | -1) => step({ type: 'moved', by });
-  const lie = useLie(frame, size, move);
+  const lie = useLie(stage, size, move);
   const ahead = useMemo(() => [session.current ?? '', ...nearby(session)].flatMap((id) => photos.get(id) ?? []), [session, photos]);
   useAhead(ahead, lie.frame);
   const progress = sessionProgress(session);
@@ -133,7 +133,7 @@ export function LightTable({ control, title, back, onBack, end }: LightTableProp
         <div className="flex min-h-0 grow">
           <div className="flex min-w-0 grow flex-col">
             <Stage
-              frameRef={frame}
+              frameRef={setStage}
               photo={current}
               view={view}
               ground={ground}

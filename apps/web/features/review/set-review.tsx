@@ -56,6 +56,7 @@ export function SetReview({ vehicleId, photoId }: SetReviewProps) {
       </Page>
     );
   }
+  if (source.length > 0 && current === null) return <LightTableSkeleton />;
   const end = (
     <div className="flex grow flex-col items-center justify-center" data-review-end>
       <Empty

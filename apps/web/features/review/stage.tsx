@@ -2,7 +2,7 @@
 
 import type { Photo } from '@forecourt/sdk/contract';
 import { ChevronsLeftRight } from 'lucide-react';
-import { type RefObject, useEffect } from 'react';
+import { useEffect } from 'react';
 import { ReactCompareSlider } from 'react-compare-slider';
 import { angleName } from '../photos/angles.ts';
 import { DefectMarks } from './defect-marks.tsx';
@@ -15,7 +15,8 @@ import type { LieControl } from './use-lie.ts';
 export type StageView = 'after' | 'before' | 'compare';
 
 export interface StageProps {
-  readonly frameRef: RefObject<HTMLDivElement | null>;
+  /** Given the stage's element, and null when it goes. */
+  readonly frameRef: (stage: HTMLDivElement | null) => void;
   readonly photo: Photo;
   readonly view: StageView;
   readonly ground: Ground;

@@ -1,6 +1,6 @@
 'use client';
 
-import { type PointerEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type PointerEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { fitSize, fitted, type Lie, largestScale, type Point, panned, pinch, type Size, wheelFactor, zoomed, zoomStep } from './zoom.ts';
 
 export interface LieControl {
@@ -28,9 +28,9 @@ const marginPx = 16;
 /** A finger that went so far sideways on a whole picture wanted another picture. */
 const swipePx = 60;
 
-/** How the picture lies in its frame, moved by mouse, trackpad, fingers and keys alike. */
-export function useLie(frameRef: RefObject<HTMLElement | null>, picture: Size, onSwipe: (by: 1 | -1) => void): LieControl {
-  const frame = useSize(frameRef);
+/** How the picture lies on the stage, moved by mouse, trackpad, fingers and keys alike. The stage may come and go. */
+export function useLie(stage: HTMLElement | null, picture: Size, onSwipe: (by: 1 | -1) => void): LieControl {
+  const frame = useSize(stage);
   const [lie, setLie] = useState(fitted);
   const room = useMemo(
     () => ({ widthPx: Math.max(0, frame.widthPx - 2 * marginPx), heightPx: Math.max(0, frame.heightPx - 2 * marginPx) }),
@@ -45,7 +45,7 @@ export function useLie(frameRef: RefObject<HTMLElement | null>, picture: Size, o
     (factor: number, at: Point = { xPx: 0, yPx: 0 }) => setLie((now) => zoomed(now, factor, at, fit, frame, largest)),
     [fit, frame, largest],
   );
-  useWheel(frameRef, zoom);
+  useWheel(stage, zoom);
 
   const place = (event: { readonly clientX: number; readonly clientY: number; readonly currentTarget: HTMLElement }): Point => {
     const box = event.currentTarget.getBoundingClientRect();
@@ -107,24 +107,22 @@ export function useLie(frameRef: RefObject<HTMLElement | null>, picture: Size, o
   };
 }
 
-function useSize(ref: RefObject<HTMLElement | null>): Size {
+function useSize(element: HTMLElement | null): Size {
   const [size, setSize] = useState(nothing);
   useEffect(() => {
-    const element = ref.current;
     if (element === null) return;
     const measure = () => setSize({ widthPx: element.clientWidth, heightPx: element.clientHeight });
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
-  }, [ref]);
+  }, [element]);
   return size;
 }
 
 /** React listens to wheels passively, so that they could not be kept from scrolling the page. */
-function useWheel(ref: RefObject<HTMLElement | null>, zoom: (factor: number, at: Point) => void): void {
+function useWheel(element: HTMLElement | null, zoom: (factor: number, at: Point) => void): void {
   useEffect(() => {
-    const element = ref.current;
     if (element === null) return;
     const onWheel = (event: WheelEvent) => {
       event.preventDefault();
@@ -134,5 +132,5 @@ function useWheel(ref: RefObject<HTMLElement | null>, zoom: (factor: number, at:
     };
     element.addEventListener('wheel', onWheel, { passive: false });
     return () => element.removeEventListener('wheel', onWheel);
-  }, [ref, zoom]);
+  }, [element, zoom]);
 }

@@ -21,20 +21,17 @@ export function TransfersTray() {
   const summary = summariseTransfers(transfers);
   const isFresh = useIsFresh(summary);
   const { tone, title } = summary;
+  const told = tone === 'working' ? `${title} · ${percentOf(summary.share)} %` : title;
   const isTold = tone !== 'idle' && (tone !== 'done' || isFresh);
   return (
     <Popover.Root>
       <Popover.Trigger
-        aria-label={`Uploads: ${title}`}
+        aria-label={`Uploads: ${told}`}
         data-tone={tone}
         className={classNames(buttonStyle({ variant: 'quiet' }), 'gap-2 px-2', isTold && toneText[tone], 'hover:text-current')}
       >
         <TraySign summary={summary} isTold={isTold} />
-        {isTold ? (
-          <span className="figures hidden max-w-60 truncate text-sm md:inline">
-            {tone === 'working' ? `${title} · ${percentOf(summary.share)} %` : title}
-          </span>
-        ) : null}
+        {isTold ? <span className="figures hidden max-w-60 truncate text-sm md:inline">{told}</span> : null}
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Positioner side="bottom" align="end" sideOffset={6} collisionPadding={8} className="z-50 outline-none">
