@@ -6,9 +6,9 @@ interface DatabaseError extends Error {
   readonly constraint?: string;
 }
 
-/** SQLSTATE classes and codes (PostgreSQL, appendix A) and system codes after which the database may be back a moment later. */
+/** SQLSTATE classes and codes (PostgreSQL, appendix A; 25006 is a primary that has become a standby) and system codes after which the database may be back a moment later. */
 const unavailable =
-  /^(08...|57P0[1-5]|53300|ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ENOENT)$/;
+  /^(08...|25006|57P0[1-5]|53300|ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ENOENT)$/;
 /** Messages of `pg` for a lost connection, which carry no code. */
 const lostConnection =
   /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed|not queryable|Cannot use a pool after/i;

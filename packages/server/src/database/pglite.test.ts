@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { temporaryFolder } from '@forecourt/testing';
-import { expect, it } from 'vitest';
+import { smallDisk, smallDisks, temporaryFolder } from '@forecourt/testing';
+import { eq, sql } from 'drizzle-orm';
+import { describe, expect, it } from 'vitest';
 import { preparedPglite } from '../testing/prepared-pglite.ts';
 import { migrateDatabase, openDatabase } from './open.ts';
 import { dealerships } from './schema.ts';
@@ -75,5 +76,34 @@ it('begins anew where its first start was killed half-way, and says so where its
   await expect(openDatabase({ dataDir: folder.path })).rejects.toMatchObject({
     code: 'DATABASE_CORRUPT',
     message: expect.stringContaining(folder.path),
+  });
+});
+
+describe.skipIf(!smallDisks.canBeMade)(`a full disk under the embedded database${smallDisks.note}`, () => {
+  it.each([
+    ['of rows', sql`insert into dealerships (id, name) select gen_random_uuid(), repeat(md5(n::text), 40) from generate_series(1, 300) n`],
+    // PostgreSQL itself gives up where it cannot write its log; nothing that is asked of it afterwards comes back.
+    ['of its log', sql`select pg_logical_emit_message(true, 'x', repeat('x', 900000))`],
+  ])('is an error at once, and costs nothing that was acknowledged: full %s', async (_, filling) => {
+    await using disk = await smallDisk(70_000);
+    await cp(await preparedPglite(), join(disk.path, 'database'), { recursive: true });
+    const database = await openDatabase({ dataDir: disk.path });
+    const add = (id: string) => database.transaction((tx) => tx.insert(dealerships).values({ id, name: 'kept' }));
+    const kept = crypto.randomUUID();
+    await add(kept);
+    const { bavail, bsize } = await statfs(disk.path);
+    const filler = join(disk.path, 'filler');
+    await writeFile(filler, new Uint8Array(bavail * bsize - 5_000_000));
+    const fill = async () => {
+      for (let round = 0; round < 100; round++) await database.transaction((tx) => tx.execute(filling));
+    };
+    await expect(fill()).rejects.toMatchObject({ code: 'DISK_FULL' });
+    // Whether it goes on by itself or wants a new start: it answers.
+    await database.check().catch((error: unknown) => expect(error).toMatchObject({ code: 'DISK_FULL' }));
+    await rm(filler);
+    await database.close();
+    await using again = await openDatabase({ dataDir: disk.path });
+    const names = again.orm.select({ id: dealerships.id }).from(dealerships).where(eq(dealerships.name, 'kept'));
+    expect(await names).toEqual([{ id: kept }]);
   });
 });

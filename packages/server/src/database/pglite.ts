@@ -8,6 +8,7 @@ import { checkPayload, type Database, transactWith } from './database.ts';
 import { databaseError } from './failures.ts';
 import { lockFolder } from './folder-lock.ts';
 import { type Migrated, migrateConnection } from './migrate.ts';
+import { watchForPanic } from './pglite-panic.ts';
 import * as schema from './schema.ts';
 import { createTransactionGuard, guarded } from './transaction-guard.ts';
 
@@ -60,13 +61,18 @@ async function prepareFolder(folder: string): Promise<void> {
 }
 
 async function start(folder: string): Promise<PGlite> {
+  const panic = watchForPanic();
   try {
-    return await PGlite.create(folder, {
+    const pglite = await PGlite.create(folder, {
+      onStderr: panic.onStderr,
       // Would acknowledge before the file system has the data.
       relaxedDurability: false,
       startParams: [...PGlite.defaultStartParams, '-c', `shared_buffers=${sharedBuffers}`],
     });
+    panic.guard(pglite);
+    return pglite;
   } catch (error) {
+    if (panic.failure?.code === 'DISK_FULL') throw panic.failure;
     throw new ForecourtError('DATABASE_CORRUPT', `The database in ${folder} does not start.`, { cause: error });
   }
 }
@@ -86,6 +92,9 @@ function wrap(pglite: PGlite, afterwards: () => Promise<void>): Database {
   const end = async () => {
     try {
       await pglite.close();
+    } catch (error) {
+      // One that has stopped by itself is closed already.
+      if (databaseError(error).code === 'INTERNAL') throw error;
     } finally {
       await afterwards();
     }
@@ -111,7 +120,10 @@ function wrap(pglite: PGlite, afterwards: () => Promise<void>): Database {
     async check(signal) {
       throwIfAborted(signal);
       await pglite.query('select 1').catch((error: unknown) => {
-        throw new ForecourtError('DATABASE_UNAVAILABLE', 'The database does not answer.', { cause: databaseError(error) });
+        const known = databaseError(error);
+        throw known.code === 'INTERNAL'
+          ? new ForecourtError('DATABASE_UNAVAILABLE', 'The database does not answer.', { cause: error })
+          : known;
       });
     },
     close,
