@@ -147,7 +147,7 @@ onBothColumns('a server', (column) => {
     const closing = server.close({ graceMs: 300 });
     const refused = await server.forecourt.fetch(new Request(`${server.url}/api/v1/vehicles`, { method: 'POST', headers }));
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '2']);
-    await closing;
+    expect(await closing).toBe(false);
     expect(await ended).toContain('stream.opened');
     hanging.reject(new Error('The test is over.'));
     await server.place[Symbol.asyncDispose]();

@@ -38,8 +38,13 @@ export interface Forecourt extends AsyncDisposable {
   client(headers?: HeadersInit): Client;
   /** Whether each part works. */
   check(): Promise<Readiness>;
-  /** Refuses new writes, finishes what is under way, ends streams, closes. Never takes longer than `graceMs`. */
-  close(options?: { readonly graceMs?: number | undefined }): Promise<void>;
+  /**
+   * Refuses new writes, finishes what is under way, ends streams, closes. Never takes longer than `graceMs` (10 s). What does not end in
+   * time is taken up at the next start; the process should then end by a signal, since `process.exit` waits for native threads.
+   *
+   * @returns whether everything ended in time
+   */
+  close(options?: { readonly graceMs?: number | undefined }): Promise<boolean>;
 }
 
 /**
@@ -60,7 +65,7 @@ export function createForecourt(given: ForecourtOptions = {}): Forecourt {
   const dataDir = resolve(options.dataDir ?? settings.dataDir);
   const { basePath } = options;
   let starting: Promise<RunningServer> | undefined;
-  let closing: Promise<void> | undefined;
+  let closing: Promise<boolean> | undefined;
   let isClosed = false;
 
   const running = async (): Promise<RunningServer> => {
@@ -86,8 +91,10 @@ export function createForecourt(given: ForecourtOptions = {}): Forecourt {
 
   const close: Forecourt['close'] = ({ graceMs = 10_000 } = {}) => {
     closing ??= (async () => {
-      if (starting !== undefined) await (await starting.catch(() => undefined))?.close({ graceMs });
+      const server = starting === undefined ? undefined : await starting.catch(() => undefined);
+      const isComplete = (await server?.close({ graceMs })) ?? true;
       isClosed = true;
+      return isComplete;
     })();
     return closing;
   };
@@ -115,7 +122,7 @@ export function createForecourt(given: ForecourtOptions = {}): Forecourt {
       }),
     check: async () => (await running()).check(),
     close,
-    [Symbol.asyncDispose]: () => close(),
+    [Symbol.asyncDispose]: async () => void (await close()),
   };
 }
 
@@ -141,7 +148,7 @@ export function getForecourt(options: ForecourtOptions = {}): Forecourt {
     known.delete(dataDir);
     return made.close(closeOptions);
   };
-  const forecourt = { ...made, close, [Symbol.asyncDispose]: () => close() };
+  const forecourt = { ...made, close, [Symbol.asyncDispose]: async () => void (await close()) };
   known.set(dataDir, forecourt);
   return forecourt;
 }

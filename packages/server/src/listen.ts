@@ -16,8 +16,8 @@ export interface ListeningForecourt extends AsyncDisposable {
   /** Where it listens, with the base path and without a slash at the end. */
   readonly url: string;
   readonly port: number;
-  /** Stops taking requests, finishes those under way, closes. Never takes longer than `graceMs`. */
-  close(options?: { readonly graceMs?: number | undefined }): Promise<void>;
+  /** Stops taking requests, then as {@link Forecourt.close}. @returns whether everything ended in time */
+  close(options?: { readonly graceMs?: number | undefined }): Promise<boolean>;
 }
 
 /**
@@ -59,16 +59,17 @@ export async function listenForecourt(options: ListenOptions = {}): Promise<List
   const close = async (closeOptions: { readonly graceMs?: number | undefined } = {}) => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeIdleConnections();
-    await forecourt.close(closeOptions);
+    const isComplete = await forecourt.close(closeOptions);
     server.closeAllConnections();
     await closed;
+    return isComplete;
   };
   return {
     forecourt,
     url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}${forecourt.basePath}`,
     port: address.port,
     close,
-    [Symbol.asyncDispose]: () => close(),
+    [Symbol.asyncDispose]: async () => void (await close()),
   };
 }
 

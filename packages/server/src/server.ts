@@ -33,7 +33,8 @@ export interface RunningServer {
   upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void;
   setup(): Promise<{ readonly needed: boolean; readonly code: string | null; readonly path: string | null }>;
   check(): Promise<Readiness>;
-  close(options: { readonly graceMs: number }): Promise<void>;
+  /** @returns whether everything ended in time */
+  close(options: { readonly graceMs: number }): Promise<boolean>;
 }
 
 const minuteMs = 60 * 1000;
@@ -168,14 +169,11 @@ export async function startServer({ options, settings, dataDir, logger, isStoppi
     check,
     async close({ graceMs }) {
       let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<void>((resolve) => {
-        timer = setTimeout(() => {
-          logger.warn({ graceMs }, 'not everything ended in time; what was under way is found at the next start');
-          resolve();
-        }, graceMs);
+      const late = new Promise<false>((resolve) => {
+        timer = setTimeout(() => resolve(false), graceMs);
       });
       try {
-        await Promise.race([stop(graceMs), late]);
+        return await Promise.race([stop(graceMs).then(() => true), late]);
       } finally {
         clearTimeout(timer);
       }

@@ -39,3 +39,11 @@ export function untilStopped(signal: AbortSignal): Promise<void> {
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
 }
+
+/** Ends a server in order; one that does not end in time is ended, and what it had under way is found at the next start. */
+export async function endServer(server: { close(): Promise<boolean> }, { terminal }: CommandContext): Promise<void> {
+  if (await server.close()) return;
+  terminal.note('What was not finished is taken up at the next start.');
+  // A native thread at work would keep `process.exit` waiting, or end it with a fright.
+  process.kill(process.pid, 'SIGKILL');
+}

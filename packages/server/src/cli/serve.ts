@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { listenForecourt } from '../listen.ts';
-import { type CommandContext, logToStderr, parseFlags, untilStopped } from './context.ts';
+import { type CommandContext, endServer, logToStderr, parseFlags, untilStopped } from './context.ts';
 
 const serveFlagsSchema = z.strictObject({
   port: z.coerce.number().int().min(0).max(65_535).optional(),
@@ -11,13 +11,15 @@ const serveFlagsSchema = z.strictObject({
 });
 
 /** `forecourt serve`: the API without pages. */
-export async function serve(flags: unknown, { terminal, signal }: CommandContext): Promise<void> {
+export async function serve(flags: unknown, context: CommandContext): Promise<void> {
+  const { terminal, signal } = context;
   const { port, host, worker } = parseFlags(serveFlagsSchema, flags);
   await using server = await listenForecourt({ port, host, logger: logToStderr(), ...(!worker && { worker: false }) });
   const { needed, code } = await server.forecourt.setup();
   terminal.result({ url: server.url, setup: { needed, code } }, () => `Forecourt listens on ${server.url}`);
   if (needed) terminal.note(setupText(server.url, code));
   await untilStopped(signal);
+  await endServer(server, context);
 }
 
 /** Without pages the owner is created over the API, or by settings. */

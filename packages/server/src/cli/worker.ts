@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { createForecourt } from '../forecourt.ts';
-import { type CommandContext, logToStderr, parseFlags, untilStopped } from './context.ts';
+import { type CommandContext, endServer, logToStderr, parseFlags, untilStopped } from './context.ts';
 
 const workerFlagsSchema = z.strictObject({
   concurrency: z.coerce.number().int().min(1).max(64).optional(),
@@ -8,10 +8,12 @@ const workerFlagsSchema = z.strictObject({
 });
 
 /** `forecourt worker`: makes cutouts for the servers that share its database, and answers no requests. */
-export async function worker(flags: unknown, { terminal, signal }: CommandContext): Promise<void> {
+export async function worker(flags: unknown, context: CommandContext): Promise<void> {
+  const { terminal, signal } = context;
   const { concurrency = true } = parseFlags(workerFlagsSchema, flags);
   await using forecourt = createForecourt({ worker: concurrency, logger: logToStderr() });
   await forecourt.start();
   terminal.result({ worker: 'started' }, () => 'Works on jobs. Ctrl-C ends it in order.');
   await untilStopped(signal);
+  await endServer(forecourt, context);
 }
