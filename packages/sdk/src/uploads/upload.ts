@@ -1,6 +1,7 @@
 import { abortError, ForecourtError } from '@forecourt/errors';
 import type { Angle, Photo } from '../contract/index.ts';
 import { exclusively } from './exclusive.ts';
+import { isNode } from './hashes.ts';
 import { createJob, type JobSeed, type Tell } from './job.ts';
 import { createSpeed } from './pace.ts';
 import type { UploaderParts } from './parts.ts';
@@ -109,10 +110,17 @@ export function createUpload(parts: UploaderParts, seed: UploadSeed): Upload {
   }
 
   async function finish(photo: Photo): Promise<void> {
-    // Kept without its file for a while: another tab may wait for it.
-    if (seed.isKept) await storage?.put({ ...job.record, photoId: photo.id, file: { kind: 'path', path: '' } }).catch(() => undefined);
+    await remember(photo);
     set({ status: 'done', photo, sentBytes: state.totalBytes, remainingMs: 0, error: null, nextTryAt: null });
     outcome.resolve(photo);
+  }
+
+  /** In a browser it is kept without its file for a while: another tab may wait for it. */
+  async function remember(photo: Photo): Promise<void> {
+    if (!seed.isKept || storage === null) return;
+    const done = { ...job.record, photoId: photo.id, file: { kind: 'path', path: '' } } as const;
+    // What cannot be forgotten now is found done by the next visit.
+    await (isNode ? storage.delete(id) : storage.put(done)).catch(() => undefined);
   }
 
   async function fail(error: ForecourtError): Promise<void> {
