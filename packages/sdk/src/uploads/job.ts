@@ -171,7 +171,7 @@ export function createJob(parts: UploaderParts, { record: first, source: given, 
       throw new ForecourtError('HASH_MISMATCH', `The server does not have ${file.name} as it is here.`);
     }
     const photoId = answer.getHeader('Forecourt-Photo-Id');
-    if (photoId === undefined) throw new ForecourtError('ANSWER_INVALID', `The server took ${file.name} but did not name a photo.`);
+    if (photoId === undefined) throw new ForecourtError('NOT_FOUND', `The photo that ${file.name} became was removed meanwhile.`);
     return photoId;
   }
 

@@ -83,7 +83,7 @@ onBothColumns('a file on its way', (column) => {
         // Damage that came too late for this file shall not meet another test.
         while (isDamagePending) await uploader.add(new Blob([randomBytes(chunkBytes)]), { vehicleId: ground.ours.vehicleId }).done;
       }),
-      { numRuns: column.name === 'PGlite' ? 12 : 6 },
+      { numRuns: column.name === 'PGlite' ? 10 : 6, endOnFailure: true },
     );
   });
 

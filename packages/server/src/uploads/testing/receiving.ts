@@ -53,7 +53,7 @@ export function storageFinish({ database, storage }: Pick<Ground, 'database' | '
   return async ({ row, path, sha256 }) => {
     if (path !== undefined) await storage.put({ path }, { sha256, isVerified: true });
     await markDone(database.orm, row, sha256, null);
-    return { photoId: row.id };
+    return { photoId: null };
   };
 }
 
@@ -75,7 +75,7 @@ export interface Listening extends AsyncDisposable {
 
 /** Serves uploads of one dealership over real HTTP. Disposing ends every connection at once. */
 export async function listen(receiver: Pick<Receiver, 'fetch'>, caller: UploadCaller): Promise<Listening> {
-  const server: Server = createServer(createListener((request) => receiver.fetch(request, caller)));
+  const server: Server = createServer(createListener(async (request) => named(await receiver.fetch(request, caller))));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
@@ -87,6 +87,13 @@ export async function listen(receiver: Pick<Receiver, 'fetch'>, caller: UploadCa
       await closed;
     },
   };
+}
+
+/** A file at the level of storage became no photo; an uploader wants one named, whatever its name. */
+function named(answer: Response): Response {
+  const isFinished = answer.headers.has('repr-digest') && !answer.headers.has('forecourt-photo-id');
+  if (isFinished) answer.headers.set('forecourt-photo-id', crypto.randomUUID());
+  return answer;
 }
 
 /** What an uploader needs of a client where there are only uploads: the server has no file yet, and photos are their names. */
