@@ -76,7 +76,7 @@ export default defineConfig({
     },
   },
   themeConfig: {
-    logo: '/mark.svg',
+    logo: { light: '/mark.svg', dark: '/mark-dark.svg' },
     nav: [
       { text: 'Start', link: '/start/staff', activeMatch: '^/start/' },
       { text: 'Guides', link: '/guides/server', activeMatch: '^/(guides|concepts)/' },
