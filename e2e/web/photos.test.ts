@@ -46,9 +46,10 @@ describe.skipIf(!chromium.canStart)(`from the drop to the listing${chromium.note
       currency: 'EUR',
     });
     await page.goto(`${app.url}/vehicles/${vehicle.id}`);
-    // The picker is there as soon as the page can be used.
-    await page.locator('[data-picker=files]').waitFor({ state: 'attached' });
-    await page.waitForLoadState('networkidle');
+    // React has taken the page over as soon as the picker has its properties.
+    await page.waitForFunction(() => {
+      return Object.keys(document.querySelector('[data-picker=files]') ?? {}).some((key) => key.startsWith('__reactProps'));
+    });
     return vehicle;
   };
   const everyLook = async () => {
@@ -151,7 +152,7 @@ describe.skipIf(!chromium.canStart)(`from the drop to the listing${chromium.note
 /** A phone's line at the edge of the lot, by Chromium's own emulation. */
 async function throttle(page: Page) {
   const session = await page.context().newCDPSession(page);
-  const line = { latency: 60, downloadThroughput: 400_000, uploadThroughput: 150_000 };
+  const line = { latency: 60, downloadThroughput: 400_000, uploadThroughput: 20_000 };
   const set = ({ offline }: { readonly offline: boolean }) => session.send('Network.emulateNetworkConditions', { ...line, offline });
   await session.send('Network.enable');
   await set({ offline: false });

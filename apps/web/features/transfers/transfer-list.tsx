@@ -24,7 +24,7 @@ export function TransferList({ transfers, summary }: { readonly transfers: reado
   };
   return (
     <>
-      <header className="flex flex-col gap-2 border-b border-line px-4 pt-3 pb-3">
+      <div className="flex flex-col gap-2 border-b border-line px-4 pt-3 pb-3">
         <div className="flex min-h-7 items-center justify-between gap-2">
           <Popover.Title className="min-w-0 truncate text-base font-semibold">{summary.title}</Popover.Title>
           {open.length > 1 ? (
@@ -48,19 +48,19 @@ export function TransferList({ transfers, summary }: { readonly transfers: reado
           <Popover.Description className="figures text-sm text-quiet">{summary.detail}</Popover.Description>
         )}
         {summary.moving > 0 ? <ProgressBar share={summary.share} label={summary.title} className="text-working" /> : null}
-      </header>
+      </div>
       {open.length === 0 && done.length === 0 ? (
         <p className="px-4 py-8 text-center text-sm text-quiet">Drop photos on a vehicle, and you see here how far they are.</p>
       ) : null}
       {open.length > 0 ? <Rows transfers={open} /> : null}
       {done.length > 0 ? (
-        <footer className="flex min-h-11 items-center gap-2 border-t border-line bg-surface px-4 text-sm first:border-t-0">
+        <div className="flex min-h-11 items-center gap-2 border-t border-line bg-surface px-4 text-sm first:border-t-0">
           <CircleCheck aria-hidden className="size-4 shrink-0 text-approved" />
           <span className="grow">{countOf(done.length, 'photo')} uploaded</span>
           <Button size="small" variant="quiet" onClick={() => actions.clear(done.map((transfer) => transfer.id))}>
             Clear
           </Button>
-        </footer>
+        </div>
       ) : null}
       <ConfirmDialog
         isOpen={isAsking}
