@@ -17,8 +17,8 @@ export interface RunningWeb extends AsyncDisposable {
   readonly forecourt: Forecourt;
   /** Where it listens, without a slash at the end. */
   readonly url: string;
-  /** Finishes what is under way, then ends. Never takes longer than `graceMs`. */
-  close(options?: { readonly graceMs?: number }): Promise<void>;
+  /** Finishes what is under way, then closes; tells whether everything ended within `graceMs`. */
+  close(options?: { readonly graceMs?: number }): Promise<boolean>;
 }
 
 /** What the backend answers by itself: Next never sees it, so no body is cut and no photo goes through two servers. */
@@ -65,7 +65,7 @@ export async function startWeb({ environment = process.env, isDevelopment = fals
     // First the port: who starts a second server should hear of the first, and its data folder is not touched.
     const port = await listen(server, settings.port, settings.host);
     url = addressOf(shownHost(settings.host), port);
-    const samples = createSamples({ url: addressOf(ownHost(settings.host), port), folder: samplesFolder });
+    const samples = createSamples({ url: addressOf(ownHost(settings.host), port), folder: samplesFolder, onProblem: tellSampleProblem });
     setRunningForecourt({ client: forecourt.client, setup: forecourt.setup, samples });
     await Promise.all([forecourt.start(), quietly(() => pages.prepare())]);
     ready.resolve();
@@ -79,12 +79,13 @@ export async function startWeb({ environment = process.env, isDevelopment = fals
   const close = async ({ graceMs = 10_000 }: { readonly graceMs?: number } = {}) => {
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
-    await forecourt.close({ graceMs });
+    const isComplete = await forecourt.close({ graceMs });
     server.closeAllConnections();
     await closed;
     await pages.close();
+    return isComplete;
   };
-  return { forecourt, url, close, [Symbol.asyncDispose]: () => close() };
+  return { forecourt, url, close, [Symbol.asyncDispose]: async () => void (await close()) };
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {
@@ -129,4 +130,9 @@ function listenError(error: unknown, port: number, host: string): unknown {
     });
   }
   return error;
+}
+
+function tellSampleProblem(error: unknown): void {
+  const { message, hint } = ForecourtError.from(error);
+  console.error(`forecourt: some photos of the sample vehicles did not come in: ${message} ${hint} Add them again under Settings.`);
 }

@@ -37,9 +37,7 @@ try {
     await new Promise((resolve) => stop.signal.addEventListener('abort', resolve, { once: true }));
   }
   console.error('forecourt: finishing what is under way…');
-  const since = performance.now();
-  await web.close({ graceMs });
-  if (performance.now() - since >= graceMs) {
+  if (!(await web.close({ graceMs }))) {
     // The engine's thread is still at work, and would take the whole process down with a fright: this way it is quiet.
     console.error('forecourt: what was not finished is taken up at the next start.');
     process.kill(process.pid, 'SIGKILL');

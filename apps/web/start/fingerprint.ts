@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
 /** What pages are not made of, though it lies beside them. */
-const ignored = /(^|\/)(node_modules|\.next|dist|start|server\.ts|start\.ts)(\/|$)|\.test\.tsx?$/;
+const ignored = /(^|\/)(node_modules|\.next|dist|start|server\.ts|start\.ts|next-env\.d\.ts)(\/|$)|\.test\.tsx?$/;
 
 /** A hash over names and contents of everything below these folders and files: the same as long as a build would be the same. */
 export async function fingerprint(root: string, paths: readonly string[]): Promise<string> {

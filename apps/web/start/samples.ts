@@ -5,32 +5,33 @@ import type { RemovalOptions, Vehicle } from '@forecourt/sdk/contract';
 import { createUploader } from '@forecourt/sdk/uploads';
 import { fileSource } from '@forecourt/sdk/uploads/node';
 import type { Samples } from '../lib/server/running.ts';
-import { samplePrefix, sampleVehicles } from './sample-vehicles.ts';
+import { type SamplePhoto, samplePrefix, sampleVehicles } from './sample-vehicles.ts';
+
+export interface SamplesOptions {
+  /** How this process reaches its own API. */
+  readonly url: string;
+  readonly folder: string;
+  /** Told why photos did not come in, after the vehicles did. */
+  readonly onProblem: (error: unknown) => void;
+}
 
 /**
  * Fills a dealership with the sample vehicles the way everybody else's come in: over the API at `url`, photos by resumable upload,
  * then job and engine.
  */
-export function createSamples({ url, folder }: { readonly url: string; readonly folder: string }): Samples {
+export function createSamples({ url, folder, onProblem }: SamplesOptions): Samples {
   const clientOf = (cookie: string): Client => createClient({ url, headers: { cookie } });
   return {
     async add(cookie) {
       const client = clientOf(cookie);
       const present = await presentSamples(client);
-      const uploader = createUploader({ client, storage: null });
-      try {
-        const uploads: Promise<unknown>[] = [];
-        for (const { vehicle, photos } of sampleVehicles) {
-          const { id } = present.find(({ stockNumber }) => stockNumber === vehicle.stockNumber) ?? (await client.vehicles.create(vehicle));
-          for (const { file, angle, name } of photos) {
-            uploads.push(uploader.add(await fileSource(join(folder, file)), { vehicleId: id, angle, name, options }).done);
-          }
-        }
-        const failed = (await Promise.allSettled(uploads)).find((one) => one.status === 'rejected');
-        if (failed !== undefined) throw failed.reason;
-      } finally {
-        await uploader.close();
+      const sendings: Sending[] = [];
+      for (const { vehicle, photos } of sampleVehicles) {
+        const { id } = present.find(({ stockNumber }) => stockNumber === vehicle.stockNumber) ?? (await client.vehicles.create(vehicle));
+        for (const photo of photos) sendings.push({ ...photo, vehicleId: id });
       }
+      // The vehicles are there to be looked at; their photos come in before somebody's eyes.
+      sendPhotos(client, folder, sendings).catch(onProblem);
       return sampleVehicles.length;
     },
     async remove(cookie) {
@@ -45,6 +46,19 @@ export function createSamples({ url, folder }: { readonly url: string; readonly 
       return present.length;
     },
   };
+}
+
+interface Sending extends SamplePhoto {
+  readonly vehicleId: string;
+}
+
+async function sendPhotos(client: Client, folder: string, sendings: readonly Sending[]): Promise<void> {
+  await using uploader = createUploader({ client, storage: null });
+  const sent = sendings.map(async ({ file, angle, name, vehicleId }) => {
+    return await uploader.add(await fileSource(join(folder, file)), { vehicleId, angle, name, options }).done;
+  });
+  const failed = (await Promise.allSettled(sent)).find((one) => one.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }
 
 /** Nobody waits for samples: a person's own first photo overtakes them. */
