@@ -14,8 +14,10 @@ export async function multiplyPhotos(run: RunSql, count: number): Promise<void> 
     const pairs = Object.entries(changes).map(([column, value]) => `'${column}', ${value}`);
     return `
       insert into ${table}
-      select (jsonb_populate_record(null::${table}, to_jsonb(one) || jsonb_build_object(${pairs.join(', ')}))).*
-      from (select * from ${table} ${of} limit 1) one, generate_series(${numbers}) n`;
+      select copy.*
+      from (select * from ${table} ${of} limit 1) one,
+        generate_series(${numbers}) n,
+        jsonb_populate_record(null::${table}, to_jsonb(one) || jsonb_build_object(${pairs.join(', ')})) copy`;
   };
   const vehicle = `n / ${photosOfAVehicle}`;
   const all = `0, ${count - 1}`;
