@@ -23,7 +23,7 @@ export function SignInForm({ next }: { readonly next: string }) {
     signIn.mutate(formValues(event.currentTarget));
   };
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+    <form method="post" onSubmit={submit} noValidate className="flex flex-col gap-4">
       {signIn.error === null ? null : <FormProblem told={tell(signIn.error)} />}
       <TextField name="email" type="email" label="E-mail" autoComplete="username" autoFocus required />
       <PasswordField name="password" label="Password" autoComplete="current-password" required />

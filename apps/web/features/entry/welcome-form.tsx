@@ -53,7 +53,7 @@ export function WelcomeForm({ code }: { readonly code: string | null }) {
   };
   const isCodeWrong = ForecourtError.is(create.error) && create.error.code === 'SETUP_CODE_WRONG';
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+    <form method="post" onSubmit={submit} noValidate className="flex flex-col gap-4">
       {create.error === null ? null : <FormProblem told={tell(create.error)} />}
       {code === null || isCodeWrong ? (
         <TextField
