@@ -11,7 +11,7 @@ export interface PageHeaderProps {
 
 export function PageHeader({ title, description, actions }: PageHeaderProps) {
   return (
-    <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3 pb-5">
+    <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 pb-5">
       <div className="min-w-0">
         <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
         {description === undefined ? null : <div className="mt-0.5 text-base text-quiet">{description}</div>}

@@ -1,5 +1,6 @@
 import type { Client } from '@forecourt/sdk/client';
 import type { JobState } from '@forecourt/sdk/contract';
+import { queryOptions } from '@tanstack/react-query';
 import { queryKeys } from '@/lib/data/keys.ts';
 import { pagesOptions } from '@/lib/data/pages.ts';
 
@@ -8,4 +9,12 @@ export function jobListOptions(client: () => Client, state: JobState | null) {
   return pagesOptions(queryKeys.jobList(state), (signal) =>
     client().jobs.list({ limit: 50, ...(state === null ? {} : { state }) }, { signal }),
   );
+}
+
+/** One vehicle, as it is called in a row. */
+export function vehicleOptions(client: () => Client, vehicleId: string) {
+  return queryOptions({
+    queryKey: queryKeys.vehicle(vehicleId),
+    queryFn: ({ signal }) => client().vehicles.get(vehicleId, { signal }),
+  });
 }

@@ -29,8 +29,8 @@ export function ApiKeyRow({ apiKey }: { readonly apiKey: ApiKey }) {
   });
   const isRevoked = apiKey.revokedAt !== null;
   return (
-    <li className="flex min-h-14 flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
-      <div className="min-w-0 basis-48 grow">
+    <li className="grid min-h-14 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-2 sm:grid-cols-[minmax(0,1fr)_8rem_8rem_6rem]">
+      <div className="min-w-0">
         <div className={classNames('flex items-center gap-2 font-medium', isRevoked && 'text-quiet')}>
           <span className="truncate">{apiKey.name}</span>
           {isRevoked ? (
@@ -42,11 +42,11 @@ export function ApiKeyRow({ apiKey }: { readonly apiKey: ApiKey }) {
         </div>
         <code className="font-mono text-xs text-quiet">{apiKey.prefix}…</code>
       </div>
-      <div className="w-32 text-sm text-quiet" title={apiKey.scopes.map((scope) => scopeWords[scope]).join('\n')}>
+      <div className="order-3 text-sm text-quiet sm:order-none" title={apiKey.scopes.map((scope) => scopeWords[scope]).join('\n')}>
         {scopesInShort(apiKey.scopes)}
       </div>
-      <div className="w-32 text-sm text-quiet">{lastUse(apiKey)}</div>
-      <div className="flex w-24 justify-end">
+      <div className="order-4 text-right text-sm text-quiet sm:order-none sm:text-left">{lastUse(apiKey)}</div>
+      <div className="order-2 flex justify-end sm:order-none">
         {isRevoked ? null : (
           <Button variant="danger-outline" size="small" aria-label={`Revoke ${apiKey.name}`} onClick={() => setAsking(true)}>
             Revoke

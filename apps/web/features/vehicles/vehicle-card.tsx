@@ -21,7 +21,7 @@ export function VehicleCard({ vehicle }: { readonly vehicle: Vehicle }) {
         <div className="h-5 truncate text-sm text-quiet" suppressHydrationWarning>
           {vehicleFacts(vehicle)}
         </div>
-        <div className="mt-1.5">
+        <div className="mt-1.5 flex min-h-4 items-center">
           <PhotoState vehicle={vehicle} />
         </div>
       </div>

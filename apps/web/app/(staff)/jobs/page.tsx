@@ -2,7 +2,8 @@ import { jobStateSchema } from '@forecourt/sdk/contract';
 import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import { JobList } from '@/features/jobs/job-list.tsx';
-import { jobListOptions } from '@/features/jobs/job-queries.ts';
+import { jobListOptions, vehicleOptions } from '@/features/jobs/job-queries.ts';
+import { itemsOf } from '@/lib/data/pages.ts';
 import { makeQueryClient } from '@/lib/data/query-client.ts';
 import { requireIdentity, serverClient } from '@/lib/server/api.ts';
 
@@ -17,7 +18,11 @@ export default async function JobsPage({ searchParams }: JobsPageProps) {
   const state = jobStateSchema.safeParse((await searchParams).state).data ?? null;
   const client = await serverClient();
   const queryClient = makeQueryClient();
-  await queryClient.prefetchInfiniteQuery(jobListOptions(() => client, state));
+  const jobs = itemsOf(await queryClient.fetchInfiniteQuery(jobListOptions(() => client, state)).catch(() => undefined)) ?? [];
+  // What the vehicles are called, so that the rows come whole.
+  await Promise.all(
+    [...new Set(jobs.map(({ vehicleId }) => vehicleId))].map((id) => queryClient.prefetchQuery(vehicleOptions(() => client, id))),
+  );
   return (
     <HydrationBoundary state={dehydrate(queryClient)}>
       <JobList initialState={state} />
