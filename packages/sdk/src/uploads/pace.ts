@@ -13,7 +13,7 @@ const chunkMs = 2000;
 const leastBytes = 1 << 18;
 const firstBytes = 1 << 20;
 /** In Node there is memory for it; on a phone three files at once hold two chunks each. */
-const mostBytes = isNode ? 1 << 24 : 1 << 23;
+const mostBytes = isNode ? 1 << 25 : 1 << 23;
 
 /** Chunks that grow with the speed of the connection, shared by all uploads of an uploader; or always of `fixedBytes`. */
 export function createPace(fixedBytes?: number): Pace {

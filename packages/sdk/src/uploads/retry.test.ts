@@ -46,7 +46,7 @@ describe('the pace', () => {
     const pace = createPace();
     expect(pace.chunkBytes()).toBe(1 << 20);
     for (let chunk = 0; chunk < 10; chunk++) pace.chunkTook(pace.chunkBytes(), 10);
-    expect(pace.chunkBytes()).toBe(1 << 24);
+    expect(pace.chunkBytes()).toBe(1 << 25);
     // 100 KB/s: two seconds of it, rounded, but never less than 256 KB.
     for (let chunk = 0; chunk < 20; chunk++) pace.chunkTook(pace.chunkBytes(), pace.chunkBytes() / 100);
     expect(pace.chunkBytes()).toBe(1 << 18);

@@ -19,7 +19,7 @@ const uploaderOptionsSchema = z.strictObject({
   client: object<UploadClient>('must be a client from createClient'),
   /** Files on their way at once. */
   parallel: z.int().min(1).max(20).default(3),
-  /** Bytes of a chunk, which is what a cut of the connection costs at most. By default they grow with the speed, from 256 KB to 16 MB. */
+  /** Bytes of a chunk, which is what a cut of the connection costs at most. By default they grow with the speed, from 256 KB to 32 MB. */
   chunkBytes: z.int().min(1).optional(),
   /** Where uploads are kept for after a restart; null for nowhere. By default IndexedDB where there is one. */
   storage: object<UploadStorage>('must be a storage').nullable().optional(),

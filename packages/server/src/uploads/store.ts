@@ -10,6 +10,7 @@ import type { UploadLimits } from './options.ts';
 import { receiveChunk } from './receive.ts';
 import { advanceUpload, createUpload, readUpload, removeUpload, type UploadRow } from './rows.ts';
 import type { WholeHashes } from './whole-hash.ts';
+import { createWriteBehind } from './write-behind.ts';
 
 export interface StoreParts {
   readonly database: Database;
@@ -27,6 +28,7 @@ export interface StoreParts {
 export function createStore(parts: StoreParts): DataStore {
   const { database, hashes, limits, now, pathOf } = parts;
   const store = new DataStore();
+  const writeBehind = createWriteBehind();
   store.extensions = ['creation', 'creation-with-upload', 'termination', 'expiration', 'checksum'];
   store.getExpiration = () => limits.expiryMs;
 
@@ -81,6 +83,8 @@ export function createStore(parts: StoreParts): DataStore {
     const end = await receiveChunk({ path, offset, body, limitBytes, announcedBytes, checksum, hash, kept: keep });
     await keep(end);
     hashes.keep(id, end, hash);
+    if (end < row.bytes) writeBehind.reached(id, path, end);
+    else writeBehind.forget(id);
     return end;
   };
 
@@ -88,6 +92,7 @@ export function createStore(parts: StoreParts): DataStore {
     const { caller } = currentExchange();
     await removeUpload(database, await readUpload(database, caller.dealershipId, id));
     hashes.forget(id);
+    writeBehind.forget(id);
     await rm(pathOf(id), { force: true });
   };
 
