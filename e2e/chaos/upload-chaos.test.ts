@@ -17,12 +17,12 @@ async function interruptedOn(name: ColumnName, signal: AbortSignal): Promise<voi
 const title = `ends with the right hash after at most one chunk sent twice, whoever was killed (FORECOURT_TEST_SEED=${seed})`;
 
 describe('an interrupted upload to the server on PGlite', () => {
-  it(title, { timeout: 180_000 }, ({ signal }) => interruptedOn('embedded', signal));
+  it(title, { timeout: 300_000 }, ({ signal }) => interruptedOn('embedded', signal));
 });
 
 describe.skipIf(!postgres.canStart || !redis.canStart)(
   `an interrupted upload to servers on PostgreSQL${postgres.note}${redis.note}`,
   () => {
-    it(title, { timeout: 180_000 }, ({ signal }) => interruptedOn('grown', signal));
+    it(title, { timeout: 300_000 }, ({ signal }) => interruptedOn('grown', signal));
   },
 );

@@ -9,7 +9,7 @@ const seed = seedOfThisRun();
 const title = (victims: string) => `has each photo and each result exactly once after kills of ${victims} (FORECOURT_TEST_SEED=${seed})`;
 
 describe('the server on PGlite', () => {
-  it(title('itself'), { timeout: 180_000 }, async ({ signal }) => {
+  it(title('itself'), { timeout: 300_000 }, async ({ signal }) => {
     await using column = await startColumn('embedded');
     const { faults, photos } = await runKills(column, { kills, victims: ['server'], seed, signal });
     expect({ faults, photos }).toEqual({ faults: [], photos: 3 * kills });
@@ -17,7 +17,7 @@ describe('the server on PGlite', () => {
 });
 
 describe.skipIf(!postgres.canStart || !redis.canStart)(`two servers on PostgreSQL and Redis${postgres.note}${redis.note}`, () => {
-  it(title('each of the four'), { timeout: 180_000 }, async ({ signal }) => {
+  it(title('each of the four'), { timeout: 300_000 }, async ({ signal }) => {
     await using column = await startColumn('grown');
     const { faults, photos } = await runKills(column, {
       kills: 6,
