@@ -7,11 +7,13 @@ import { Button } from '@/components/ui/button.tsx';
 import { TextField } from '@/components/ui/input.tsx';
 import { browserClient } from '@/lib/data/client.ts';
 import { formValues } from '@/lib/form-values.ts';
+import { useHydrated } from '@/lib/use-hydrated.ts';
 import { FormProblem } from './form-problem.tsx';
 import { PasswordField } from './password-field.tsx';
 
 /** E-mail and password; then on to where somebody wanted to go. */
 export function SignInForm({ next }: { readonly next: string }) {
+  const isHydrated = useHydrated();
   const signIn = useMutation({
     mutationFn: ({ email = '', password = '' }: Readonly<Record<string, string>>) =>
       browserClient().session.signIn({ email: email.trim(), password }),
@@ -27,7 +29,14 @@ export function SignInForm({ next }: { readonly next: string }) {
       {signIn.error === null ? null : <FormProblem told={tell(signIn.error)} />}
       <TextField name="email" type="email" label="E-mail" autoComplete="username" autoFocus required />
       <PasswordField name="password" label="Password" autoComplete="current-password" required />
-      <Button type="submit" variant="primary" size="large" className="mt-1 w-full" isBusy={signIn.isPending || signIn.isSuccess}>
+      <Button
+        type="submit"
+        variant="primary"
+        size="large"
+        className="mt-1 w-full"
+        disabled={!isHydrated}
+        isBusy={signIn.isPending || signIn.isSuccess}
+      >
         Sign in
       </Button>
     </form>

@@ -11,6 +11,7 @@ import { TextField } from '@/components/ui/input.tsx';
 import { addSamples } from '@/features/samples/actions.ts';
 import { browserClient } from '@/lib/data/client.ts';
 import { formValues } from '@/lib/form-values.ts';
+import { useHydrated } from '@/lib/use-hydrated.ts';
 import { FormProblem } from './form-problem.tsx';
 import { PasswordField } from './password-field.tsx';
 
@@ -29,6 +30,7 @@ const words: FieldErrors = {
 export function WelcomeForm({ code }: { readonly code: string | null }) {
   const [hasSamples, setSamples] = useState(true);
   const [errors, setErrors] = useState<FieldErrors>({});
+  const isHydrated = useHydrated();
   const create = useMutation({
     mutationFn: async (values: Values) => {
       const body = routes.setUp.body.parse(values);
@@ -85,7 +87,14 @@ export function WelcomeForm({ code }: { readonly code: string | null }) {
         isChecked={hasSamples}
         onChange={setSamples}
       />
-      <Button type="submit" variant="primary" size="large" className="mt-1 w-full" isBusy={create.isPending || create.isSuccess}>
+      <Button
+        type="submit"
+        variant="primary"
+        size="large"
+        className="mt-1 w-full"
+        disabled={!isHydrated}
+        isBusy={create.isPending || create.isSuccess}
+      >
         {create.isPending && hasSamples ? 'Creating, with sample vehicles' : 'Create account'}
       </Button>
     </form>
