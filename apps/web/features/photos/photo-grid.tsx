@@ -39,7 +39,8 @@ export function PhotoGrid({ set, filter, selection, add }: PhotoGridProps) {
         <section aria-labelledby="loose-photos">
           <h2 id="loose-photos" className="mb-3 flex flex-wrap items-baseline gap-x-2 text-base font-semibold">
             No angle yet
-            <span className="text-sm font-normal text-quiet">Drag a photo onto its angle, or choose it in its menu.</span>
+            <span className="text-sm font-normal text-quiet touch:hidden">Drag a photo onto its angle, or choose it in its menu.</span>
+            <span className="hidden text-sm font-normal text-quiet touch:inline">Choose it in the menu of each photo.</span>
           </h2>
           <ul className={gridStyle}>{loose.map((one) => card(one))}</ul>
         </section>

@@ -30,7 +30,7 @@ export function SelectionBar({ photos, selection }: { readonly photos: readonly 
     <div
       role="toolbar"
       aria-label="Chosen photos"
-      className="sticky bottom-[calc(var(--bottom-height)+env(safe-area-inset-bottom)+0.5rem)] z-20 mx-auto mt-4 flex w-fit max-w-full flex-wrap items-center gap-1 rounded-md border border-line bg-raised p-1.5 shadow-overlay md:bottom-4"
+      className="sticky bottom-[calc(var(--bottom-height)+env(safe-area-inset-bottom)+0.5rem)] z-20 mx-auto mt-4 flex w-fit max-w-full items-center gap-1 overflow-x-auto [scrollbar-width:none] md:flex-wrap rounded-md border border-line bg-raised p-1.5 shadow-overlay md:bottom-4"
     >
       <span aria-live="polite" className="figures px-2 text-sm font-medium">
         {chosen.length} chosen
