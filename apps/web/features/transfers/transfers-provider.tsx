@@ -1,5 +1,6 @@
 'use client';
 
+import { ForecourtError } from '@forecourt/errors';
 import type { Angle } from '@forecourt/sdk/contract';
 import type { Upload } from '@forecourt/sdk/uploads';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
@@ -33,7 +34,7 @@ export function useTransfers(): readonly Transfer[] {
 
 export function useTransferActions(): TransferActions {
   const actions = useContext(ActionsContext);
-  if (actions === null) throw new Error('useTransferActions is used outside of TransfersProvider.');
+  if (actions === null) throw new ForecourtError('INTERNAL', 'useTransferActions is used outside of TransfersProvider.');
   return actions;
 }
 
