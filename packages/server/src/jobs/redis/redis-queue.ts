@@ -3,7 +3,7 @@ import type { Queue as BullQueue, Job } from 'bullmq';
 import { type Logger, silentLogger } from '../logger.ts';
 import type { AddOptions, Message, Queue, Subscription } from '../queue.ts';
 import { connectRedis, dependencyMissing } from './connection.ts';
-import { closeWithinMs, subscribe, within } from './subscription.ts';
+import { patienceOf, subscribe, within } from './subscription.ts';
 
 export interface RedisQueueOptions {
   readonly url: string;
@@ -55,7 +55,7 @@ export async function createRedisQueue(options: RedisQueueOptions): Promise<Queu
 
   async function stop(): Promise<void> {
     await Promise.all([...subscriptions].map((subscription) => subscription.stop()));
-    await within(closeWithinMs, queue.close());
+    await within(patienceOf(connections.commands), queue.close());
     connections.close();
   }
   const close = () => {

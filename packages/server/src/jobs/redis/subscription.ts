@@ -13,8 +13,13 @@ interface SubscriptionOptions {
   readonly logger: Logger;
 }
 
-/** While Redis is away BullMQ would wait for it for ever; a process that ends does not. */
-export const closeWithinMs = 2000;
+/** While Redis is away BullMQ would wait for it for ever; a process that ends does not. Where it is there, saying goodbye may take time. */
+const closeWithinMs = { away: 2_000, there: 15_000 };
+
+/** How long closing may take on this connection. */
+export function patienceOf(connection: Redis): number {
+  return connection.status === 'ready' ? closeWithinMs.there : closeWithinMs.away;
+}
 
 /** Works on a BullMQ queue. A message whose worker died comes back when its lock has run out. */
 export async function subscribe(options: SubscriptionOptions, handle: Handle): Promise<Subscription> {
@@ -53,7 +58,7 @@ export async function subscribe(options: SubscriptionOptions, handle: Handle): P
   async function stopNow(graceMs: number | undefined): Promise<void> {
     const pausing = worker.pause(true);
     await handlers.settle(graceMs);
-    await within(closeWithinMs, Promise.all([pausing, worker.close()]));
+    await within(patienceOf(connection), Promise.all([pausing, worker.close()]));
     connection.disconnect();
   }
   const stop: Subscription['stop'] = ({ graceMs } = {}) => {
