@@ -1,5 +1,6 @@
 'use client';
 
+import type { Photo } from '@forecourt/sdk/contract';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { PartyPopper, Sparkles } from 'lucide-react';
 import Link from 'next/link';
@@ -10,6 +11,7 @@ import { Empty } from '@/components/state/empty.tsx';
 import { ProblemNote } from '@/components/state/problem.tsx';
 import { Button, buttonStyle } from '@/components/ui/button.tsx';
 import { browserClient } from '@/lib/data/client.ts';
+import { itemsOf } from '@/lib/data/pages.ts';
 import { photoOptions, vehicleOptions } from '../photos/photo-queries.ts';
 import { countOf } from '../transfers/figures.ts';
 import { vehicleTitle } from '../vehicles/vehicle-words.ts';
@@ -19,34 +21,36 @@ import { reviewOptions } from './review-queries.ts';
 import { sessionProgress } from './session.ts';
 import { type SessionControl, useSession } from './use-session.ts';
 
+/** One array, so that what depends on it stays as it is. */
+const nothing: readonly Photo[] = [];
+
 /** Everything that waits for a decision, of all vehicles, doubt first. */
 export function ReviewQueue() {
   const router = useRouter();
-  const list = useInfiniteQuery(reviewOptions(browserClient));
-  const source = useMemo(
-    () => (list.data?.pages ?? []).flatMap((page) => page.items).filter((photo) => photo.state === 'review'),
-    [list.data],
+  const { data, error, dataUpdatedAt, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useInfiniteQuery(
+    reviewOptions(browserClient),
   );
+  const waiting = useMemo(() => itemsOf(data)?.filter((photo) => photo.state === 'review'), [data]);
+  const source = waiting ?? nothing;
   const control = useSession(source, null);
   const { session, current } = control;
   const progress = sessionProgress(session);
-  useDepartures(control, source, list.dataUpdatedAt);
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
+  useDepartures(control, source, dataUpdatedAt);
   useEffect(() => {
     // The next page is there before the last picture of this one is reached.
     if (progress.open < 10 && hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [progress.open, hasNextPage, isFetchingNextPage, fetchNextPage]);
   const vehicle = useQuery({ ...vehicleOptions(browserClient, current?.vehicleId ?? ''), enabled: current !== null });
 
-  if (list.data === undefined && list.error === null) return <LightTableSkeleton />;
-  if (list.data === undefined) {
+  if (waiting === undefined && error === null) return <LightTableSkeleton />;
+  if (waiting === undefined) {
     return (
       <Page>
         <PageHeader title="Review" />
         <ProblemNote
-          error={list.error}
+          error={error}
           title="The pictures could not be loaded."
-          action={<Button onClick={() => void list.refetch()}>Try again</Button>}
+          action={<Button onClick={() => void refetch()}>Try again</Button>}
         />
       </Page>
     );
