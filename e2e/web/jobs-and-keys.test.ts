@@ -104,7 +104,7 @@ describe.skipIf(!chromium.canStart)(`jobs and keys${chromium.note}`, () => {
   it('says so when the server is gone, and is true again when it is back', async () => {
     const { app, context, page } = await open({ FORECOURT_SERVER_WORKER: 'no' }, '/vehicles');
     await page.getByRole('heading', { name: 'From the lot to the listing' }).waitFor();
-    await page.locator('[data-live=live]').waitFor();
+    await page.locator('[data-live=live]').waitFor({ state: 'attached' });
     await Promise.all([app.restart('SIGKILL'), page.getByText('Reconnecting').waitFor()]);
     const answer = await context.request.post(`${app.url}/api/v1/vehicles`, {
       data: { stockNumber: 'B-1', make: 'BMW', model: '320d' },

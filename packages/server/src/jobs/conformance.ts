@@ -152,6 +152,29 @@ export function queueConformance({ name, open, hastenReturn, openMortal }: Queue
       expect(await other.depth()).toBe(1);
     });
 
+    it('begins nothing new once it stops, also where a place is free', async () => {
+      const [started, finish] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const seen: string[] = [];
+      const [sent, late] = [message(), message()];
+      await queue.add(sent);
+      const subscription = await queue.work({ concurrency: 2 }, async ({ jobId }) => {
+        seen.push(jobId);
+        started.resolve();
+        await finish.promise;
+        return undefined;
+      });
+      await started.promise;
+      const stopping = subscription.stop();
+      await queue.add(late);
+      finish.resolve();
+      await stopping;
+      expect(seen).toEqual([sent.jobId]);
+      const { seen: seenLater, handle, reach } = recorder();
+      await using _ = await queue.work({ concurrency: 1 }, handle);
+      await reach(1);
+      expect(seenLater).toEqual([late.jobId]);
+    });
+
     it('tells handlers to stop when the time for it is over, and keeps the message of one that gives up', async () => {
       const { promise: started, resolve } = Promise.withResolvers<void>();
       const sent = message();
