@@ -9,8 +9,12 @@ export interface FileSource {
   readonly type: string;
   /** The file itself where there is one, for a preview. */
   readonly blob: Blob | undefined;
-  /** Bytes from `start` up to, not including, `end`. @throws FILE_NOT_READABLE, FILE_NOT_FOUND */
-  read(start: number, end: number): Promise<Uint8Array>;
+  /**
+   * Bytes from `start` up to, not including, `end`; fewer where the file is shorter. They may lie in `into`, where that is given.
+   *
+   * @throws FILE_NOT_READABLE, FILE_NOT_FOUND
+   */
+  read(start: number, end: number, into?: Uint8Array): Promise<Uint8Array>;
   /** Changes when the file does: made of its size, its time and its first bytes. @throws FILE_NOT_READABLE, FILE_NOT_FOUND */
   version(): Promise<string>;
   /** Something that a storage can keep and make this source of again; undefined if nothing can. */

@@ -2,7 +2,7 @@ import { ForecourtError } from '@forecourt/errors';
 import type { Photo } from '../contract/index.ts';
 import { type Chunks, createChunks } from './chunks.ts';
 import { type FileSource, heldSource } from './file-source.ts';
-import { createSha256, formatReprDigest } from './hashes.ts';
+import { createSha256, formatReprDigest, isNode } from './hashes.ts';
 import type { UploaderParts } from './parts.ts';
 import { sendFile } from './send.ts';
 import type { KeptUpload } from './storage.ts';
@@ -44,13 +44,13 @@ export interface JobSeed {
 }
 
 export function createJob(parts: UploaderParts, { record: first, source: given, isKept }: JobSeed): Job {
-  const { client, storage, wire, pace } = parts;
+  const { client, storage, wire, pace, memory } = parts;
   const endpoint = `${client.url}/api/v1/uploads`;
   const withCredentials = client.credentials === 'include';
   let record = first;
   let source = given;
   let chunks: Chunks | undefined;
-  let held: FileSource | undefined;
+  let held: { readonly file: FileSource; readonly memory: Uint8Array | undefined } | undefined;
 
   async function keep(changes: Partial<KeptUpload>): Promise<void> {
     record = { ...record, ...changes };
@@ -66,8 +66,7 @@ export function createJob(parts: UploaderParts, { record: first, source: given, 
     if (source.bytes === 0) throw new ForecourtError('EMPTY_FILE', `${record.name} is empty.`);
     const version = await source.version();
     if (record.version !== version) {
-      chunks = undefined;
-      held = undefined;
+      letGo();
       // Changed since: what the server has of it is of another file.
       record = { ...record, version, sha256: null, ...(record.version !== null && { uploadUrl: null }) };
       await takeUpEarlier();
@@ -98,13 +97,21 @@ export function createJob(parts: UploaderParts, { record: first, source: given, 
     await storage.delete(earlier.id).catch(() => undefined);
   }
 
+  /** Only where nothing is being sent any more: the next file is written over this one. */
+  function letGo(): void {
+    chunks = undefined;
+    if (held?.memory !== undefined) memory.giveBack(held.memory);
+    held = undefined;
+  }
+
   async function hashWhole(file: FileSource, signal: AbortSignal): Promise<string> {
     const hash = await createSha256();
     if (file.bytes <= holdBytes) {
-      const bytes = await file.read(0, file.bytes);
+      const space = isNode ? memory.borrow(file.bytes) : undefined;
+      const bytes = await file.read(0, file.bytes, space);
       await hash.update(bytes);
       // Sent out of memory: what was hashed is what is sent.
-      held = heldSource(file, bytes, record.version ?? '');
+      held = { file: heldSource(file, bytes, record.version ?? ''), memory: space };
       return hash.digest();
     }
     for (let at = 0; at < file.bytes; at += hashStepBytes) {
@@ -138,7 +145,7 @@ export function createJob(parts: UploaderParts, { record: first, source: given, 
   }
 
   async function send(file: FileSource, signal: AbortSignal, tell: Tell): Promise<string> {
-    chunks ??= createChunks(held ?? file, pace, record.version ?? '', record.sha256 ?? undefined);
+    chunks ??= createChunks(held?.file ?? file, pace, record.version ?? '', record.sha256 ?? undefined);
     const cut = chunks;
     tell.status('sending');
     const answer = await sendFile({
@@ -148,6 +155,7 @@ export function createJob(parts: UploaderParts, { record: first, source: given, 
       metadata: metadata(file),
       headers: await client.headers(),
       chunks: cut,
+      atOnce: pace.chunkBytes() >= file.bytes,
       signal,
       httpStack: createStack({
         wire,
@@ -192,14 +200,12 @@ export function createJob(parts: UploaderParts, { record: first, source: given, 
       }
       const photoId = await send(file, signal, tell);
       tell.status('finishing');
-      chunks = undefined;
-      held = undefined;
+      letGo();
       await keep({ photoId });
       return client.photos.get(photoId, { signal });
     },
     async startAnew() {
-      chunks = undefined;
-      held = undefined;
+      letGo();
       await this.discard();
       await keep({ uploadUrl: null, sha256: null, version: null });
     },

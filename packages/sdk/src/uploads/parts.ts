@@ -1,4 +1,5 @@
 import type { Client } from '../client/index.ts';
+import type { HeldMemory } from './held-memory.ts';
 import type { Pace } from './pace.ts';
 import type { RetryOptions } from './retry.ts';
 import type { Slots } from './slots.ts';
@@ -19,6 +20,7 @@ export interface UploaderParts {
   readonly storage: UploadStorage | null;
   readonly slots: Slots;
   readonly pace: Pace;
+  readonly memory: HeldMemory;
   readonly wire: Wire;
   readonly retry: RetryOptions;
   /** Fires when the uploader is closed. */

@@ -11,6 +11,8 @@ export interface Sending {
   readonly metadata: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
   readonly chunks: Chunks;
+  /** Whether the first chunk goes along with the creation: it should when it is the whole file. */
+  readonly atOnce: boolean;
   readonly httpStack: HttpStack;
   readonly signal: AbortSignal;
   readonly onUrl: (url: string) => void;
@@ -37,6 +39,7 @@ export function sendFile(sending: Sending): Promise<HttpResponse> {
       httpStack,
       fingerprint: async () => '',
       storeFingerprintForResuming: false,
+      uploadDataDuringCreation: sending.atOnce,
       retryDelays: null,
       uploadSize: bytes,
       fileReader: {

@@ -2,6 +2,7 @@ import { ForecourtError } from '@forecourt/errors';
 import * as z from 'zod';
 import { type Angle, angleSchema, idSchema, type RemovalOptions, removalOptionsSchema } from '../contract/index.ts';
 import { blobSource, type FileHandle, type FileSource } from './file-source.ts';
+import { createHeldMemory } from './held-memory.ts';
 import { indexedDbStorage } from './indexed-db.ts';
 import { createPace } from './pace.ts';
 import type { UploadClient, UploaderParts } from './parts.ts';
@@ -93,7 +94,7 @@ export function createUploader(options: UploaderOptions): Uploader {
   const parts: UploaderParts = {
     isOurs: (id) => uploads.some((upload) => upload.id === id),
     ...{ client, storage, changed, retry: defaultRetry, closing: closing.signal },
-    ...{ slots: createSlots(parallel), pace: createPace(chunkBytes), wire: createWire() },
+    ...{ slots: createSlots(parallel), pace: createPace(chunkBytes), memory: createHeldMemory(parallel), wire: createWire() },
   };
   function list(upload: Upload): Upload {
     uploads = [...uploads, upload];

@@ -3,7 +3,7 @@ import { ForecourtError } from '@forecourt/errors';
 import { type Body, bodyOf } from './body.ts';
 import { type ExpectedChecksum, parseChecksum } from './checksum.ts';
 import { parseReprDigest } from './repr-digest.ts';
-import type { UploadRow } from './rows.ts';
+import type { NewUpload, UploadRow } from './rows.ts';
 
 /** Who is asking, as far as uploads care. */
 export interface UploadCaller {
@@ -18,10 +18,14 @@ export interface Exchange {
   readonly body: Body;
   readonly checksum: ExpectedChecksum | undefined;
   readonly announcedBytes: number | undefined;
+  /** Whether the body is a chunk: creating an upload may bring one along. */
+  readonly hasChunk: boolean;
   /** SHA-256 of the whole, where this request names it. */
   readonly sha256: string | undefined;
   /** The upload, once it was read under its lock, and where its file ends. */
   row?: UploadRow;
+  /** An upload that comes whole with its creation gets its row when it is there: one statement instead of three. */
+  unrecorded?: NewUpload;
   /** Set when this request made the upload. */
   createdId?: string;
   failure?: ForecourtError;
@@ -38,6 +42,7 @@ export function openExchange(request: Request, caller: UploadCaller): Exchange {
     caller,
     body: bodyOf(request),
     checksum: checksum === null ? undefined : parseChecksum(checksum),
+    hasChunk: request.headers.get('content-type') === 'application/offset+octet-stream',
     announcedBytes: length === null ? undefined : Number(length),
     sha256: digest === null ? undefined : parseReprDigest(digest),
   };

@@ -101,6 +101,40 @@ onBothColumns('receiving', (column) => {
     expect(await readdir(join(ground.dataDir, 'uploads'))).toEqual([]);
   });
 
+  it('takes a whole file along with its creation, and leaves nothing of one that cannot be', async () => {
+    const file = randomBytes(50_000);
+    const rowsOf = () => ground.database.orm.$count(uploads);
+    const before = await rowsOf();
+    const send = (checksum: string, more: Record<string, string> = {}, headers: Record<string, string> = {}) =>
+      ask(
+        'POST',
+        address,
+        {
+          ...{ 'upload-length': String(file.byteLength), 'upload-metadata': metadata(more), 'upload-checksum': checksum },
+          ...{ 'content-type': 'application/offset+octet-stream', ...headers },
+        },
+        file,
+      );
+    expect(await problemOf(await send(sha1(bytes)))).toBe('460 CHECKSUM_MISMATCH');
+    expect(await problemOf(await send(sha1(file), { vehicleId: ground.theirs.vehicleId }))).toBe('404 NOT_FOUND');
+    expect(await problemOf(await send(sha1(file), { sha256 }))).toBe('422 HASH_MISMATCH');
+    expect(await problemOf(await send(sha1(file), { sha256: sha256Of(file) }, { 'repr-digest': formatReprDigest(sha256) }))).toBe(
+      '400 INVALID_INPUT',
+    );
+    expect(await rowsOf()).toBe(before);
+    expect(await readdir(join(ground.dataDir, 'uploads'))).toEqual([]);
+    const answer = await send(sha1(file), { sha256: sha256Of(file) });
+    expect(answer.status).toBe(201);
+    expect(answer.headers.get('upload-offset')).toBe(String(file.byteLength));
+    expect(answer.headers.get('repr-digest')).toBe(formatReprDigest(sha256Of(file)));
+    expect(await stored(sha256Of(file))).toEqual(file);
+    const again = await ask('HEAD', answer.headers.get('location') ?? '');
+    expect(again.headers.get('repr-digest')).toBe(formatReprDigest(sha256Of(file)));
+    // A body that is no chunk makes an upload that waits for its first.
+    const waiting = await send(sha1(file), {}, { 'content-type': 'image/jpeg' });
+    expect(await offsetOf(waiting.headers.get('location') ?? '')).toBe(0);
+  });
+
   it('refuses checksums that it cannot read', async () => {
     const url = await create();
     const wrong = ['md5 AAAA', 'sha1 AAAA', 'sha256', 'toString AAAA', `sha1 ${encode('x'.repeat(20))} extra`];

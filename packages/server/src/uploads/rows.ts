@@ -16,6 +16,8 @@ export interface NewUpload extends UploadMetadata {
   readonly dealershipId: string;
   readonly createdBy: string;
   readonly bytes: number;
+  /** Bytes that are there already. */
+  readonly offset?: number;
   readonly expiresAt: Date;
 }
 

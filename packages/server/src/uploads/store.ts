@@ -41,49 +41,51 @@ export function createStore(parts: StoreParts): DataStore {
     const sha256 = agreeing(metadata.sha256, exchange.sha256);
     const expiresAt = new Date(now().getTime() + limits.expiryMs);
     const fresh = { ...metadata, id: upload.id, dealershipId, createdBy: creatorOf(exchange), bytes, sha256, expiresAt };
-    exchange.row = await createUpload(database, fresh, limits);
     exchange.createdId = upload.id;
+    const comesWhole = exchange.hasChunk && exchange.checksum !== undefined && exchange.announcedBytes === bytes;
+    if (comesWhole) exchange.unrecorded = fresh;
+    else exchange.row = await createUpload(database, fresh, limits);
     return upload;
   };
 
   store.getUpload = async (id) => {
     const exchange = currentExchange();
+    if (exchange.createdId === id && exchange.row !== undefined) return uploadOf(exchange.row, exchange.row.offset);
     const row = await readUpload(database, exchange.caller.dealershipId, id);
     if (row.state !== 'done' && row.expiresAt <= now()) {
       throw new ForecourtError('UPLOAD_EXPIRED', 'This upload was left too long.');
     }
     if (row.state === 'failed') throw failureOf(row);
     exchange.row = row;
-    return new Upload({
-      id,
-      size: row.bytes,
-      offset: await offsetOf(row, pathOf(id)),
-      metadata: { filename: row.name, vehicleId: row.vehicleId },
-      creation_date: row.createdAt.toISOString(),
-    });
+    return uploadOf(row, await offsetOf(row, pathOf(id)));
   };
 
   store.write = async (stream: Readable, id, offset) => {
     // The body does not come this way: through three streams it would come at half the speed.
     stream.resume();
     const exchange = currentExchange();
-    const { row, body, checksum, announcedBytes } = exchange;
-    if (row === undefined) throw new ForecourtError('INTERNAL', 'An upload was written before it was read.');
-    if (row.state !== 'receiving') return row.bytes;
-    let from = row.offset;
+    const { row, unrecorded, body, checksum, announcedBytes } = exchange;
+    const bytes = (row ?? unrecorded)?.bytes;
+    if (bytes === undefined) throw new ForecourtError('INTERNAL', 'An upload was written before it was read.');
+    if (row !== undefined && row.state !== 'receiving') return bytes;
+    let from = row?.offset ?? 0;
     const keep = async (to: number) => {
       if (to === from) return;
-      const sha256 = to === row.bytes ? (agreeing(row.sha256, exchange.sha256) ?? undefined) : undefined;
-      exchange.row = await advanceUpload(database, row, { from, to, sha256 });
+      if (row !== undefined) {
+        const sha256 = to === bytes ? (agreeing(row.sha256, exchange.sha256) ?? undefined) : undefined;
+        exchange.row = await advanceUpload(database, row, { from, to, sha256 });
+      } else if (unrecorded !== undefined) {
+        exchange.row = await createUpload(database, { ...unrecorded, offset: to }, limits);
+      }
       from = to;
     };
     const hash = hashes.continueAt(id, offset);
     const path = pathOf(id);
-    const limitBytes = row.bytes - offset;
+    const limitBytes = bytes - offset;
     const end = await receiveChunk({ path, offset, body, limitBytes, announcedBytes, checksum, hash, kept: keep });
     await keep(end);
     hashes.keep(id, end, hash);
-    if (end < row.bytes) writeBehind.reached(id, path, end);
+    if (end < bytes) writeBehind.reached(id, path, end);
     else writeBehind.forget(id);
     return end;
   };
@@ -97,6 +99,10 @@ export function createStore(parts: StoreParts): DataStore {
   };
 
   return store;
+}
+
+function uploadOf({ id, bytes, name, vehicleId, createdAt }: UploadRow, offset: number): Upload {
+  return new Upload({ id, size: bytes, offset, metadata: { filename: name, vehicleId }, creation_date: createdAt.toISOString() });
 }
 
 async function offsetOf(row: UploadRow, path: string): Promise<number> {

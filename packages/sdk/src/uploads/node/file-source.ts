@@ -24,13 +24,13 @@ export async function fileSource(path: string): Promise<FileSource> {
   const facts = await look();
   if (!facts.isFile()) throw new ForecourtError('FILE_NOT_READABLE', `${path} is not a file.`);
 
-  async function read(start: number, end: number): Promise<Uint8Array> {
+  async function read(start: number, end: number, into?: Uint8Array): Promise<Uint8Array> {
     const file = await open(absolute, 'r').catch((error: unknown) => {
       throw readError(error, path);
     });
     try {
       // Not zeroed first: what is not read is cut off.
-      const bytes = Buffer.allocUnsafeSlow(end - start);
+      const bytes = into?.subarray(0, end - start) ?? Buffer.allocUnsafeSlow(end - start);
       let at = 0;
       while (at < bytes.byteLength) {
         const { bytesRead } = await file.read(bytes, at, bytes.byteLength - at, start + at);
