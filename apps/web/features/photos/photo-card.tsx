@@ -2,12 +2,12 @@
 
 import type { Photo } from '@forecourt/sdk/contract';
 import { Check, RotateCcw } from 'lucide-react';
-import Link from 'next/link';
 import { type DragEvent, memo } from 'react';
 import { stateLanguage } from '@/components/state/language.ts';
 import { StateIcon } from '@/components/state/state-badge.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { classNames } from '@/components/ui/class-names.ts';
+import { IntentLink } from '@/components/ui/intent-link.tsx';
 import { ProgressBar } from '@/components/ui/progress-bar.tsx';
 import { useLocalPicture } from '../transfers/local-picture.tsx';
 import { angleName } from './angles.ts';
@@ -63,7 +63,7 @@ export const PhotoCard = memo(function PhotoCard({ photo, transferId, isSelected
             onClick={(event) => onToggle(photo.id, event.shiftKey)}
           />
         ) : (
-          <Link
+          <IntentLink
             href={`/vehicles/${photo.vehicleId}/photos/${photo.id}`}
             aria-label={`Open ${title}`}
             draggable={false}

@@ -17,4 +17,4 @@ export {
   verifyModel,
 } from './models/index.ts';
 export { type CutoutOptions, type CutoutOptionsInput, cutoutOptionsSchema } from './options.ts';
-export type { AssessResult, CutoutResult, InputFacts, Stage, Timings } from './protocol.ts';
+export type { AssessResult, CutoutResult, InputFacts, Preview, Stage, Timings } from './protocol.ts';

@@ -22,6 +22,8 @@ export const cutoutOptionsSchema = z
     mend: z.boolean().default(true),
     /** Score the result. */
     report: z.boolean().default(true),
+    /** Also give the result so wide, as WebP; never wider than it is. Cheap here, where the pixels are in memory. */
+    previewWidthPx: z.int().min(16).max(4096).optional(),
   })
   // What the encoder would refuse is refused before any work is done.
   .superRefine(({ format, background }, context) => {

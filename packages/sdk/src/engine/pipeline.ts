@@ -3,7 +3,15 @@ import { setImmediate } from 'node:timers/promises';
 import { isMarkedAsUntransferable } from 'node:worker_threads';
 import { ForecourtError } from '@forecourt/errors';
 import { assessCutout, assessPhoto, type Report, type RgbaPixels, type RgbPixels } from '@forecourt/quality';
-import { decodeImage, type EncodeOptions, encodeImage, type ImageWarning, openImage, readImageInput } from '../imaging/index.ts';
+import {
+  applyOperations,
+  decodeImage,
+  type EncodeOptions,
+  encodeImage,
+  type ImageWarning,
+  openImage,
+  readImageInput,
+} from '../imaging/index.ts';
 import { estimateColours } from './matting/colours.ts';
 import { composeCutout } from './matting/compose.ts';
 import { scaleMask, segmentPhoto } from './matting/segment.ts';
@@ -11,7 +19,7 @@ import type { ModelManifest } from './models/manifest.ts';
 import { prepareModel } from './models/prepare.ts';
 import { ModelStore } from './models/store.ts';
 import type { CutoutOptions } from './options.ts';
-import type { AssessResult, CutoutResult, InputFacts, Request, Source, Stage, WorkerSettings } from './protocol.ts';
+import type { AssessResult, CutoutResult, InputFacts, Preview, Request, Source, Stage, WorkerSettings } from './protocol.ts';
 import { loadSegmenter, type Segmenter } from './session.ts';
 
 export interface Pipeline {
@@ -101,8 +109,9 @@ async function cutOut(
 
   // The encoder works outside of this thread, so the report is made meanwhile.
   if (options.format !== 'rgba') onStage('encode');
-  const [image, { report, reportMs }] = await Promise.all([
+  const [image, preview, { report, reportMs }] = await Promise.all([
     options.format === 'rgba' ? { format: options.format, pixels: cutout } : encode(cutout, options),
+    options.previewWidthPx === undefined ? undefined : previewOf(cutout, options.previewWidthPx, options.background),
     options.report ? assessAside(photo, cutout, onStage) : noReport,
   ]);
   checkpoint();
@@ -112,7 +121,7 @@ async function cutOut(
   const timings = { decodeMs, inferenceMs, refineMs, reportMs, encodeMs, totalMs: decodeMs + inferenceMs + refineMs + reportMs + encodeMs };
   const buffer = image.format === 'rgba' ? image.pixels.data.buffer : image.bytes.buffer;
   return {
-    result: { input, model: manifest.name, warnings, timings, report, image },
+    result: { input, model: manifest.name, warnings, timings, report, preview, image },
     transfer: buffer instanceof ArrayBuffer ? [buffer] : [],
   };
 }
@@ -186,6 +195,12 @@ async function encode(
   const isOwn = bytes.byteLength === bytes.buffer.byteLength && !isMarkedAsUntransferable(bytes.buffer);
   const own = isOwn ? bytes : new Uint8Array(bytes);
   return { format, bytes: own, sha256: sha256(own) };
+}
+
+async function previewOf(cutout: RgbaPixels, widthPx: number, background: string | undefined): Promise<Preview> {
+  const small = await applyOperations(cutout, [{ operation: 'resize', widthPx }]);
+  const bytes = await encodeImage(small, { format: 'webp', quality: 80, ...(background !== undefined && { background }) });
+  return { bytes, widthPx: small.widthPx, heightPx: small.heightPx };
 }
 
 /** An opaque picture given as a cutout is one whose background was not removed: the report says so. */

@@ -60,6 +60,14 @@ export interface Timings {
   readonly totalMs: number;
 }
 
+/** The result once more, small. */
+export interface Preview {
+  /** A WebP with its transparency. */
+  readonly bytes: Uint8Array;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
 export interface CutoutResult {
   readonly input: InputFacts;
   readonly model: string;
@@ -67,6 +75,8 @@ export interface CutoutResult {
   readonly timings: Timings;
   /** Missing where the caller asked for none. */
   readonly report: Report | undefined;
+  /** Missing where the caller asked for none. */
+  readonly preview: Preview | undefined;
   readonly image:
     | { readonly format: 'rgba'; readonly pixels: RgbaPixels }
     | { readonly format: 'png' | 'webp' | 'avif' | 'tiff' | 'jpeg'; readonly bytes: Uint8Array; readonly sha256: string };

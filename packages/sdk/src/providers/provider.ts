@@ -1,5 +1,6 @@
 import type { Report } from '@forecourt/quality';
 import type { Abilities, CutoutSummary, ProviderHealth } from '../contract/index.ts';
+import type { Preview } from '../engine/index.ts';
 import type { ImageInput } from '../imaging/index.ts';
 
 export interface CallContext {
@@ -25,6 +26,8 @@ export interface RemoveBackgroundRequest {
   readonly quality?: number | undefined;
   /** Take more time for a better edge, where the provider can. */
   readonly careful?: boolean | undefined;
+  /** Also give the cutout so wide (16 to 4096), as a small WebP, where the provider can do so at little cost. */
+  readonly previewWidthPx?: number | undefined;
 }
 
 export type CutoutFormat = 'png' | 'webp' | 'avif' | 'tiff' | 'jpeg';
@@ -33,6 +36,8 @@ export type CutoutFormat = 'png' | 'webp' | 'avif' | 'tiff' | 'jpeg';
 export interface Cutout extends CutoutSummary {
   readonly bytes: Uint8Array;
   readonly report: Report;
+  /** The cutout once more, small: where {@link RemoveBackgroundRequest.previewWidthPx} asked for it and the provider made it. */
+  readonly preview?: Preview | undefined;
   /**
    * Writes the picture: whole or not at all, and never over the photo it was made from.
    *

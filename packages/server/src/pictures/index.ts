@@ -1,2 +1,2 @@
-export { measurePicture, openPicture, ownLimits, type PictureFacts } from './open.ts';
-export { keepFirstPreviews, keptPreview } from './preview.ts';
+export { listedWidthPx, openPicture, ownLimits, type PictureFacts } from './open.ts';
+export { keepListed, keptPreview } from './preview.ts';

@@ -27,6 +27,9 @@ export interface OpenPicture {
 /** For files that passed the limits when they came in, or were made here: only their pixels count any more. */
 export const ownLimits: ImageLimitsInput = { bytes: 2_000_000_000, minSidePx: 1 };
 
+/** The width of the preview that lists show: enough for two columns on a phone and for four on a desk, at twice the pixels. */
+export const listedWidthPx = 640;
+
 /** ThumbHash takes pictures of up to 100 px a side; it keeps far less than that. */
 const placeholderSidePx = 96;
 
@@ -43,18 +46,16 @@ export async function openPicture(picture: string | Uint8Array, options: OpenOpt
   const { pixels, info } = await decodeImage(bytes, options);
   const { signal } = options;
   const { widthPx, heightPx } = pixels;
+  // What lists show, and what anything smaller is made of.
+  const listed = await applyOperations(pixels, [{ operation: 'resize', widthPx: listedWidthPx }], { signal });
   return {
-    facts: { type: info.mediaType, widthPx, heightPx, placeholder: await placeholderOf(pixels, signal) },
+    facts: { type: info.mediaType, widthPx, heightPx, placeholder: await placeholderOf(listed, signal) },
     async preview(previewWidthPx) {
-      const small = await applyOperations(pixels, [{ operation: 'resize', widthPx: previewWidthPx }], { signal });
+      const source = previewWidthPx > listedWidthPx ? pixels : listed;
+      const small = await applyOperations(source, [{ operation: 'resize', widthPx: previewWidthPx }], { signal });
       return encodeImage(small, { format: 'webp', quality: 80 }, { signal });
     },
   };
-}
-
-/** What was measured on a picture, see {@link openPicture}. */
-export async function measurePicture(picture: string | Uint8Array, options: OpenOptions = {}): Promise<PictureFacts> {
-  return (await openPicture(picture, options)).facts;
 }
 
 async function placeholderOf(pixels: RgbPixels | RgbaPixels, signal: AbortSignal | undefined): Promise<string> {

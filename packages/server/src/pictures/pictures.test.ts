@@ -3,11 +3,11 @@ import { redCarPhoto, temporaryFolder } from '@forecourt/testing';
 import { thumbHashToApproximateAspectRatio, thumbHashToAverageRGBA } from 'thumbhash';
 import { describe, expect, it } from 'vitest';
 import { createLocalStorage } from '../storage/index.ts';
-import { keepFirstPreviews, keptPreview, measurePicture, openPicture } from './index.ts';
+import { keepListed, keptPreview, openPicture } from './index.ts';
 
 describe('measuring a picture', () => {
   it('tells its type by content, its size, and a placeholder of its colours and proportions', async () => {
-    const { placeholder, ...facts } = await measurePicture(redCarPhoto({ widthPx: 320, heightPx: 240 }));
+    const { placeholder, ...facts } = (await openPicture(redCarPhoto({ widthPx: 320, heightPx: 240 }))).facts;
     expect(facts).toEqual({ type: 'image/png', widthPx: 320, heightPx: 240 });
     const hash = Buffer.from(placeholder, 'base64');
     expect(hash.length).toBeLessThanOrEqual(25);
@@ -21,12 +21,12 @@ describe('measuring a picture', () => {
     ['a text', Buffer.from('hello, I am a car'), 'UNSUPPORTED_TYPE'],
     ['the first half of a photo', redCarPhoto().subarray(0, 9_000), 'TRUNCATED'],
   ])('refuses %s', async (_what, bytes, code) => {
-    await expect(measurePicture(bytes)).rejects.toMatchObject({ code });
+    await expect(openPicture(bytes)).rejects.toMatchObject({ code });
   });
 
   it('refuses a path where nothing is, and stops when it is cancelled', async () => {
-    await expect(measurePicture('/nowhere/car.jpg')).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
-    await expect(measurePicture(redCarPhoto(), { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'ABORTED' });
+    await expect(openPicture('/nowhere/car.jpg')).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+    await expect(openPicture(redCarPhoto(), { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'ABORTED' });
   });
 });
 
@@ -46,9 +46,10 @@ describe('a preview', () => {
     await using storage = await createLocalStorage({ folder: folder.path });
     const photo = redCarPhoto({ widthPx: 700, heightPx: 350 });
     const { sha256 } = await storage.put(photo);
-    await keepFirstPreviews(storage, sha256, await openPicture(photo));
+    await keepListed(storage, sha256, await openPicture(photo));
     const kept = await storage.derived(`${sha256}-640.webp`, () => Promise.reject(new TypeError('it was not kept')));
     expect(inspectImage(kept).widthPx).toBe(640);
     expect(await keptPreview(storage, sha256, 640)).toEqual(kept);
+    expect(inspectImage(await keptPreview(storage, sha256, 160)).widthPx).toBe(160);
   });
 });

@@ -1,9 +1,6 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { Storage } from '../storage/index.ts';
-import { type OpenPicture, openPicture, ownLimits } from './open.ts';
-
-/** What a list shows first: made while the picture is decoded anyway, so that nobody waits for it. */
-const firstWidthsPx = [640];
+import { listedWidthPx, type OpenPicture, openPicture, ownLimits } from './open.ts';
 
 const nameOf = (sha256: string, widthPx: number) => `${sha256}-${widthPx}.webp`;
 
@@ -15,14 +12,25 @@ const nameOf = (sha256: string, widthPx: number) => `${sha256}-${widthPx}.webp`;
 export function keptPreview(storage: Storage, sha256: string, widthPx: number): Promise<Uint8Array> {
   // Several may wait for the same preview: that one of them leaves must not take it from the others, so there is no signal.
   return storage.derived(nameOf(sha256, widthPx), async () => {
-    const { preview } = await openPicture(await wholeFile(storage, sha256), { limits: ownLimits });
+    // A smaller one is made of the one for lists: decoding a cutout of 12 megapixels takes twenty times as long.
+    const source = widthPx < listedWidthPx ? await keptPreview(storage, sha256, listedWidthPx) : await wholeFile(storage, sha256);
+    const { preview } = await openPicture(source, { limits: ownLimits });
     return preview(widthPx);
   });
 }
 
-/** Keeps the previews that will be asked for first, of a picture that is open. */
-export async function keepFirstPreviews(storage: Storage, sha256: string, picture: OpenPicture): Promise<void> {
-  for (const widthPx of firstWidthsPx) await storage.derived(nameOf(sha256, widthPx), () => picture.preview(widthPx));
+/** What lists ask for, by the pixels of their screen. */
+const listWidthsPx = [listedWidthPx, 320];
+
+/**
+ * Keeps the previews that lists show, so that nobody waits for them.
+ *
+ * @param made the picture in `listedWidthPx`, where somebody has made it already.
+ */
+export async function keepListed(storage: Storage, sha256: string, picture: OpenPicture, made?: Uint8Array): Promise<void> {
+  for (const widthPx of listWidthsPx) {
+    await storage.derived(nameOf(sha256, widthPx), async () => (widthPx === listedWidthPx && made) || picture.preview(widthPx));
+  }
 }
 
 async function wholeFile(storage: Storage, sha256: string): Promise<string | Uint8Array> {

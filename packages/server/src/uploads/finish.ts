@@ -2,7 +2,7 @@ import { ForecourtError } from '@forecourt/errors';
 import type { ImageLimitsInput } from '@forecourt/sdk/imaging';
 import { type Database, putAsset, readAsset } from '../database/index.ts';
 import type { Queue } from '../jobs/queue.ts';
-import { measurePicture } from '../pictures/index.ts';
+import { keepListed, openPicture } from '../pictures/index.ts';
 import type { Storage } from '../storage/index.ts';
 import type { Finish, ReceivedFile } from './finisher.ts';
 import { enqueuePlaced, placePhoto } from './place-photo.ts';
@@ -22,13 +22,14 @@ export interface FinishParts {
  */
 export function photoFinish({ database, storage, queue, imageLimits }: FinishParts): Finish {
   /** What is known of the picture: from the asset, if the dealership has it, or by looking at all of it. */
-  async function factsOf({ row, sha256 }: ReceivedFile, path: string) {
+  async function look({ row, sha256 }: ReceivedFile, path: string) {
     try {
       const { type, widthPx, heightPx, placeholder } = await readAsset(database.orm, row.dealershipId, sha256);
-      return { type, widthPx, heightPx, placeholder };
+      return { facts: { type, widthPx, heightPx, placeholder }, picture: undefined };
     } catch (error) {
       if (!ForecourtError.is(error) || error.code !== 'NOT_FOUND') throw error;
-      return await measurePicture(path, { limits: imageLimits });
+      const picture = await openPicture(path, { limits: imageLimits });
+      return { facts: picture.facts, picture };
     }
   }
 
@@ -42,7 +43,7 @@ export function photoFinish({ database, storage, queue, imageLimits }: FinishPar
   return async (file) => {
     const { row, sha256 } = file;
     const { dealershipId, vehicleId, name, angle, options, bytes } = row;
-    const facts = await factsOf(file, await placeOf(file));
+    const { facts, picture } = await look(file, await placeOf(file));
     if (file.path !== undefined) {
       if (row.state !== 'finishing' || row.sha256 !== sha256) await markFinishing(database, row, sha256);
       await storage.put({ path: file.path }, { sha256, isVerified: true });
@@ -54,6 +55,8 @@ export function photoFinish({ database, storage, queue, imageLimits }: FinishPar
       return photo;
     });
     await enqueuePlaced({ queue }, placed);
+    // Its page is about to ask for it; what cannot be kept now is made then.
+    if (picture !== undefined) await keepListed(storage, sha256, picture).catch(() => undefined);
     return { photoId: placed.photoId };
   };
 }

@@ -6,6 +6,7 @@ import { installTinyModel, redCarPhoto, samplesFolder, type TemporaryFolder, tem
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineOptions } from '../../engine/index.ts';
 import { describeModel } from '../../engine/models/index.ts';
+import { inspectImage } from '../../imaging/index.ts';
 import { providerConformance } from '../conformance.ts';
 import { createLocalProvider } from './provider.ts';
 
@@ -41,6 +42,19 @@ describe('the local provider with a tiny model', () => {
       await cutout.save(saved);
       expect(Buffer.compare(await readFile(saved), cutout.bytes)).toBe(0);
     }
+  });
+
+  it('gives the cutout once more, small, where that is asked for', async () => {
+    await using local = createLocalProvider(options);
+    const { preview } = await local.removeBackground({ image: photo, previewWidthPx: 64 });
+    if (preview === undefined) throw new TypeError('there is no preview');
+    const { type, hasAlpha, ...size } = inspectImage(preview.bytes);
+    expect({ type, hasAlpha, widthPx: size.widthPx, heightPx: size.heightPx }).toEqual({
+      ...{ type: 'webp', hasAlpha: true, widthPx: 64, heightPx: preview.heightPx },
+    });
+    expect(preview).toMatchObject({ widthPx: 64 });
+    expect((await local.removeBackground({ image: photo })).preview).toBeUndefined();
+    await expect(local.removeBackground({ image: photo, previewWidthPx: 3 })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   });
 
   it('keeps an engine for each model that is asked for', async () => {

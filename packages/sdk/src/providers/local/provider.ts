@@ -82,7 +82,8 @@ export function createLocalProvider(options: EngineOptions = {}): LocalProvider 
       }
     },
     warm: async ({ signal } = {}) => engineFor(undefined).warm({ signal }),
-    async removeBackground({ image, model, format = 'png', background, quality, careful = false }, { signal, onProgress } = {}) {
+    async removeBackground(request, { signal, onProgress } = {}) {
+      const { image, model, format = 'png', background, quality, careful = false, previewWidthPx } = request;
       const tell = progressTeller(onProgress);
       tell({ stage: 'queued', share: 0 });
       const result = await engineFor(model).cutout(image, {
@@ -90,6 +91,7 @@ export function createLocalProvider(options: EngineOptions = {}): LocalProvider 
         careful,
         ...(background !== undefined && { background }),
         ...(quality !== undefined && { quality }),
+        ...(previewWidthPx !== undefined && { previewWidthPx }),
         signal,
         onStage: (stage) => tell({ stage, share: shares[stage] }),
       });
@@ -105,6 +107,7 @@ export function createLocalProvider(options: EngineOptions = {}): LocalProvider 
         timings: result.timings,
         warnings: [...result.warnings],
         report: result.report satisfies Report,
+        preview: result.preview,
         bytes,
         save: (path) => writeImageFile(path, bytes, { sources: Object.values(pathOf(image)) }),
       };

@@ -2,7 +2,7 @@ import { redCarPhoto } from '@forecourt/testing';
 import { addPhoto, putAsset } from '../../database/index.ts';
 import { addJob } from '../../database/job-requests.ts';
 import type { Database } from '../../database/open.ts';
-import { measurePicture } from '../../pictures/index.ts';
+import { openPicture } from '../../pictures/index.ts';
 import type { Storage } from '../../storage/index.ts';
 import { sampleDealership, sampleVehicle } from '../../testing/samples.ts';
 import type { Message } from '../queue.ts';
@@ -28,7 +28,7 @@ export async function makeLot({ database, storage }: { readonly database: Databa
     dealershipId,
     async addCar() {
       const bytes = redCarPhoto({ widthPx: 160, heightPx: 120, seed: ++seed });
-      const [stored, facts] = await Promise.all([storage.put(bytes), measurePicture(bytes)]);
+      const [stored, { facts }] = await Promise.all([storage.put(bytes), openPicture(bytes)]);
       return database.transaction(async (tx) => {
         await putAsset(tx, { dealershipId, ...stored, ...facts });
         const { photoId } = await addPhoto(tx, { dealershipId, vehicleId, sha256: stored.sha256, name: `car-${seed}.png` });
