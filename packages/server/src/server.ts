@@ -44,7 +44,7 @@ const eventsKeptMs = 7 * 24 * hourMs;
 
 function localProvider(logger: Logger) {
   const onError = (error: unknown) => logger.warn({ err: error }, 'the local engine did not end as it should');
-  return restingProvider({ make: () => createLocalProvider(), onError });
+  return restingProvider({ make: () => createLocalProvider({ givesWay: true }), onError });
 }
 
 /** Opens each part in the order in which they need each other; what was opened is closed again if a later one fails. */

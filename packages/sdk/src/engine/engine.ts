@@ -27,6 +27,11 @@ export const engineOptionsSchema = z.strictObject({
   /** Processor threads for inference; all cores where left out. */
   threads: z.int().min(1).max(256).optional(),
   limits: imageLimitsSchema.optional(),
+  /**
+   * Whether its threads wait behind what else the machine has to do: for a server that works on photos and answers people at the same
+   * time. On Linux; elsewhere it changes nothing.
+   */
+  givesWay: z.boolean().default(false),
 });
 export interface EngineOptions extends Omit<z.input<typeof engineOptionsSchema>, 'limits'> {
   readonly limits?: ImageLimitsInput | undefined;
@@ -90,6 +95,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     dataDir: parsed.data.dataDir ?? settings.dataDir,
     cacheDir: parsed.data.cacheDir ?? settings.cacheDir,
     threads: parsed.data.threads ?? settings.threads,
+    givesWay: parsed.data.givesWay,
     limits: options.limits,
   };
 

@@ -9,6 +9,7 @@ export interface WorkerSettings {
   readonly dataDir: string;
   readonly cacheDir: string;
   readonly threads: number | undefined;
+  readonly givesWay: boolean;
   readonly limits: ImageLimitsInput | undefined;
 }
 

@@ -1,12 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { ForecourtError } from '@forecourt/errors';
+import { giveWay } from './give-way.ts';
 import { createPipeline } from './pipeline.ts';
 import type { endOfWork, Reply, Request, WorkerSettings } from './protocol.ts';
 
 // The engine's thread: it holds the model and all work on pixels. Requests run side by side, and the pipeline lets
 // only one of them into inference at a time.
 
-const pipeline = createPipeline(workerData as WorkerSettings);
+const settings: WorkerSettings = workerData;
+if (settings.givesWay) giveWay();
+const pipeline = createPipeline(settings);
 
 function reply(message: Reply, transfer: ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, transfer);
