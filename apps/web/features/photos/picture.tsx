@@ -5,6 +5,7 @@ import { ImageOff } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { classNames } from '@/components/ui/class-names.ts';
 import { previewAddress } from '@/lib/data/pictures.ts';
+import { useHydrated } from '@/lib/use-hydrated.ts';
 import { previewSourceSet } from './picture-address.ts';
 import { placeholderAddress } from './placeholder.ts';
 
@@ -34,7 +35,9 @@ export function Picture({ asset, alt, sizes, meanwhile = null, isEager = false, 
   }, [asset.sha256]);
   const isThere = shown?.sha256 === asset.sha256 && !shown.isBroken;
   const isBroken = shown?.sha256 === asset.sha256 && shown.isBroken;
-  const blur = meanwhile ?? placeholderAddress(asset.placeholder);
+  // Drawn by the browser: in the page that is sent, the blurs of fifty photos would be a third of its bytes.
+  const isHydrated = useHydrated();
+  const blur = meanwhile ?? (isHydrated ? placeholderAddress(asset.placeholder) : null);
   return (
     <span className={classNames('relative block size-full overflow-hidden', className)}>
       {isThere || blur === null ? null : <img src={blur} alt="" aria-hidden className={classNames('absolute inset-0 size-full', fit)} />}
