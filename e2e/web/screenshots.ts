@@ -3,27 +3,53 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openBrowser } from '@forecourt/testing';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { startApp } from './app.ts';
+import { type RunningApp, startApp } from './app.ts';
 import { desktop, phone, setUp } from './pages.ts';
-import { type Shot, shots } from './shots.ts';
+import { doneShots, failingShots, type Shot, shots } from './shots.ts';
+import { clientOf, type Stock } from './stock.ts';
 
 const [folder = '/tmp/shots', ...names] = process.argv.slice(2);
 await mkdir(folder, { recursive: true });
-await using app = await startApp({ hasRealEngine: true });
 await using browser = await openBrowser();
+{
+  await using app = await startApp({ hasRealEngine: true });
+  await everyLight(app, { name: 'welcome', path: new URL(app.printedUrl).pathname + new URL(app.printedUrl).search });
+  const { takeAll, client } = await firstVisit(app);
+  await takeAll(shots);
+  await nothingUnderWay(client);
+  await takeAll(doneShots);
+}
+{
+  await using app = await startApp({ env: { FORECOURT_MODEL: 'none-such' } });
+  const { takeAll, client } = await firstVisit(app);
+  await nothingUnderWay(client);
+  await takeAll(failingShots);
+}
 
-await everyLight({ name: 'welcome', path: new URL(app.printedUrl).pathname + new URL(app.printedUrl).search });
-const first = await browser.newContext({ viewport: desktop });
-await setUp(await first.newPage(), app, { hasSamples: true });
-const storageState = await first.storageState();
+/** The owner with samples, and who takes pictures as that person. */
+async function firstVisit(app: RunningApp) {
+  const context = await browser.newContext({ viewport: desktop });
+  await setUp(await context.newPage(), app, { hasSamples: true });
+  const storageState = await context.storageState();
+  const client = await clientOf(context, app);
+  const takeAll = async (all: readonly Shot[]) => {
+    for (const shot of all) {
+      if (names.length > 0 && !names.some((name) => shot.name.startsWith(name))) continue;
+      const path = typeof shot.path === 'string' ? shot.path : await shot.path(client);
+      await everyLight(app, { ...shot, path }, shot.isSignedOut ? {} : { storageState });
+    }
+  };
+  return { takeAll, client };
+}
 
-for (const shot of shots) {
-  if (names.length === 0 || names.some((name) => shot.name.startsWith(name))) {
-    await everyLight(shot, shot.isSignedOut ? {} : { storageState });
+async function nothingUnderWay(client: Stock): Promise<void> {
+  for await (const _event of client.events()) {
+    const { items } = await client.jobs.list({ limit: 200 }).page();
+    if (items.length > 0 && items.every(({ state }) => state === 'done' || state === 'failed')) return;
   }
 }
 
-async function everyLight(shot: Shot, options: BrowserContextOptions = {}): Promise<void> {
+async function everyLight(app: RunningApp, shot: Shot & { readonly path: string }, options: BrowserContextOptions = {}): Promise<void> {
   const sizes = { desktop: { viewport: desktop }, phone: { viewport: phone, hasTouch: true, isMobile: true } };
   for (const [size, device] of Object.entries(sizes)) {
     for (const colorScheme of ['light', 'dark'] as const) {

@@ -1,9 +1,11 @@
 import type { Page } from 'playwright-core';
+import type { Stock } from './stock.ts';
 
 /** One state of one page worth looking at. */
 export interface Shot {
   readonly name: string;
-  readonly path: string;
+  /** Below the app's address, or how to find it out. */
+  readonly path: string | ((stock: Stock) => Promise<string>);
   readonly isSignedOut?: boolean;
   /** Before the page is asked for: what the far end of the wire does. */
   readonly prepare?: (page: Page) => Promise<void>;
@@ -26,6 +28,47 @@ const problem = {
   }),
 };
 
+const firstVehicle = async (client: Stock) => {
+  const { items } = await client.vehicles.list({ limit: 1 }).page();
+  return `/vehicles/${items[0]?.id}`;
+};
+const emptyVehicle = async (client: Stock) => {
+  const { id } = await client.vehicles.create({ stockNumber: `NEW-${Date.now()}`, make: 'Škoda', model: 'Octavia', year: 2023 });
+  return `/vehicles/${id}`;
+};
+const photoToReview = async (client: Stock) => {
+  const { items } = await client.photos.list({ state: 'review', limit: 1 }).page();
+  return `/vehicles/${items[0]?.vehicleId}/photos/${items[0]?.id}`;
+};
+
+/** Where no photo can be cut out: its model is not known. */
+export const failingShots: readonly Shot[] = [
+  { name: 'vehicle-failing', path: firstVehicle },
+  { name: 'jobs-failed', path: '/jobs?state=failed' },
+  { name: 'vehicles-failing', path: '/vehicles' },
+];
+
+/** Once every sample has its cutout. */
+export const doneShots: readonly Shot[] = [
+  { name: 'vehicle', path: firstVehicle },
+  {
+    name: 'vehicle-listing',
+    path: firstVehicle,
+    act: (page) =>
+      page
+        .getByRole('tab', { name: 'Listing' })
+        .click({ timeout: 1000 })
+        .catch(() => undefined),
+  },
+  { name: 'vehicle-empty', path: emptyVehicle },
+  { name: 'review', path: '/review' },
+  { name: 'review-split', path: '/review', act: (page) => page.keyboard.press('s') },
+  { name: 'review-photo', path: photoToReview },
+  { name: 'vehicles-done', path: '/vehicles' },
+  { name: 'jobs-done', path: '/jobs' },
+];
+
+/** While the samples are worked on. */
 export const shots: readonly Shot[] = [
   { name: 'sign-in', path: '/sign-in', isSignedOut: true },
   {
@@ -40,6 +83,7 @@ export const shots: readonly Shot[] = [
     },
   },
   { name: 'vehicles-busy', path: '/vehicles' },
+  { name: 'vehicle-busy', path: firstVehicle },
   {
     name: 'vehicles-rows',
     path: '/vehicles',

@@ -1,6 +1,6 @@
 import type { Problem } from '@forecourt/sdk/contract';
 import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
-import { atRest, holds, is, type JobLease, type JobName, millisecondsUntil, showOnPhoto, tellPhoto } from './job-rows.ts';
+import { atRest, holds, is, type JobLease, type JobName, later, millisecondsUntil, showOnPhoto, tellPhoto } from './job-rows.ts';
 import type { Database, ForecourtOrm } from './open.ts';
 import { jobs } from './schema.ts';
 
@@ -21,13 +21,20 @@ export function findAbandoned(orm: ForecourtOrm, { all }: { readonly all: boolea
 export function takeBack(
   database: Database,
   lease: JobLease,
-  { all, problem, isOver }: { readonly all: boolean; readonly problem: Problem; readonly isOver: boolean },
+  { all, problem, retryInMs }: { readonly all: boolean; readonly problem: Problem; readonly retryInMs: number | undefined },
 ): Promise<boolean> {
   return database.transaction(async (tx) => {
+    const isOver = retryInMs === undefined;
     const state = isOver ? 'failed' : 'waiting';
     const taken = await tx
       .update(jobs)
-      .set({ ...atRest, state, problem, nextTryAt: null, finishedAt: isOver ? sql`now()` : null })
+      .set({
+        ...atRest,
+        state,
+        problem,
+        nextTryAt: isOver || retryInMs === 0 ? null : later(retryInMs),
+        finishedAt: isOver ? sql`now()` : null,
+      })
       .where(and(holds(lease), isAbandoned(all)))
       .returning({ id: jobs.id });
     if (taken.length === 0) return false;

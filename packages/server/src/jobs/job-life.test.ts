@@ -109,7 +109,7 @@ onBothColumns('the life of a job', (column) => {
     else if (what === 'expire') await expire(job);
     else if (what === 'sweep') {
       const abandoned = await findAbandoned(database.orm, { all: false });
-      for (const lease of abandoned) await takeBack(database, lease, { all: false, problem, isOver: false });
+      for (const lease of abandoned) await takeBack(database, lease, { all: false, problem, retryInMs: 0 });
     } else if (held && what === 'finish') {
       const isWritten = await finishJob(database, held, result);
       if (isWritten) holding.writers.push(held.fence);

@@ -19,6 +19,15 @@ export function nextTryInMs(error: ForecourtError, attempts: number, random: () 
   return Math.round(random() * Math.min(longestPauseMs, firstPauseMs * 2 ** attempts));
 }
 
+/**
+ * The same for a job whose worker died. Once may be anything, so it goes on at once. A photo that was in hand when worker after worker
+ * died may be the cause: it lets others go first.
+ */
+export function nextTryAfterCrashInMs(attempts: number, random: () => number): number | undefined {
+  if (attempts >= maximumAttempts) return undefined;
+  return attempts < 2 ? 0 : Math.round(random() * firstPauseMs * 2 ** attempts);
+}
+
 /** Writes something that was hard to come by: while the database is away, again and again until the signal fires. */
 export async function persist<Value>(write: () => Promise<Value>, signal: AbortSignal): Promise<Value> {
   for (let attempt = 0; ; attempt++) {

@@ -31,6 +31,17 @@ it('keeps uploads for the next process, and passes over what it cannot read', as
   await expect(storage.put(kept('../x', photo))).rejects.toMatchObject({ code: 'INVALID_INPUT' });
 });
 
+it('ends with what was said last, however quickly it was said', async () => {
+  await using folder = await temporaryFolder();
+  const storage = folderStorage(join(folder.path, 'uploads'));
+  const ids = Array.from({ length: 20 }, (_, index) => index.toString(16).padStart(32, '0'));
+  const last = (id: string) => ({ ...kept(id, 'car.jpg'), uploadUrl: 'http://x/last' });
+  await Promise.all(ids.flatMap((id) => [storage.put(kept(id, 'x'.repeat(200_000))), storage.put(last(id))]));
+  for (const id of ids) expect(await storage.get(id)).toEqual(last(id));
+  await Promise.all(ids.flatMap((id) => [storage.put(last(id)), storage.delete(id)]));
+  expect(await storage.list()).toEqual([]);
+});
+
 it('notices that a file is another one', async () => {
   await using folder = await temporaryFolder();
   const path = join(folder.path, 'car.jpg');

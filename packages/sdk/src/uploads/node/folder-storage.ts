@@ -25,6 +25,18 @@ export function folderStorage(folder: string): UploadStorage {
     }
   }
 
+  // What is said later about an upload has to stand later too: two writes at the same time end in any order.
+  const lastWrites = new Map<string, Promise<void>>();
+  function inOrder(id: string, write: () => Promise<void>): Promise<void> {
+    const writing = (lastWrites.get(id) ?? Promise.resolve()).then(write, write);
+    lastWrites.set(id, writing);
+    const forget = () => {
+      if (lastWrites.get(id) === writing) lastWrites.delete(id);
+    };
+    writing.then(forget, forget);
+    return writing;
+  }
+
   return {
     async list() {
       await makeFolder(folder);
@@ -34,10 +46,13 @@ export function folderStorage(folder: string): UploadStorage {
     },
     get: (id) => read(pathOf(id)),
     async put(upload) {
-      await makeFolder(folder);
-      await writeFileAtomically(pathOf(upload.id), Buffer.from(JSON.stringify(upload)));
+      const path = pathOf(upload.id);
+      await inOrder(upload.id, async () => {
+        await makeFolder(folder);
+        await writeFileAtomically(path, Buffer.from(JSON.stringify(upload)));
+      });
     },
-    delete: (id) => rm(pathOf(id), { force: true }),
+    delete: (id) => inOrder(id, () => rm(pathOf(id), { force: true })),
     async open({ file, name }) {
       if (file.kind === 'path' && file.path !== '') return fileSource(file.path);
       throw new ForecourtError('FILE_NOT_FOUND', `${name} was not kept by path.`);
