@@ -8,6 +8,8 @@ import { desktop, phone, setUp } from './pages.ts';
 import { doneShots, failingShots, type Shot, shots } from './shots.ts';
 import { clientOf, type Stock } from './stock.ts';
 
+/** As many photos as the sample vehicles have. */
+const sampleCount = 20;
 const [folder = '/tmp/shots', ...names] = process.argv.slice(2);
 await mkdir(folder, { recursive: true });
 await using browser = await openBrowser();
@@ -45,7 +47,7 @@ async function firstVisit(app: RunningApp) {
 async function nothingUnderWay(client: Stock): Promise<void> {
   for await (const _event of client.events()) {
     const { items } = await client.jobs.list({ limit: 200 }).page();
-    if (items.length > 0 && items.every(({ state }) => state === 'done' || state === 'failed')) return;
+    if (items.length >= sampleCount && items.every(({ state }) => state === 'done' || state === 'failed')) return;
   }
 }
 

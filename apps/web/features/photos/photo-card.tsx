@@ -109,7 +109,11 @@ function CardStatus({ photo }: { readonly photo: Photo }) {
             <StateIcon state={state} />
             {word}
           </span>
-          {detail === null ? null : <span className="mt-0.5 block text-quiet">{detail}</span>}
+          {detail === null ? null : (
+            <span className="mt-0.5 line-clamp-4 text-quiet" title={detail}>
+              {detail}
+            </span>
+          )}
         </p>
         <Button size="small" icon={<RotateCcw aria-hidden />} onClick={() => void retry(photo)}>
           Try again

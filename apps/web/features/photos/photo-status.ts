@@ -57,7 +57,7 @@ export function photoStatus(photo: Photo): PhotoStatus {
     case 'rejected':
       return { ...said, detail: photo.review?.reason ?? null };
     case 'failed':
-      return { ...said, detail: job?.problem?.hint ?? 'Try again.' };
+      return { ...said, detail: job?.problem ? `${job.problem.detail} ${job.problem.hint}` : 'Try again.' };
     case 'cancelled':
       return said;
   }

@@ -38,9 +38,17 @@ describe('what a card says', () => {
     expect(photoStatus(photoFixture({ cutout: cutoutFixture(null) })).detail).toBe('Not scored');
   });
 
-  it('is what to do next when it failed', () => {
-    const problem = { type: 'x', title: 'x', status: 422, detail: 'x', code: 'NOT_DECODABLE', hint: 'Copy it again.', retryable: false };
-    expect(photoStatus(photoFixture({ state: 'failed', job: jobFixture({ problem }) })).detail).toBe('Copy it again.');
+  it('is what went wrong and what to do next when it failed', () => {
+    const problem = {
+      type: 'x',
+      title: 'x',
+      status: 422,
+      detail: 'The file is damaged.',
+      code: 'NOT_DECODABLE',
+      hint: 'Copy it again.',
+      retryable: false,
+    };
+    expect(photoStatus(photoFixture({ state: 'failed', job: jobFixture({ problem }) })).detail).toBe('The file is damaged. Copy it again.');
     expect(photoStatus(photoFixture({ state: 'waiting', job: jobFixture({ problem, nextTryAt: '2026-11-21T10:00:00.000Z' }) })).word).toBe(
       'Tries again soon',
     );

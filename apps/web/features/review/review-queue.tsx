@@ -42,7 +42,9 @@ export function ReviewQueue() {
   }, [progress.open, hasNextPage, isFetchingNextPage, fetchNextPage]);
   const vehicle = useQuery({ ...vehicleOptions(browserClient, current?.vehicleId ?? ''), enabled: current !== null });
 
-  if (waiting === undefined && error === null) return <LightTableSkeleton />;
+  // The session begins when the page is awake; until then nothing is known to be missing.
+  const isBeginning = source.length > 0 && session.ids.length === 0;
+  if ((waiting === undefined && error === null) || isBeginning) return <LightTableSkeleton />;
   if (waiting === undefined) {
     return (
       <Page>

@@ -69,7 +69,7 @@ export function Stage({ frameRef, photo, view, ground, control, hasMarks, pointe
           {view === 'before' ? before : after}
         </Layer>
       )}
-      {report !== null && view !== 'before' ? (
+      {report !== null && view !== 'before' && frame.widthPx > 0 ? (
         <DefectMarks
           report={report}
           control={control}
