@@ -47,7 +47,12 @@ function photoFaults(photos: readonly Photo[], sent: ReadonlySet<string>): strin
 }
 
 function jobFaults(photos: readonly Photo[], jobs: readonly Job[]): string[] {
-  const faults = jobs.filter(({ state }) => state !== 'done').map(({ photoName, state }) => `the job of ${photoName} is ${state}`);
+  const faults = jobs
+    .filter(({ state }) => state !== 'done')
+    .map(
+      ({ photoName, state, attempts, problem }) =>
+        `the job of ${photoName} is ${state} after ${attempts} tries: ${problem?.code} ${problem?.detail}`,
+    );
   for (const photo of photos) {
     const own = jobs.filter(({ photoId }) => photoId === photo.id);
     if (own.length !== 1) faults.push(`the photo ${photo.name} has ${own.length} jobs`);

@@ -240,6 +240,25 @@ function workerTests(title: string, column: Column, openQueue: (database: Databa
       warmed[1]?.();
     });
 
+    it('begins a job when its provider is ready, and not when it stops before', async () => {
+      const ready = Promise.withResolvers<void>();
+      const warm = vi.fn<NonNullable<Provider['warm']>>(({ signal } = {}) => {
+        signal?.addEventListener('abort', () => ready.reject(signal.reason));
+        return ready.promise;
+      });
+      const car = await lot.addCar();
+      await send(car);
+      const loading = await work({ provider: { ...local, warm } });
+      await vi.waitFor(() => expect(warm).toHaveBeenCalled(), patience);
+      await vi.waitFor(async () => expect(await queue.depth()).toBe(0), patience);
+      expect(await jobOf(car)).toMatchObject({ state: 'waiting', attempts: 0 });
+      await loading.stop();
+      expect(await jobOf(car)).toMatchObject({ state: 'waiting', attempts: 0, problem: null });
+      await using _ = await work();
+      await reach(car, { state: 'review' });
+      expect(await jobOf(car)).toMatchObject({ state: 'done', attempts: 1 });
+    });
+
     it('finds jobs whose message was lost', async () => {
       const car = await lot.addCar();
       await using _ = await work({ sweepEveryMs: 50 });

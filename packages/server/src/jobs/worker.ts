@@ -55,7 +55,21 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const running = new Map<string, Set<AbortController>>();
   let underWay = 0;
 
+  const ending = new AbortController();
+  let warming: Promise<void> | undefined;
+  const warm = () => {
+    warming ??= provider.warm?.({ signal: ending.signal }).catch((error: unknown) => {
+      // Each job will say so again, with what to do about it; and the next announcement may find it mended.
+      if (!ending.signal.aborted) logger.warn({ err: error }, 'the provider could not get ready');
+      warming = undefined;
+    });
+  };
+
   const handle: Handle = async (message, { signal: stop }) => {
+    // A job begins when it can be worked on: a worker that dies while its model loads has not tried any.
+    warm();
+    await warming;
+    if (ending.signal.aborted) return { delayMs: 0 };
     const beginning = await beginJob(database, message, { leaseMs, provider: provider.name });
     if (beginning.kind === 'over') return undefined;
     if (beginning.kind === 'later') return { delayMs: beginning.delayMs, priority: beginning.priority };
@@ -86,15 +100,6 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     for (const lost of running.get(jobId) ?? []) lost.abort(new DOMException('The job was cancelled.', 'AbortError'));
   });
 
-  const ending = new AbortController();
-  let warming: Promise<void> | undefined;
-  const warm = () => {
-    warming ??= provider.warm?.({ signal: ending.signal }).catch((error: unknown) => {
-      // Each job will say so again, with what to do about it; and the next announcement may find it mended.
-      if (!ending.signal.aborted) logger.warn({ err: error }, 'the provider could not get ready');
-      warming = undefined;
-    });
-  };
   if (getReady === 'now') warm();
   const announcements = await database.listen(comingChannel, warm);
   const subscription = await queue.work({ concurrency }, handle);
