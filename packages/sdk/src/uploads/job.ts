@@ -147,6 +147,7 @@ export function createJob(parts: UploaderParts, { record: first, source: given, 
   async function send(file: FileSource, signal: AbortSignal, tell: Tell): Promise<string> {
     chunks ??= createChunks(held?.file ?? file, pace, record.version ?? '', record.sha256 ?? undefined);
     const cut = chunks;
+    let kept: Promise<void> | undefined;
     tell.status('sending');
     const answer = await sendFile({
       endpoint,
@@ -154,7 +155,14 @@ export function createJob(parts: UploaderParts, { record: first, source: given, 
       bytes: file.bytes,
       metadata: metadata(file),
       headers: await client.headers(),
-      chunks: cut,
+      chunks: {
+        ...cut,
+        async at(start) {
+          // Nobody who is killed now sends more than the first chunk again: by then it is kept where the upload is.
+          if (start > 0) await kept;
+          return cut.at(start);
+        },
+      },
       atOnce: pace.chunkBytes() >= file.bytes,
       signal,
       httpStack: createStack({
@@ -167,7 +175,7 @@ export function createJob(parts: UploaderParts, { record: first, source: given, 
         },
       }),
       onUrl(url) {
-        if (url !== record.uploadUrl) void keep({ uploadUrl: url });
+        if (url !== record.uploadUrl) kept = keep({ uploadUrl: url });
       },
       onProgress(bytes) {
         tell.sent(bytes);

@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { appendFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createUploader, type Upload } from '@forecourt/sdk/uploads';
+import { createUploader, type Upload, type UploadStorage } from '@forecourt/sdk/uploads';
 import { fileSource, folderStorage } from '@forecourt/sdk/uploads/node';
 import { startTcpProxy, type TcpProxy, type TemporaryFolder, temporaryFolder } from '@forecourt/testing';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { uploads } from '../database/schema.ts';
 import { onBothColumns } from '../testing/columns.ts';
 import { bareClient, type Ground, listen, openReceiver, prepareGround } from './testing/receiving.ts';
 
@@ -98,6 +100,37 @@ onBothColumns('an uploader', (column) => {
     expect(network.sentBytes - before).toBeLessThan(bytes.byteLength + 2 * chunkBytes + 30_000);
     await using third = uploaderOf(how);
     expect(await third.restore()).toEqual([]);
+  });
+
+  it('sends no second chunk before it is kept where the first one is', async () => {
+    const bytes = randomBytes(600_000);
+    const path = join(folder.path, 'kept.jpg');
+    await writeFile(path, bytes);
+    const inner = folderStorage(join(folder.path, 'slow'));
+    const [asked, written] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const storage: UploadStorage = {
+      ...inner,
+      async put(record) {
+        if (record.uploadUrl !== null) {
+          asked.resolve();
+          await written.promise;
+        }
+        await inner.put(record);
+      },
+    };
+    await using uploader = createUploader({ client: bareClient(`http://127.0.0.1:${network.port}`), storage, chunkBytes });
+    const upload = uploader.add(await fileSource(path), to());
+    await asked.promise;
+    await reached(upload, chunkBytes);
+    const offset = async () => {
+      const rows = await ground.database.orm.select({ offset: uploads.offset }).from(uploads).where(eq(uploads.name, 'kept.jpg'));
+      return rows[0]?.offset;
+    };
+    await vi.waitFor(async () => expect(await offset()).toBe(chunkBytes), { timeout: 20_000, interval: 10 });
+    expect(upload.state).toMatchObject({ status: 'sending', sentBytes: chunkBytes });
+    written.resolve();
+    await upload.done;
+    expect(await isStored(bytes)).toBe(true);
   });
 
   it('never mixes two states of a file: one that was changed is sent anew', async () => {
