@@ -79,12 +79,12 @@ describe.skipIf(!chromium.canStart)(`jobs and keys${chromium.note}`, () => {
   });
 
   it('makes an API key, shows it once, and revokes it after asking', async () => {
-    const { app, page } = await open({ FORECOURT_SERVER_WORKER: 'no' }, '/settings');
+    const { app, page } = await open({ FORECOURT_SERVER_WORKER: 'no' }, '/settings/keys');
     await page.getByRole('button', { name: 'New key' }).click();
     await page.getByRole('button', { name: 'Make key' }).click();
     await page.getByText('Enter a name.').waitFor();
     await page.getByLabel('Name').fill('Website import');
-    await page.getByRole('checkbox', { name: 'Start and cancel jobs' }).click();
+    await page.getByRole('checkbox', { name: 'Start, retry and cancel jobs' }).click();
     expect(await accessibilityFindings(page)).toEqual([]);
     await page.getByRole('button', { name: 'Make key' }).click();
     const secret = await page.getByLabel('API key', { exact: true }).inputValue();
@@ -93,7 +93,7 @@ describe.skipIf(!chromium.canStart)(`jobs and keys${chromium.note}`, () => {
     expect(await client.session.read()).toMatchObject({ kind: 'key' });
     await page.getByRole('button', { name: 'Done' }).click();
     expect(await page.content()).not.toContain(secret);
-    await page.getByText('6 of 7 rights').waitFor();
+    await page.getByText('6 rights').waitFor();
     await page.getByRole('button', { name: 'Revoke Website import' }).click();
     expect(await accessibilityFindings(page)).toEqual([]);
     await page.getByRole('button', { name: 'Revoke key' }).click();

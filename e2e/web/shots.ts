@@ -120,7 +120,7 @@ export const shots: readonly Shot[] = [
   { name: 'settings', path: '/settings' },
   {
     name: 'settings-key',
-    path: '/settings',
+    path: '/settings/keys',
     async act(page) {
       await page.getByRole('button', { name: 'New key' }).click();
       await page.getByLabel('Name').fill('Website import');
@@ -128,7 +128,7 @@ export const shots: readonly Shot[] = [
   },
   {
     name: 'settings-key-shown',
-    path: '/settings',
+    path: '/settings/keys',
     async act(page) {
       await page.getByRole('button', { name: 'New key' }).click();
       await page.getByLabel('Name').fill('Website import');
@@ -136,7 +136,7 @@ export const shots: readonly Shot[] = [
       await page.getByLabel('API key', { exact: true }).waitFor();
     },
   },
-  { name: 'settings-keys', path: '/settings#api-keys' },
+  { name: 'settings-keys', path: '/settings/keys' },
   { name: 'not-found', path: '/vehicles/0198a000-0000-7000-8000-000000000000' },
   {
     name: 'jobs-failing',

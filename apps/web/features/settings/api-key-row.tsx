@@ -1,6 +1,6 @@
 'use client';
 
-import type { ApiKey } from '@forecourt/sdk/contract';
+import { type ApiKey, rights } from '@forecourt/sdk/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Ban } from 'lucide-react';
 import { useState } from 'react';
@@ -12,7 +12,7 @@ import { RelativeTime } from '@/components/ui/relative-time.tsx';
 import { notify, notifyProblem } from '@/components/ui/toast.tsx';
 import { browserClient } from '@/lib/data/client.ts';
 import { queryKeys } from '@/lib/data/keys.ts';
-import { scopesInShort, scopeWords } from './scope-words.ts';
+import { scopesInShort } from './key-scopes.ts';
 
 /** One key: what it is called, how it begins, what it may do, when it was used. */
 export function ApiKeyRow({ apiKey }: { readonly apiKey: ApiKey }) {
@@ -42,7 +42,7 @@ export function ApiKeyRow({ apiKey }: { readonly apiKey: ApiKey }) {
         </div>
         <code className="font-mono text-xs text-quiet">{apiKey.prefix}…</code>
       </div>
-      <div className="order-3 text-sm text-quiet sm:order-none" title={apiKey.scopes.map((scope) => scopeWords[scope]).join('\n')}>
+      <div className="order-3 text-sm text-quiet sm:order-none" title={apiKey.scopes.map((scope) => rights[scope].words).join('\n')}>
         {scopesInShort(apiKey.scopes)}
       </div>
       <div className="order-4 text-right text-sm text-quiet sm:order-none sm:text-left">{lastUse(apiKey)}</div>

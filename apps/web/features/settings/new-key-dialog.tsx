@@ -1,6 +1,6 @@
 'use client';
 
-import { type Scope, scopeSchema } from '@forecourt/sdk/contract';
+import { rights, type Scope } from '@forecourt/sdk/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useId, useRef, useState } from 'react';
 import { ProblemNote } from '@/components/state/problem.tsx';
@@ -10,7 +10,7 @@ import { Dialog } from '@/components/ui/dialog.tsx';
 import { TextField } from '@/components/ui/input.tsx';
 import { browserClient } from '@/lib/data/client.ts';
 import { queryKeys } from '@/lib/data/keys.ts';
-import { scopeWords } from './scope-words.ts';
+import { offered, usual } from './key-scopes.ts';
 import { ShownOnce } from './shown-once.tsx';
 
 export interface NewKeyDialogProps {
@@ -24,7 +24,7 @@ export function NewKeyDialog({ isOpen, onOpenChange }: NewKeyDialogProps) {
   const first = useRef<HTMLInputElement>(null);
   const queryClient = useQueryClient();
   const [name, setName] = useState('');
-  const [scopes, setScopes] = useState<readonly Scope[]>(scopeSchema.options);
+  const [scopes, setScopes] = useState<readonly Scope[]>(usual);
   const [wasTried, setTried] = useState(false);
   const create = useMutation({
     mutationFn: () => browserClient().keys.create({ name: name.trim(), scopes: [...scopes] }),
@@ -35,7 +35,7 @@ export function NewKeyDialog({ isOpen, onOpenChange }: NewKeyDialogProps) {
     if (next) return;
     create.reset();
     setName('');
-    setScopes(scopeSchema.options);
+    setScopes(usual);
     setTried(false);
   };
   const submit = (event: SubmitEvent) => {
@@ -92,10 +92,10 @@ export function NewKeyDialog({ isOpen, onOpenChange }: NewKeyDialogProps) {
         />
         <fieldset>
           <legend className="mb-1.5 text-sm font-medium">It may</legend>
-          {scopeSchema.options.map((scope) => (
+          {offered.map((scope) => (
             <Checkbox
               key={scope}
-              label={scopeWords[scope]}
+              label={rights[scope].words}
               isChecked={scopes.includes(scope)}
               onChange={(isChecked) => setScopes(isChecked ? [...scopes, scope] : scopes.filter((each) => each !== scope))}
             />

@@ -1,8 +1,8 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { Client } from '@forecourt/sdk/client';
-import type { Identity } from '@forecourt/sdk/contract';
+import type { Identity, Scope } from '@forecourt/sdk/contract';
 import { headers } from 'next/headers';
-import { redirect } from 'next/navigation';
+import { notFound, redirect } from 'next/navigation';
 import { cache } from 'react';
 import { signInAddress } from '../addresses.ts';
 import { runningForecourt } from './running.ts';
@@ -35,4 +35,11 @@ export async function requireIdentity(): Promise<Identity> {
   const { needed } = await runningForecourt().setup();
   if (needed) redirect('/welcome');
   redirect(signInAddress((await headers()).get('x-forecourt-path') ?? '/'));
+}
+
+/** Who is signed in, if it may do this; for everybody else the page is not there. */
+export async function requireRight(right: Scope): Promise<Identity> {
+  const identity = await requireIdentity();
+  if (!identity.scopes.includes(right)) notFound();
+  return identity;
 }

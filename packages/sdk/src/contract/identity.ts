@@ -1,21 +1,6 @@
 import * as z from 'zod';
 import { idSchema, timeSchema } from './identifiers.ts';
-
-/** What a person may do in one dealership, from most to least. */
-export const roleSchema = z.enum(['owner', 'manager', 'editor', 'reviewer', 'viewer']);
-export type Role = z.infer<typeof roleSchema>;
-
-/** What an API key may do. A session may do what its person's role allows. */
-export const scopeSchema = z.enum([
-  'vehicles:read',
-  'vehicles:write',
-  'photos:read',
-  'photos:write',
-  'reviews:write',
-  'jobs:read',
-  'jobs:write',
-]);
-export type Scope = z.infer<typeof scopeSchema>;
+import { roleSchema, scopeSchema } from './rights.ts';
 
 export const dealershipSchema = z.object({ id: idSchema, name: z.string() }).meta({ id: 'Dealership' });
 export type Dealership = z.infer<typeof dealershipSchema>;

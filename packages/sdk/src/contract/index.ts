@@ -12,10 +12,6 @@ export {
   type Person,
   passwordSchema,
   personSchema,
-  type Role,
-  roleSchema,
-  type Scope,
-  scopeSchema,
 } from './identity.ts';
 export { type Job, type JobState, jobSchema, jobStateSchema, type RemovalOptions, removalOptionsSchema } from './job.ts';
 export { pageOf, pageQuerySchema } from './page.ts';
@@ -36,6 +32,7 @@ export {
 } from './photo.ts';
 export { type Problem, problemSchema } from './problem.ts';
 export { type Abilities, abilitiesSchema, type Operation, operationSchema, type ProviderHealth, providerHealthSchema } from './provider.ts';
+export { keyScopeSchema, operatorScopes, type Right, type Role, rights, roleSchema, type Scope, scopeSchema, scopesOfRole } from './rights.ts';
 export { commonErrors, type Route, type RouteName, routes } from './routes/index.ts';
 export {
   type NewVehicle,

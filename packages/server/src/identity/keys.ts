@@ -25,6 +25,8 @@ export function createKeys(database: Database, now: () => Date): Keys {
   return {
     list: (dealershipId, before, limit) => readApiKeys(database.orm, dealershipId, before, limit),
     async create(caller, { name, scopes }) {
+      const lacking = scopes.find((scope) => !caller.scopes.includes(scope));
+      if (lacking) throw new ForecourtError('FORBIDDEN', `You cannot give the right ${lacking}, since you do not have it.`);
       const secret = newSecret(keyPrefix);
       const key = await database.transaction(async (tx) => {
         const made = await createApiKey(tx, caller.dealershipId, {

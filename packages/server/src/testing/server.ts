@@ -1,5 +1,5 @@
 import { type Client, createClient } from '@forecourt/sdk/client';
-import { type Scope, scopeSchema } from '@forecourt/sdk/contract';
+import { keyScopeSchema, type Scope, scopesOfRole } from '@forecourt/sdk/contract';
 import { pino } from 'pino';
 import { expect } from 'vitest';
 import { type ListeningForecourt, type ListenOptions, listenForecourt } from '../listen.ts';
@@ -63,7 +63,7 @@ function tenant(url: string, name: string): Tenant {
   return {
     client,
     headers,
-    async key(scopes = scopeSchema.options) {
+    async key(scopes = scopesOfRole('owner').filter((scope) => keyScopeSchema.safeParse(scope).success)) {
       const { id, secret } = await client.keys.create({ name: 'Test', scopes: [...scopes] });
       return { id, secret, client: createClient({ url, key: secret, retries: 0 }) };
     },

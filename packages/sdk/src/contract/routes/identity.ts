@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { idSchema } from '../identifiers.ts';
-import { apiKeySchema, identitySchema, passwordSchema, scopeSchema } from '../identity.ts';
+import { apiKeySchema, identitySchema, passwordSchema } from '../identity.ts';
 import { pageOf, pageQuerySchema } from '../page.ts';
+import { keyScopeSchema } from '../rights.ts';
 import type { Route } from './route.ts';
 
 const name = z.string().trim().min(1).max(120);
@@ -61,7 +62,7 @@ export const identityRoutes = {
     path: '/keys',
     tag: 'Identity',
     summary: 'API keys, newest first.',
-    access: 'session',
+    access: 'keys:write',
     query: pageQuerySchema,
     status: 200,
     answer: pageOf(apiKeySchema),
@@ -71,8 +72,8 @@ export const identityRoutes = {
     path: '/keys',
     tag: 'Identity',
     summary: 'Make an API key. Its secret is in this answer and never shown again.',
-    access: 'session',
-    body: z.strictObject({ name, scopes: z.array(scopeSchema).min(1) }),
+    access: 'keys:write',
+    body: z.strictObject({ name, scopes: z.array(keyScopeSchema).min(1) }),
     status: 201,
     answer: apiKeySchema.extend({ secret: z.string() }),
     secret: true,
@@ -82,7 +83,7 @@ export const identityRoutes = {
     path: '/keys/{keyId}',
     tag: 'Identity',
     summary: 'Revoke an API key: from now on it is refused.',
-    access: 'session',
+    access: 'keys:write',
     params: z.object({ keyId: idSchema }),
     status: 200,
     answer: apiKeySchema,

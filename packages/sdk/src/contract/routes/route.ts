@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@forecourt/errors';
 import type * as z from 'zod';
-import type { Scope } from '../identity.ts';
+import type { Scope } from '../rights.ts';
 
 /**
  * One route of the REST API, as data. The server checks requests and answers with it, the OpenAPI document is made from it,
@@ -12,8 +12,8 @@ export interface Route {
   readonly path: `/${string}`;
   readonly tag: string;
   readonly summary: string;
-  /** `open` needs nothing, `session` a signed-in person with the right to administer, a scope a person or a key that has it. */
-  readonly access: 'open' | 'anyone' | 'session' | Scope;
+  /** `open` needs nothing, `anyone` somebody who is known, a right a person or a key that has it. */
+  readonly access: 'open' | 'anyone' | Scope;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;

@@ -1,4 +1,4 @@
-import { type Route, routes } from '@forecourt/sdk/contract';
+import { type Route, rights, routes } from '@forecourt/sdk/contract';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { describeEvents } from './events.ts';
@@ -104,6 +104,7 @@ const idempotencyHeaders = z.object({
 function accessText({ access }: Route): string {
   if (access === 'open') return 'Open to everybody.';
   if (access === 'anyone') return 'For whoever is signed in, and for every API key.';
-  if (access === 'session') return 'For owners and managers who are signed in; not for API keys.';
-  return `For people whose role allows it, and for API keys with the scope \`${access}\`.`;
+  const { roles, isForKeys } = rights[access];
+  const people = roles.length === 0 ? 'operators of the installation' : `people who are ${roles.join(', ')}`;
+  return `Needs the right \`${access}\`: for ${people}${isForKeys ? ', and for API keys that carry it' : '; not for API keys'}.`;
 }

@@ -1,0 +1,14 @@
+import type { Scope } from '@forecourt/sdk/contract';
+
+export interface SettingsPage {
+  readonly path: `/settings${string}`;
+  readonly label: string;
+  /** The right that somebody needs to see it; everybody where there is none. */
+  readonly right?: Scope;
+}
+
+/** The pages of the settings, in the order of their tabs. */
+export const settingsPages: readonly SettingsPage[] = [
+  { path: '/settings', label: 'General' },
+  { path: '/settings/keys', label: 'API keys', right: 'keys:write' },
+];
