@@ -38,6 +38,8 @@ export const forecourtOptionsSchema = z.strictObject({
   afterSetUp: given<(identity: WhoAsks) => Promise<void> | void>('must be a function').optional(),
   /** Whether X-Forwarded-… of a proxy in front is believed. From FORECOURT_SERVER_TRUST_PROXY. */
   trustProxy: z.boolean().optional(),
+  /** Requests a minute for each person and each API key; 0 is no limit. From FORECOURT_RATE_LIMIT. */
+  rateLimit: z.int().min(0).optional(),
   /** What uploads may cost. */
   uploads: uploadLimitsSchema.partial().optional(),
   /** Check each answer by its schema too. Where NODE_ENV is not `production` by default. */

@@ -1,5 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Logger } from '../settings/logger.ts';
+import type { RateLimitState } from './rate-limits.ts';
 
 /** What Hono carries along with a request. */
 export interface Environment {
@@ -11,5 +12,7 @@ export interface Environment {
     readonly host: string;
     readonly clientAddress: string;
     readonly isSecure: boolean;
+    /** Where the caller stands with the limit on requests; in the headers of every answer. */
+    readonly rateLimit?: RateLimitState;
   };
 }

@@ -4,6 +4,7 @@ import { databaseError } from '../database/index.ts';
 import { problemResponse } from '../problems/problem.ts';
 import type { Logger } from '../settings/logger.ts';
 import type { Environment } from './context.ts';
+import { rateLimitHeaders } from './rate-limits.ts';
 
 export const correlationHeader = 'Forecourt-Correlation-Id';
 
@@ -26,6 +27,8 @@ export function correlate(options: { readonly logger: Logger; readonly isProxyTr
     const { res } = context;
     const headers = { [correlationHeader]: correlationId, 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'same-origin' };
     for (const [name, value] of Object.entries(headers)) res.headers.set(name, value);
+    const rateLimit = context.get('rateLimit');
+    if (rateLimit) for (const [name, value] of Object.entries(rateLimitHeaders(rateLimit))) res.headers.set(name, value);
     log.info(
       { method: context.req.method, path: context.req.path, status: res.status, durationMs: Math.round(performance.now() - startedAt) },
       'answered',

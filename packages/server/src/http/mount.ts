@@ -2,7 +2,7 @@ import { ForecourtError } from '@forecourt/errors';
 import { type Route, type RouteName, routes } from '@forecourt/sdk/contract';
 import type { Context, Hono } from 'hono';
 import { databaseError } from '../database/index.ts';
-import type { Identity } from '../identity/index.ts';
+import type { Caller, Identity } from '../identity/index.ts';
 import { requireAccess } from '../identity/index.ts';
 import { readJson } from './body.ts';
 import { etagOf, matches } from './caching.ts';
@@ -11,11 +11,13 @@ import type { Environment } from './context.ts';
 import { failed } from './correlation.ts';
 import type { Idempotency } from './idempotency.ts';
 import { parseInput } from './input.ts';
+import type { RateLimits } from './rate-limits.ts';
 import { requireSameOrigin } from './same-origin.ts';
 
 export interface MountParts {
   readonly identity: Pick<Identity, 'identify'>;
   readonly idempotency: Idempotency;
+  readonly rateLimits: RateLimits;
   /** Check each answer by its schema too: in tests and while developing. */
   readonly areAnswersChecked: boolean;
 }
@@ -25,7 +27,7 @@ export function mountRoute<Name extends RouteName>(app: Hono<Environment>, parts
   const route: Route = routes[name];
   app.on(route.method.toUpperCase(), honoPath(route), async (context) => {
     const { raw } = context.req;
-    const caller = route.access === 'open' ? null : await parts.identity.identify(raw);
+    const caller = await admit(context, parts, route);
     if (route.access !== 'open') requireAccess(caller, route.access);
     const isWrite = route.method !== 'get';
     if (isWrite && caller?.kind !== 'key') requireSameOrigin(raw.headers, context.get('host'));
@@ -54,6 +56,24 @@ export function mountRoute<Name extends RouteName>(app: Hono<Environment>, parts
       }
     });
   });
+}
+
+/** Who asks, counted. Wrong credentials count for the address that sends them. */
+async function admit(context: Context<Environment>, { identity, rateLimits }: MountParts, route: Route): Promise<Caller | null> {
+  const count = async (caller: Caller | null) => {
+    const state = await rateLimits.take(caller, context.get('clientAddress'));
+    if (state) context.set('rateLimit', state);
+    return caller;
+  };
+  if (route.access === 'open') return await count(null);
+  let caller: Caller | null = null;
+  try {
+    caller = await identity.identify(context.req.raw);
+  } catch (error) {
+    await count(null);
+    throw error;
+  }
+  return await count(caller);
 }
 
 /** `/photos/{photoId}` as Hono writes it. */

@@ -21,6 +21,13 @@ export const environmentSchema = z.object({
   FORECOURT_SERVER_TRUST_PROXY: yesOrNo
     .default(false)
     .describe('Whether a proxy in front says by X-Forwarded-… who asks and for which host.'),
+  FORECOURT_RATE_LIMIT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10_000_000)
+    .default(6000)
+    .describe('Requests a minute for each person and each API key, counted over all servers where there is Redis; 0 is no limit.'),
   FORECOURT_SERVER_WORKER: yesOrNo.default(true).describe('Whether this process makes cutouts too, beside answering requests.'),
   FORECOURT_SERVER_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info').describe('How much is logged, as JSON lines.'),
 });
@@ -36,6 +43,7 @@ export interface ServerSettings {
   readonly redisUrl: string | undefined;
   readonly owner: { readonly email: string; readonly password: string } | undefined;
   readonly isProxyTrusted: boolean;
+  readonly requestsPerMinute: number;
   readonly isWorkerWanted: boolean;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 }
@@ -64,6 +72,7 @@ export function readServerSettings(environment: Environment = process.env): Serv
     redisUrl: values.REDIS_URL,
     owner: email !== undefined && password !== undefined ? { email, password } : undefined,
     isProxyTrusted: values.FORECOURT_SERVER_TRUST_PROXY,
+    requestsPerMinute: values.FORECOURT_RATE_LIMIT,
     isWorkerWanted: values.FORECOURT_SERVER_WORKER,
     logLevel: values.FORECOURT_SERVER_LOG,
   };

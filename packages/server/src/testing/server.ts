@@ -34,6 +34,7 @@ export function testOptions(place: Place, log: string[] = []): ListenOptions {
     worker: false,
     environment: {},
     checkAnswers: true,
+    rateLimit: 0,
     logger: pino({ level: 'debug' }, { write: (line: string) => log.push(line) }),
   };
 }

@@ -12,8 +12,8 @@ export interface Route {
   readonly path: `/${string}`;
   readonly tag: string;
   readonly summary: string;
-  /** `open` needs nothing, `anyone` somebody who is known, a right a person or a key that has it. */
-  readonly access: 'open' | 'anyone' | Scope;
+  /** `open` needs nothing, `anyone` somebody who is known, `person` one who is signed in, a right a person or a key that has it. */
+  readonly access: 'open' | 'anyone' | 'person' | Scope;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
@@ -35,6 +35,7 @@ export const commonErrors = [
   'FORBIDDEN',
   'NOT_FOUND',
   'PAYLOAD_TOO_LARGE',
+  'RATE_LIMITED',
   'DATABASE_UNAVAILABLE',
   'INTERNAL',
 ] as const satisfies readonly ErrorCode[];

@@ -9,7 +9,7 @@ export const correlationHeader = {
 /** Every code that a route may answer with. */
 export function codesOf(route: Route): readonly ErrorCode[] {
   const isWrite = route.method !== 'get';
-  const codes: ErrorCode[] = ['INVALID_INPUT', 'DATABASE_UNAVAILABLE', 'SERVER_STOPPING', 'INTERNAL', ...(route.errors ?? [])];
+  const codes: ErrorCode[] = ['INVALID_INPUT', 'RATE_LIMITED', 'DATABASE_UNAVAILABLE', 'SERVER_STOPPING', 'INTERNAL', ...(route.errors ?? [])];
   if (route.access !== 'open') codes.push('UNAUTHENTICATED', 'KEY_REVOKED');
   if (route.access !== 'open' || isWrite) codes.push('FORBIDDEN');
   if (route.params) codes.push('NOT_FOUND');

@@ -1,8 +1,8 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { Queue as BullQueue, Job } from 'bullmq';
+import { connectRedis, dependencyMissing } from '../../redis/connection.ts';
 import { type Logger, silentLogger } from '../logger.ts';
 import type { AddOptions, Message, Queue, Subscription } from '../queue.ts';
-import { connectRedis, dependencyMissing } from './connection.ts';
 import { patienceOf, subscribe, within } from './subscription.ts';
 
 export interface RedisQueueOptions {

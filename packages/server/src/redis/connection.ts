@@ -1,6 +1,6 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { Redis } from 'ioredis';
-import type { Logger } from '../logger.ts';
+import type { Logger } from '../settings/logger.ts';
 
 /** Redis is near or it is not there: nobody waits longer than this to be told. */
 const connectTimeoutMs = 3000;
@@ -11,7 +11,7 @@ const oldestVersion = [6, 2] as const;
 
 export type RedisModule = typeof Redis;
 
-export interface RedisConnections {
+export interface RedisConnections extends Disposable {
   readonly commands: Redis;
   /** One more, for a worker. */
   readonly open: () => Redis;
@@ -23,7 +23,7 @@ export interface RedisConnections {
  *
  * @throws DEPENDENCY_MISSING, QUEUE_UNAVAILABLE, UNKNOWN_SETTING
  */
-export async function connectRedis(url: string, logger: Logger): Promise<RedisConnections> {
+export async function connectRedis(url: string, logger: Pick<Logger, 'info' | 'warn'>): Promise<RedisConnections> {
   const place = describePlace(url);
   const RedisClient = await loadRedis();
   const opened: Redis[] = [];
@@ -69,7 +69,7 @@ export async function connectRedis(url: string, logger: Logger): Promise<RedisCo
     });
   }
   starting.abort();
-  return { commands, open, close };
+  return { commands, open, close, [Symbol.dispose]: close };
 }
 
 /** An optional peer: whoever has no Redis needs no client for it. */
@@ -101,7 +101,7 @@ function describePlace(address: string): string {
 }
 
 /** What Redis says of itself. BullMQ would print its opinion to the console; here it goes to the log. */
-function checkServer(info: string, place: string, logger: Logger): void {
+function checkServer(info: string, place: string, logger: Pick<Logger, 'warn'>): void {
   const field = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
   const [major = 0, minor = 0] = (field('redis_version') ?? '').split('.').map(Number);
   const [leastMajor, leastMinor] = oldestVersion;
