@@ -2,7 +2,23 @@
 // dealership's id: a row that points into another dealership cannot be written, whatever the code above forgets.
 // Identifiers are UUIDs of version 7, so that "newest first" is the primary key read backwards.
 
-export { apiKeys, dealerships, memberships, people, sessions, setupCodes } from './tables/identity.ts';
+export {
+  accounts,
+  apiKeys,
+  dealerships,
+  invitations,
+  memberships,
+  passwordResets,
+  people,
+  sessions,
+  setupCodes,
+  signingKeys,
+} from './tables/identity.ts';
+export { errorGroups, errorHours, errorJobs, errorOccurrences } from './tables/errors.ts';
+export { notificationPreferences, notificationRecipients, notificationRules, notifications } from './tables/notifications.ts';
+export { auditCheckpoints, auditEntries, auditHeads } from './tables/audit.ts';
 export { assets, cutouts, jobs, photos, reviews, vehicles } from './tables/pictures.ts';
+export { dealershipQueues, installationPause, jobAttempts, workers } from './tables/queue.ts';
 export { events, idempotency } from './tables/records.ts';
+export { installation, secretKeys, secrets } from './tables/secrets.ts';
 export { uploads } from './tables/uploads.ts';
