@@ -61,4 +61,7 @@ CREATE UNIQUE INDEX "invitations_token_hash" ON "invitations" USING btree ("toke
 CREATE UNIQUE INDEX "invitations_open" ON "invitations" USING btree ("dealership_id",lower("email")) WHERE accepted_at is null and revoked_at is null;--> statement-breakpoint
 CREATE INDEX "invitations_email" ON "invitations" USING btree (lower("email")) WHERE accepted_at is null and revoked_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "password_resets_token_hash" ON "password_resets" USING btree ("token_hash");--> statement-breakpoint
-CREATE INDEX "sessions_person" ON "sessions" USING btree ("person_id","dealership_id");
+CREATE INDEX "sessions_person" ON "sessions" USING btree ("person_id","dealership_id");--> statement-breakpoint
+INSERT INTO "accounts" ("id", "person_id", "provider_id", "issuer", "account_id", "password_hash", "created_at")
+SELECT gen_random_uuid(), "id", 'credential', 'local:credential', "id"::text, "password_hash", "created_at" FROM "people" WHERE "password_hash" IS NOT NULL;--> statement-breakpoint
+UPDATE "people" SET "is_operator" = true, "email_verified" = true WHERE "id" = (SELECT "person_id" FROM "memberships" WHERE "role" = 'owner' ORDER BY "created_at", "person_id" LIMIT 1);
