@@ -22,7 +22,6 @@ export const people = pgTable(
     name: text('name').notNull(),
     /** Whether this person may look after the whole installation. */
     isOperator: boolean('is_operator').notNull().default(false),
-    passwordHash: text('password_hash'),
     createdAt: now('created_at'),
     updatedAt: now('updated_at'),
   },
