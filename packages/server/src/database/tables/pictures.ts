@@ -141,13 +141,17 @@ export const photos = pgTable(
   ],
 );
 
+/** `check` does nothing, and shows that somebody works. */
+export const jobOperations = ['removeBackground', 'check'] as const;
+
 export const jobs = pgTable(
   'jobs',
   {
     id: uuid('id').notNull(),
     dealershipId: uuid('dealership_id').notNull(),
-    photoId: uuid('photo_id').notNull(),
-    operation: text('operation', { enum: ['removeBackground'] })
+    /** Null for a job that is not about a photo. */
+    photoId: uuid('photo_id'),
+    operation: text('operation', { enum: jobOperations })
       .notNull()
       .default('removeBackground'),
     options: jsonb('options').$type<RemovalOptions>().notNull(),
@@ -162,6 +166,8 @@ export const jobs = pgTable(
     progressShare: doublePrecision('progress_share'),
     provider: text('provider'),
     problem: jsonb('problem').$type<Problem>(),
+    /** Names what somebody did that it came from: stands in the logs of each part that has to do with it. */
+    correlationId: text('correlation_id'),
     createdAt: now('created_at'),
     startedAt: time('started_at'),
     finishedAt: time('finished_at'),
@@ -172,9 +178,18 @@ export const jobs = pgTable(
     unique('jobs_of_photo').on(table.dealershipId, table.photoId, table.id),
     uniqueIndex('jobs_one_under_way').on(table.dealershipId, table.photoId).where(sql.raw(`"state" in ('waiting', 'working')`)),
     index('jobs_by_state').on(table.dealershipId, table.state, table.id),
-    index('jobs_in_turn').on(table.priority.desc().nullsFirst(), table.id).where(sql.raw(`"state" = 'waiting'`)),
+    // Of each dealership, the next in turn first; those that wait for the time of their next try stand apart.
+    index('jobs_in_turn')
+      .on(table.dealershipId, table.priority.desc().nullsFirst(), table.id)
+      .where(sql.raw(`"state" = 'waiting' and "next_try_at" is null`)),
+    index('jobs_delayed').on(table.nextTryAt).where(sql.raw(`"state" = 'waiting' and "next_try_at" is not null`)),
+    index('jobs_failed')
+      .on(table.dealershipId, sql.raw(`("problem" ->> 'code')`), table.provider, table.id)
+      .where(sql.raw(`"state" = 'failed'`)),
     index('jobs_leased').on(table.leaseUntil).where(sql.raw(`"state" = 'working'`)),
     check('jobs_state', oneOf('state', jobStateSchema.options)),
+    check('jobs_operation', oneOf('operation', jobOperations)),
+    check('jobs_photo_given', sql.raw(`("operation" = 'check') = ("photo_id" is null)`)),
     foreignKey({
       name: 'jobs_photo',
       columns: [table.dealershipId, table.photoId],
