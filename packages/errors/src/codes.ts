@@ -134,6 +134,32 @@ export const errorCodes = {
   },
   PORT_IN_USE: { status: 409, retryable: false, fault: 'caller', hint: 'Stop the program that uses it, or set PORT to another.' },
 
+  // Deliveries out
+  OUTBOUND_REFUSED: {
+    status: 400,
+    retryable: false,
+    fault: 'caller',
+    hint: 'Give a public address, or have the operator allow this one by FORECOURT_OUTBOUND_ALLOW.',
+  },
+  OUTBOUND_FAILED: { status: 502, retryable: true, fault: 'network', hint: 'Check that the other server is there, then try again.' },
+  WEBHOOK_NOT_ACCEPTED: { status: 502, retryable: true, fault: 'network', hint: 'The log of the receiver says why; mend it there.' },
+  WEBHOOK_NOT_ACTIVE: { status: 409, retryable: false, fault: 'caller', hint: 'Make the webhook active first.' },
+  WEBHOOK_NOT_VERIFIED: {
+    status: 401,
+    retryable: false,
+    fault: 'caller',
+    hint: 'Check the secret, the clock, and that the body is taken as it came.',
+  },
+  DELIVERY_FORGOTTEN: { status: 409, retryable: false, fault: 'caller', hint: 'Fetch what you need from the API instead.' },
+  MAIL_NOT_CONFIGURED: {
+    status: 409,
+    retryable: false,
+    fault: 'machine',
+    hint: 'Set FORECOURT_SMTP_URL and FORECOURT_MAIL_FROM.',
+  },
+  MAIL_FAILED: { status: 502, retryable: true, fault: 'network', hint: 'Check that the mail server runs and that FORECOURT_SMTP_URL is right.' },
+  MAIL_REFUSED: { status: 502, retryable: false, fault: 'caller', hint: 'Check the e-mail address of the recipient.' },
+
   // Everything that nobody foresaw
   INTERNAL: { status: 500, retryable: false, fault: 'forecourt', hint: 'This is a defect. Please report it with the details.' },
 } as const satisfies Record<string, ErrorKind>;
