@@ -25,6 +25,8 @@ export const uploads = pgTable(
     sha256: text('sha256'),
     state: text('state', { enum: uploadStates }).notNull().default('receiving'),
     problem: jsonb('problem').$type<Problem>(),
+    /** Names what somebody did that it came from; goes on to the photo's job. */
+    correlationId: text('correlation_id'),
     photoId: uuid('photo_id'),
     createdAt: now('created_at'),
     updatedAt: now('updated_at'),
