@@ -37,37 +37,11 @@ CREATE TABLE "audit_heads" (
 	"checkpoints" bigint NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "dealership_queues" (
-	"dealership_id" uuid PRIMARY KEY NOT NULL,
-	"turn" bigint DEFAULT 0 NOT NULL,
-	"paused_at" timestamp (3) with time zone,
-	"paused_by" text
-);
---> statement-breakpoint
 CREATE TABLE "installation" (
 	"is_only" boolean PRIMARY KEY DEFAULT true NOT NULL,
 	"id" uuid NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "installation_is_only" CHECK ("is_only")
-);
---> statement-breakpoint
-CREATE TABLE "installation_pause" (
-	"id" text PRIMARY KEY DEFAULT 'all' NOT NULL,
-	"paused_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	"paused_by" text NOT NULL,
-	CONSTRAINT "installation_pause_one" CHECK ("id" = 'all')
-);
---> statement-breakpoint
-CREATE TABLE "job_attempts" (
-	"dealership_id" uuid NOT NULL,
-	"job_id" uuid NOT NULL,
-	"fence" integer NOT NULL,
-	"attempt" integer NOT NULL,
-	"provider" text,
-	"started_at" timestamp (3) with time zone,
-	"ended_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	"problem" jsonb NOT NULL,
-	CONSTRAINT "job_attempts_dealership_id_job_id_fence_pk" PRIMARY KEY("dealership_id","job_id","fence")
 );
 --> statement-breakpoint
 CREATE TABLE "secret_keys" (
@@ -89,25 +63,9 @@ CREATE TABLE "secrets" (
 	CONSTRAINT "secrets_dealership_id_id_pk" PRIMARY KEY("dealership_id","id")
 );
 --> statement-breakpoint
-CREATE TABLE "workers" (
-	"id" uuid PRIMARY KEY NOT NULL,
-	"host" text NOT NULL,
-	"process_id" integer NOT NULL,
-	"provider" text NOT NULL,
-	"concurrency" integer NOT NULL,
-	"under_way" integer DEFAULT 0 NOT NULL,
-	"started_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	"seen_at" timestamp (3) with time zone DEFAULT now() NOT NULL
-);
---> statement-breakpoint
-DROP INDEX "jobs_in_turn";--> statement-breakpoint
-ALTER TABLE "jobs" ALTER COLUMN "photo_id" DROP NOT NULL;--> statement-breakpoint
-ALTER TABLE "jobs" ADD COLUMN "correlation_id" text;--> statement-breakpoint
 ALTER TABLE "audit_checkpoints" ADD CONSTRAINT "audit_checkpoints_dealership_id_dealerships_id_fk" FOREIGN KEY ("dealership_id") REFERENCES "public"."dealerships"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "audit_entries" ADD CONSTRAINT "audit_entries_dealership_id_dealerships_id_fk" FOREIGN KEY ("dealership_id") REFERENCES "public"."dealerships"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "audit_heads" ADD CONSTRAINT "audit_heads_dealership_id_dealerships_id_fk" FOREIGN KEY ("dealership_id") REFERENCES "public"."dealerships"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "dealership_queues" ADD CONSTRAINT "dealership_queues_dealership_id_dealerships_id_fk" FOREIGN KEY ("dealership_id") REFERENCES "public"."dealerships"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "job_attempts" ADD CONSTRAINT "job_attempts_job" FOREIGN KEY ("dealership_id","job_id") REFERENCES "public"."jobs"("dealership_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "secrets" ADD CONSTRAINT "secrets_dealership_id_dealerships_id_fk" FOREIGN KEY ("dealership_id") REFERENCES "public"."dealerships"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "secrets" ADD CONSTRAINT "secrets_key_id_secret_keys_id_fk" FOREIGN KEY ("key_id") REFERENCES "public"."secret_keys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "audit_entries_by_action" ON "audit_entries" USING btree ("dealership_id","action","sequence");--> statement-breakpoint
@@ -115,11 +73,6 @@ CREATE INDEX "audit_entries_by_actor" ON "audit_entries" USING btree ("dealershi
 CREATE INDEX "audit_entries_by_target" ON "audit_entries" USING btree ("dealership_id","target_id","sequence");--> statement-breakpoint
 CREATE INDEX "audit_entries_by_time" ON "audit_entries" USING btree ("dealership_id","at");--> statement-breakpoint
 CREATE INDEX "secrets_by_key" ON "secrets" USING btree ("key_id","dealership_id","id");--> statement-breakpoint
-CREATE INDEX "jobs_delayed" ON "jobs" USING btree ("next_try_at") WHERE "state" = 'waiting' and "next_try_at" is not null;--> statement-breakpoint
-CREATE INDEX "jobs_failed" ON "jobs" USING btree ("dealership_id",("problem" ->> 'code'),"provider","id") WHERE "state" = 'failed';--> statement-breakpoint
-CREATE INDEX "jobs_in_turn" ON "jobs" USING btree ("dealership_id","priority" DESC NULLS FIRST,"id") WHERE "state" = 'waiting' and "next_try_at" is null;--> statement-breakpoint
-ALTER TABLE "jobs" ADD CONSTRAINT "jobs_operation" CHECK ("operation" in ('removeBackground', 'check'));--> statement-breakpoint
-ALTER TABLE "jobs" ADD CONSTRAINT "jobs_photo_given" CHECK (("operation" = 'check') = ("photo_id" is null));--> statement-breakpoint
 CREATE FUNCTION "audit_refuse"() RETURNS trigger LANGUAGE plpgsql AS $$ begin raise exception 'The audit log is never changed and never removed.'; end $$;--> statement-breakpoint
 CREATE TRIGGER "audit_entries_kept" BEFORE UPDATE OR DELETE ON "audit_entries" FOR EACH ROW EXECUTE FUNCTION "audit_refuse"();--> statement-breakpoint
 CREATE TRIGGER "audit_entries_not_emptied" BEFORE TRUNCATE ON "audit_entries" FOR EACH STATEMENT EXECUTE FUNCTION "audit_refuse"();--> statement-breakpoint
