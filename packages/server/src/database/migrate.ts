@@ -33,24 +33,33 @@ export async function migrateConnection(
   await connection.run('begin');
   try {
     await connection.query('select pg_advisory_xact_lock($1)', [advisoryLock]);
-    await connection.run(
-      'create table if not exists forecourt_migrations (name text primary key, sha256 text not null, applied_at timestamptz not null default now())',
-    );
-    const present = appliedSchema.parse(await connection.query('select name, sha256 from forecourt_migrations order by name', []));
-    const missing = compare(present, migrations);
-    for (const migration of missing) {
-      await connection.run(migration.sql).catch((error: unknown) => {
-        throw new ForecourtError('MIGRATION_FAILED', `The migration ${migration.name} failed; nothing was changed.`, { cause: error });
-      });
-      await connection.query('insert into forecourt_migrations (name, sha256) values ($1, $2)', [migration.name, hash(migration.sql)]);
-    }
+    const migrated = await applyMigrations(connection, migrations);
     await connection.run('commit');
-    return { applied: missing.map(({ name }) => name) };
+    return migrated;
   } catch (error) {
     // The connection may be what failed; the first error says more than that its rollback failed too.
     await connection.run('rollback').catch(() => undefined);
     throw error;
   }
+}
+
+/** Does the work of {@link migrateConnection} inside a transaction that somebody else began. */
+export async function applyMigrations(connection: SqlConnection, migrations: typeof known): Promise<Migrated> {
+  await connection.run(
+    'create table if not exists forecourt_migrations (name text primary key, sha256 text not null, applied_at timestamptz not null default now())',
+  );
+  const present = appliedSchema.parse(await connection.query('select name, sha256 from forecourt_migrations order by name', []));
+  const missing = compare(present, migrations);
+  for (const migration of missing) {
+    await connection.run(migration.sql).catch((error: unknown) => {
+      throw new ForecourtError('MIGRATION_FAILED', `The migration ${migration.name} failed; nothing was changed.`, { cause: error });
+    });
+    await connection.query('insert into forecourt_migrations (name, sha256) values ($1, $2)', [
+      migration.name,
+      migrationHash(migration.sql),
+    ]);
+  }
+  return { applied: missing.map(({ name }) => name) };
 }
 
 function compare(present: z.infer<typeof appliedSchema>, migrations: typeof known): typeof known {
@@ -61,7 +70,7 @@ function compare(present: z.infer<typeof appliedSchema>, migrations: typeof know
         hint: 'Start the version of Forecourt that used this database last, or a newer one.',
       });
     }
-    if (hash(migration.sql) !== sha256) {
+    if (migrationHash(migration.sql) !== sha256) {
       throw new ForecourtError('MIGRATION_FAILED', `The migration ${name} is not the one that the database was made with.`);
     }
   }
@@ -69,6 +78,7 @@ function compare(present: z.infer<typeof appliedSchema>, migrations: typeof know
   return migrations.filter(({ name }) => !done.has(name));
 }
 
-function hash(sql: string): string {
+/** How a migration is recognised. */
+export function migrationHash(sql: string): string {
   return createHash('sha256').update(sql).digest('hex');
 }

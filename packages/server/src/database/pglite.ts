@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { ForecourtError, throwIfAborted } from '@forecourt/errors';
 import { drizzle } from 'drizzle-orm/pglite';
 import { checkPayload, type Database, transactWith } from './database.ts';
 import { databaseError } from './failures.ts';
 import { lockFolder } from './folder-lock.ts';
-import { type Migrated, migrateConnection } from './migrate.ts';
+import { type Migrated, migrateConnection, type SqlConnection } from './migrate.ts';
 import { watchForPanic } from './pglite-panic.ts';
 import * as schema from './schema.ts';
 import { createTransactionGuard, guarded } from './transaction-guard.ts';
@@ -47,6 +48,9 @@ export async function openPglite({ dataDir, signal }: PgliteSettings): Promise<D
   }
 }
 
+/** What migrations may create: PostgreSQL brings the same along. */
+const extensions = { pg_trgm };
+
 /** The usual 128 MB stay in WebAssembly's memory once they were used; pages that are not in these are in the system's cache anyway. */
 const sharedBuffers = '32MB';
 
@@ -60,10 +64,25 @@ async function prepareFolder(folder: string): Promise<void> {
   await rename(unfinished, folder);
 }
 
+/** Runs some work on the one connection to the database of a data folder, as it is: nothing is migrated. @throws as {@link openPglite} */
+export async function withPglite<T>({ dataDir, signal }: PgliteSettings, work: (connection: SqlConnection) => Promise<T>): Promise<T> {
+  await using _lock = await lockFolder(dataDir);
+  const folder = join(dataDir, 'database');
+  await prepareFolder(folder);
+  throwIfAborted(signal);
+  const pglite = await start(folder);
+  try {
+    return await work(connectionTo(pglite));
+  } finally {
+    await pglite.close();
+  }
+}
+
 async function start(folder: string): Promise<PGlite> {
   const panic = watchForPanic();
   try {
     const pglite = await PGlite.create(folder, {
+      extensions,
       onStderr: panic.onStderr,
       // Would acknowledge before the file system has the data.
       relaxedDurability: false,
@@ -79,10 +98,20 @@ async function start(folder: string): Promise<PGlite> {
 
 /** Brings a PGlite to the newest shape. */
 export function migratePglite(pglite: PGlite): Promise<Migrated> {
-  return migrateConnection({
+  return migrateConnection(connectionTo(pglite));
+}
+
+/** Statements of one's own. */
+export function connectionTo(pglite: PGlite): SqlConnection {
+  return {
     run: async (sql) => void (await pglite.exec(sql)),
     query: async (sql, parameters) => (await pglite.query(sql, [...parameters])).rows,
-  });
+  };
+}
+
+/** One in memory, with nothing in it: for looking at migrations. */
+export function emptyPglite(): Promise<PGlite> {
+  return PGlite.create({ extensions });
 }
 
 function wrap(pglite: PGlite, afterwards: () => Promise<void>): Database {

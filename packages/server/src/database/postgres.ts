@@ -5,7 +5,7 @@ import { describeAddress } from './connection-address.ts';
 import { checkPayload, type Database, transactWith } from './database.ts';
 import { databaseError } from './failures.ts';
 import { createListener } from './listener.ts';
-import { type Migrated, migrateConnection } from './migrate.ts';
+import { type Migrated, migrateConnection, type SqlConnection } from './migrate.ts';
 import * as schema from './schema.ts';
 import { createTransactionGuard, guarded } from './transaction-guard.ts';
 
@@ -73,6 +73,11 @@ export async function openPostgres({ url, signal }: PostgresSettings): Promise<D
 
 /** Migrates the database at this address and closes the connection again. @throws as {@link openPostgres} */
 export async function migratePostgres({ url, signal }: PostgresSettings): Promise<Migrated> {
+  return withPostgres({ url, signal }, (connection) => migrateConnection(connection));
+}
+
+/** Runs some work on a connection of its own to the database at this address, as it is: nothing is migrated. @throws as {@link openPostgres} */
+export async function withPostgres<T>({ url, signal }: PostgresSettings, work: (connection: SqlConnection) => Promise<T>): Promise<T> {
   const address = describeAddress(url);
   throwIfAborted(signal);
   const client = new pg.Client(connectionConfig(url));
@@ -81,12 +86,12 @@ export async function migratePostgres({ url, signal }: PostgresSettings): Promis
   });
   try {
     await raceWith(signal, connect(client, address));
-    const migrated = await migrateConnection({
+    const result = await work({
       run: async (sql) => void (await client.query(sql)),
       query: async (sql, parameters) => (await client.query(sql, [...parameters])).rows,
     });
     await client.end();
-    return migrated;
+    return result;
   } catch (error) {
     // Nobody waits for a connection that never stood, or stands no more, to be closed.
     void client.end().catch(() => undefined);

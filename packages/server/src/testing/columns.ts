@@ -37,7 +37,8 @@ export function onBothColumns(title: string, suite: (column: Column) => void): v
   describe.skipIf(!postgres.canStart)(`${title} on PostgreSQL${postgres.note}`, () => suite(postgresColumn()));
 }
 
-function pgliteColumn(): Column {
+/** The column on PGlite alone, for suites that go from one to the other. */
+export function pgliteColumn(): Column {
   const makePlace = async () => {
     const folder = await temporaryFolder();
     await cp(await preparedPglite(), join(folder.path, 'database'), { recursive: true });
@@ -46,8 +47,8 @@ function pgliteColumn(): Column {
   return { name: 'PGlite', makePlace, open: () => openIn(makePlace) };
 }
 
-/** One cluster for all tests of the suite, with a database for each, copied from one that is migrated. */
-function postgresColumn(): Column {
+/** One cluster for all tests of the suite, with a database for each, copied from one that is migrated. It has to be there. */
+export function postgresColumn(): Column {
   let starting: Promise<{ server: RunningPostgres; template: string; folder: TemporaryFolder }> | undefined;
   let made = 0;
   const start = async () => {
