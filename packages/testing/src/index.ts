@@ -1,3 +1,11 @@
+export { type Certificate, makeCertificate, openssl } from './certificate.ts';
+export {
+  type HttpReceiver,
+  type HttpReceiverOptions,
+  type ReceivedRequest,
+  type ReceiverAnswer,
+  startHttpReceiver,
+} from './http-receiver.ts';
 export { type BrowserProfile, browserProfile, chromium, openBrowser } from './browser.ts';
 export { repositoryFolder, type SharedPlace, samplesFolder, sharedPlace } from './folders.ts';
 export { onFreePort } from './free-port.ts';

@@ -43,3 +43,21 @@ export {
   vehicleChangesSchema,
   vehicleSchema,
 } from './vehicle.ts';
+export {
+  type Delivery,
+  type DeliveryState,
+  type DeliveryTry,
+  deliverySchema,
+  deliveryStateSchema,
+  deliveryTrySchema,
+  type EventType,
+  eventTypeSchema,
+  type SentDelivery,
+  sentDeliverySchema,
+  type Webhook,
+  type WebhookMessage,
+  type WebhookState,
+  webhookMessageSchema,
+  webhookSchema,
+  webhookStateSchema,
+} from './webhook.ts';
