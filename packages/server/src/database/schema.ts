@@ -17,6 +17,7 @@ export {
 export { errorGroups, errorHours, errorJobs, errorOccurrences } from './tables/errors.ts';
 export { notificationPreferences, notificationRecipients, notificationRules, notifications } from './tables/notifications.ts';
 export { auditCheckpoints, auditEntries, auditHeads } from './tables/audit.ts';
+export { deliveries, webhooks } from './tables/deliveries.ts';
 export { assets, cutouts, jobs, photos, reviews, vehicles } from './tables/pictures.ts';
 export { dealershipQueues, installationPause, jobAttempts, workers } from './tables/queue.ts';
 export { events, idempotency } from './tables/records.ts';

@@ -37,15 +37,13 @@ export const accounts = pgTable(
       .notNull()
       .references(() => people.id, { onDelete: 'cascade' }),
     providerId: text('provider_id').notNull(),
-    /** Who gave the account its name, so that two providers cannot mean each other's accounts. */
-    issuer: text('issuer').notNull(),
     accountId: text('account_id').notNull(),
     passwordHash: text('password_hash'),
     createdAt: now('created_at'),
     updatedAt: now('updated_at'),
   },
   (table) => [
-    uniqueIndex('accounts_issuer_account').on(table.issuer, table.accountId),
+    uniqueIndex('accounts_provider_account').on(table.providerId, table.accountId),
     index('accounts_person').on(table.personId),
     check('accounts_password', sql`(${table.providerId} = 'credential') = (${table.passwordHash} is not null)`),
   ],
