@@ -20,6 +20,7 @@ export { auditCheckpoints, auditEntries, auditHeads } from './tables/audit.ts';
 export { deliveries, webhooks } from './tables/deliveries.ts';
 export { assets, cutouts, jobs, photos, reviews, vehicles } from './tables/pictures.ts';
 export { dealershipQueues, installationPause, jobAttempts, workers } from './tables/queue.ts';
+export { scheduleRuns, schedules } from './tables/schedules.ts';
 export { events, idempotency } from './tables/records.ts';
 export { installation, secretKeys, secrets } from './tables/secrets.ts';
 export { uploads } from './tables/uploads.ts';
