@@ -18,9 +18,12 @@ export { errorGroups, errorHours, errorJobs, errorOccurrences } from './tables/e
 export { notificationPreferences, notificationRecipients, notificationRules, notifications } from './tables/notifications.ts';
 export { auditCheckpoints, auditEntries, auditHeads } from './tables/audit.ts';
 export { deliveries, webhooks } from './tables/deliveries.ts';
+export { importErrors, importItems, importParts, imports } from './tables/imports.ts';
+export { executions, hosts, providers, usage, usageDays } from './tables/operations.ts';
+export { deliveries, webhooks } from './tables/deliveries.ts';
 export { assets, cutouts, jobs, photos, reviews, vehicles } from './tables/pictures.ts';
 export { dealershipQueues, installationPause, jobAttempts, workers } from './tables/queue.ts';
-export { scheduleRuns, schedules } from './tables/schedules.ts';
 export { events, idempotency } from './tables/records.ts';
+export { scheduleRuns, schedules } from './tables/schedules.ts';
 export { installation, secretKeys, secrets } from './tables/secrets.ts';
 export { uploads } from './tables/uploads.ts';

@@ -1,0 +1,136 @@
+import { sql } from 'drizzle-orm';
+// biome-ignore lint/suspicious/noDeprecatedImports: of primaryKey only another overload is deprecated
+import { bigint, boolean, check, date, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { now, oneOf, time } from './columns.ts';
+import { dealerships } from './identity.ts';
+
+export const hostStates = ['enrolling', 'online', 'draining', 'offline', 'revoked'] as const;
+export const executionStates = ['waiting', 'running', 'done', 'failed', 'cancelled'] as const;
+
+/** Machines that work for a dealership. One is revoked rather than removed, so that its history stays. */
+export const hosts = pgTable(
+  'hosts',
+  {
+    id: uuid('id').notNull(),
+    dealershipId: uuid('dealership_id').notNull(),
+    name: text('name').notNull(),
+    platform: text('platform'),
+    agentVersion: text('agent_version'),
+    state: text('state', { enum: hostStates }).notNull().default('enrolling'),
+    facts: jsonb('facts').$type<Record<string, unknown>>().notNull().default({}),
+    lastSeenAt: time('last_seen_at'),
+    createdAt: now('created_at'),
+    updatedAt: now('updated_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.dealershipId, table.id] }),
+    unique('hosts_name').on(table.dealershipId, table.name),
+    index('hosts_last_seen').on(table.lastSeenAt).where(sql.raw(`"state" in ('online', 'draining')`)),
+    check('hosts_state', oneOf('state', hostStates)),
+    foreignKey({ name: 'hosts_dealership', columns: [table.dealershipId], foreignColumns: [dealerships.id] }).onDelete('cascade'),
+  ],
+);
+
+/** Every run of a script or an operation on a host. */
+export const executions = pgTable(
+  'executions',
+  {
+    id: uuid('id').notNull(),
+    dealershipId: uuid('dealership_id').notNull(),
+    hostId: uuid('host_id').notNull(),
+    operation: text('operation').notNull(),
+    scriptVersion: text('script_version'),
+    state: text('state', { enum: executionStates }).notNull().default('waiting'),
+    exitCode: integer('exit_code'),
+    outputBytes: bigint('output_bytes', { mode: 'number' }).notNull().default(0),
+    errorCode: text('error_code'),
+    /** Without a foreign key: what ran stays known when its photo, and the job with it, is gone. */
+    jobId: uuid('job_id'),
+    startedBy: text('started_by').notNull(),
+    /** What people look for: host, operation, version, arguments, error and the beginning of the output. */
+    searchText: text('search_text').notNull().default(''),
+    createdAt: now('created_at'),
+    startedAt: time('started_at'),
+    finishedAt: time('finished_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.dealershipId, table.id] }),
+    index('executions_by_state').on(table.dealershipId, table.state, table.id),
+    index('executions_by_host').on(table.dealershipId, table.hostId, table.id),
+    index('executions_search').using('gin', sql.raw('"search_text" gin_trgm_ops')),
+    check('executions_state', oneOf('state', executionStates)),
+    check('executions_output_bytes', sql.raw('"output_bytes" >= 0')),
+    foreignKey({
+      name: 'executions_host',
+      columns: [table.dealershipId, table.hostId],
+      foreignColumns: [hosts.dealershipId, hosts.id],
+    }).onDelete('cascade'),
+  ],
+);
+
+/** How a dealership uses a provider. Its key lies sealed among the secrets. */
+export const providers = pgTable(
+  'providers',
+  {
+    id: uuid('id').notNull(),
+    dealershipId: uuid('dealership_id').notNull(),
+    kind: text('kind').notNull(),
+    name: text('name').notNull(),
+    settings: jsonb('settings').$type<Record<string, unknown>>().notNull().default({}),
+    secretId: uuid('secret_id'),
+    /** Share of the work beside other providers of the same ability. */
+    weight: integer('weight').notNull().default(100),
+    isEnabled: boolean('is_enabled').notNull().default(true),
+    limits: jsonb('limits').$type<Record<string, unknown>>().notNull().default({}),
+    createdAt: now('created_at'),
+    updatedAt: now('updated_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.dealershipId, table.id] }),
+    unique('providers_name').on(table.dealershipId, table.name),
+    check('providers_weight', sql.raw('"weight" between 0 and 1000')),
+    foreignKey({ name: 'providers_dealership', columns: [table.dealershipId], foreignColumns: [dealerships.id] }).onDelete('cascade'),
+  ],
+);
+
+/** One call of a provider. Money is in millionths of a dollar, whole: sums have no rounding. */
+export const usage = pgTable(
+  'usage',
+  {
+    id: uuid('id').notNull(),
+    dealershipId: uuid('dealership_id').notNull(),
+    provider: text('provider').notNull(),
+    operation: text('operation').notNull(),
+    model: text('model').notNull().default(''),
+    quantity: integer('quantity').notNull().default(1),
+    costMicrodollars: bigint('cost_microdollars', { mode: 'number' }).notNull(),
+    /** Without a foreign key: what was paid for stays counted when the photo is gone. */
+    jobId: uuid('job_id'),
+    at: now('at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.dealershipId, table.id] }),
+    index('usage_at').on(table.dealershipId, table.at),
+    check('usage_amounts', sql.raw('"quantity" >= 0 and "cost_microdollars" >= 0')),
+    foreignKey({ name: 'usage_dealership', columns: [table.dealershipId], foreignColumns: [dealerships.id] }).onDelete('cascade'),
+  ],
+);
+
+/** The calls of a day (UTC), added up as they come in: a year is read in as many rows as it has days. */
+export const usageDays = pgTable(
+  'usage_days',
+  {
+    dealershipId: uuid('dealership_id').notNull(),
+    day: date('day', { mode: 'string' }).notNull(),
+    provider: text('provider').notNull(),
+    operation: text('operation').notNull(),
+    model: text('model').notNull(),
+    calls: integer('calls').notNull(),
+    quantity: bigint('quantity', { mode: 'number' }).notNull(),
+    costMicrodollars: bigint('cost_microdollars', { mode: 'number' }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.dealershipId, table.day, table.provider, table.operation, table.model] }),
+    foreignKey({ name: 'usage_days_dealership', columns: [table.dealershipId], foreignColumns: [dealerships.id] }).onDelete('cascade'),
+  ],
+);
