@@ -20,7 +20,6 @@ export { auditCheckpoints, auditEntries, auditHeads } from './tables/audit.ts';
 export { deliveries, webhooks } from './tables/deliveries.ts';
 export { importErrors, importItems, importParts, imports } from './tables/imports.ts';
 export { executions, hosts, providers, usage, usageDays } from './tables/operations.ts';
-export { deliveries, webhooks } from './tables/deliveries.ts';
 export { assets, cutouts, jobs, photos, reviews, vehicles } from './tables/pictures.ts';
 export { dealershipQueues, installationPause, jobAttempts, workers } from './tables/queue.ts';
 export { events, idempotency } from './tables/records.ts';
