@@ -1,4 +1,3 @@
-CREATE EXTENSION IF NOT EXISTS pg_trgm;--> statement-breakpoint
 CREATE TABLE "deliveries" (
 	"id" uuid NOT NULL,
 	"dealership_id" uuid NOT NULL,
