@@ -25,4 +25,5 @@ export { dealershipQueues, installationPause, jobAttempts, workers } from './tab
 export { events, idempotency } from './tables/records.ts';
 export { scheduleRuns, schedules } from './tables/schedules.ts';
 export { installation, secretKeys, secrets } from './tables/secrets.ts';
+export { fileHolds, storageCleanings, storageMoves } from './tables/storage.ts';
 export { uploads } from './tables/uploads.ts';
