@@ -26,4 +26,5 @@ export { events, idempotency } from './tables/records.ts';
 export { scheduleRuns, schedules } from './tables/schedules.ts';
 export { installation, secretKeys, secrets } from './tables/secrets.ts';
 export { fileHolds, storageCleanings, storageMoves } from './tables/storage.ts';
+export { jobTraces } from './tables/traces.ts';
 export { uploads } from './tables/uploads.ts';

@@ -34,6 +34,7 @@ export const uploads = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.dealershipId, table.id] }),
+    index('uploads_finishing').on(table.sha256).where(sql.raw(`"state" = 'finishing'`)),
     index('uploads_by_state').on(table.dealershipId, table.state),
     index('uploads_expires_at').on(table.expiresAt),
     index('uploads_by_vehicle').on(table.dealershipId, table.vehicleId),
