@@ -32,6 +32,7 @@ export const errorCodes = {
   FILE_TOO_LARGE: { status: 413, retryable: false, fault: 'picture', hint: 'Save it smaller, or raise the limit on bytes.' },
   TOO_MANY_PIXELS: { status: 422, retryable: false, fault: 'picture', hint: 'Scale it down, or raise the limit on pixels.' },
   DECODE_TIMEOUT: { status: 422, retryable: false, fault: 'picture', hint: 'Save it again as a plain JPEG and use that.' },
+  NOTHING_FOUND: { status: 422, retryable: false, fault: 'picture', hint: 'Send a photo that shows a car.' },
   ASPECT_MISMATCH: { status: 422, retryable: false, fault: 'picture', hint: 'Give the photo that this cutout was made from.' },
 
   // Files and disks
@@ -43,6 +44,22 @@ export const errorCodes = {
   WOULD_OVERWRITE_SOURCE: { status: 409, retryable: false, fault: 'caller', hint: 'Choose an output that is not one of the photos.' },
   DISK_FULL: { status: 507, retryable: true, fault: 'machine', hint: 'Free some space on the disk and try again.' },
   STORAGE_FAILED: { status: 500, retryable: true, fault: 'machine', hint: 'Check the disk, then try again.' },
+  STORAGE_UNAVAILABLE: {
+    status: 503,
+    retryable: true,
+    fault: 'machine',
+    hint: 'Check that the service of the bucket runs and that FORECOURT_S3_ENDPOINT is right.',
+  },
+  STORAGE_REFUSED: {
+    status: 500,
+    retryable: false,
+    fault: 'machine',
+    hint: 'Check the name of the bucket, its region, and that its keys may list, read, write and delete.',
+  },
+  STORAGE_ALREADY_THERE: { status: 409, retryable: false, fault: 'caller', hint: 'There is nothing to move.' },
+  STORAGE_NOT_MOVED: { status: 409, retryable: false, fault: 'caller', hint: 'Move the files first, with `forecourt storage move`.' },
+  LINK_EXPIRED: { status: 410, retryable: false, fault: 'caller', hint: 'Ask whoever sent the address for a new one.' },
+  LINK_INVALID: { status: 403, retryable: false, fault: 'caller', hint: 'Use the address exactly as it was given.' },
 
   // Models and the local engine
   MODEL_UNKNOWN: { status: 404, retryable: false, fault: 'caller', hint: 'See the known models with `forecourt models list`.' },
@@ -70,6 +87,19 @@ export const errorCodes = {
   UNAUTHENTICATED: { status: 401, retryable: false, fault: 'caller', hint: 'Sign in, or send a valid API key.' },
   WRONG_CREDENTIALS: { status: 401, retryable: false, fault: 'caller', hint: 'Check the e-mail address and the password.' },
   KEY_REVOKED: { status: 401, retryable: false, fault: 'caller', hint: 'Make a new API key under Settings and use that.' },
+  KEY_EXPIRED: { status: 401, retryable: false, fault: 'caller', hint: 'Make a new API key under Settings and use that.' },
+  WRONG_PASSWORD: { status: 403, retryable: false, fault: 'caller', hint: 'Enter the password that you sign in with.' },
+  LINK_EXPIRED: { status: 410, retryable: false, fault: 'caller', hint: 'Ask whoever sent the link for a new one.' },
+  ALREADY_MEMBER: { status: 409, retryable: false, fault: 'caller', hint: 'Change the role of this person in the list of people.' },
+  ALREADY_INVITED: { status: 409, retryable: false, fault: 'caller', hint: 'Send the invitation again, or revoke it first.' },
+  LAST_OWNER: { status: 409, retryable: false, fault: 'caller', hint: 'Make somebody else an owner first.' },
+  LAST_OPERATOR: { status: 409, retryable: false, fault: 'caller', hint: 'Appoint somebody else first.' },
+  DEALERSHIP_SWITCHED: {
+    status: 409,
+    retryable: false,
+    fault: 'caller',
+    hint: 'Load the page again to work in the dealership that you switched to.',
+  },
   FORBIDDEN: { status: 403, retryable: false, fault: 'caller', hint: 'Ask the owner of the dealership for this right.' },
   SETUP_DONE: { status: 409, retryable: false, fault: 'caller', hint: 'It is set up already. Sign in.' },
   SETUP_CODE_WRONG: { status: 403, retryable: false, fault: 'caller', hint: 'Use the address that the server printed when it started.' },
@@ -91,6 +121,7 @@ export const errorCodes = {
   NOT_REVIEWABLE: { status: 409, retryable: false, fault: 'caller', hint: 'Wait until its cutout is there, then decide.' },
   ALREADY_WORKING: { status: 409, retryable: false, fault: 'caller', hint: 'Wait for the job under way, or cancel it first.' },
   NOT_RETRYABLE: { status: 409, retryable: false, fault: 'caller', hint: 'Only failed and cancelled jobs can be started again.' },
+  NOT_WAITING: { status: 409, retryable: false, fault: 'caller', hint: 'Only a job that waits for its turn can be moved.' },
   NOT_CANCELLABLE: { status: 409, retryable: false, fault: 'caller', hint: 'It has its result already.' },
   IDEMPOTENCY_KEY_REUSED: { status: 422, retryable: false, fault: 'caller', hint: 'Use a new Idempotency-Key for a new request.' },
   IDEMPOTENCY_IN_PROGRESS: {
@@ -99,6 +130,15 @@ export const errorCodes = {
     fault: 'caller',
     hint: 'The first request with this key is still under way. Try again shortly.',
   },
+
+  // Imports
+  IMPORT_UNREADABLE: {
+    status: 422,
+    retryable: false,
+    fault: 'caller',
+    hint: 'Save it again as CSV in UTF-8, or export it with mongoexport, and send that.',
+  },
+  IMPORT_STATE: { status: 409, retryable: false, fault: 'caller', hint: 'Look at the import again; it has gone on meanwhile.' },
 
   // Uploads
   UPLOAD_NOT_FOUND: { status: 404, retryable: false, fault: 'caller', hint: 'Start the upload anew.' },
@@ -123,9 +163,53 @@ export const errorCodes = {
     fault: 'machine',
     hint: 'Check that the database runs and that DATABASE_URL is right.',
   },
+  SECRET_KEY_MISSING: {
+    status: 500,
+    retryable: false,
+    fault: 'machine',
+    hint: 'Put the named key back: into FORECOURT_SECRET_KEYS, or keys.json of a back-up into the data folder.',
+  },
+  SECRET_UNREADABLE: {
+    status: 500,
+    retryable: false,
+    fault: 'machine',
+    hint: 'Enter this secret anew; its row in the database was altered.',
+  },
+  KEY_RING_INVALID: { status: 500, retryable: false, fault: 'machine', hint: 'Put keys.json of a back-up back into the data folder.' },
+  AUDIT_BROKEN: {
+    status: 500,
+    retryable: false,
+    fault: 'machine',
+    hint: 'Keep the database and its back-ups as they are, and find out who had access to them.',
+  },
   DATABASE_CORRUPT: { status: 500, retryable: false, fault: 'machine', hint: 'Restore the last back-up.' },
   MIGRATION_FAILED: { status: 500, retryable: false, fault: 'forecourt', hint: 'Restore the back-up and report this with the details.' },
   QUEUE_UNAVAILABLE: { status: 503, retryable: true, fault: 'machine', hint: 'Check that Redis runs and that REDIS_URL is right.' },
+  BACKUP_INVALID: { status: 422, retryable: false, fault: 'machine', hint: 'It was cut or changed. Use another back-up.' },
+  BACKUP_TOO_NEW: {
+    status: 409,
+    retryable: false,
+    fault: 'caller',
+    hint: 'Install the version of Forecourt that made it, or a newer one.',
+  },
+  BACKUP_UNANSWERED: {
+    status: 503,
+    retryable: true,
+    fault: 'machine',
+    hint: 'Stop the process that has the data folder, make the back-up, and start it again.',
+  },
+  RESTORE_NOT_EMPTY: {
+    status: 409,
+    retryable: false,
+    fault: 'caller',
+    hint: 'Restore into a new FORECOURT_DATA_DIR, or into an empty database.',
+  },
+  RESTORE_UNFINISHED: {
+    status: 503,
+    retryable: false,
+    fault: 'machine',
+    hint: 'Run the same `forecourt restore` again; it begins anew.',
+  },
   DATA_FOLDER_IN_USE: {
     status: 409,
     retryable: false,
@@ -157,7 +241,12 @@ export const errorCodes = {
     fault: 'machine',
     hint: 'Set FORECOURT_SMTP_URL and FORECOURT_MAIL_FROM.',
   },
-  MAIL_FAILED: { status: 502, retryable: true, fault: 'network', hint: 'Check that the mail server runs and that FORECOURT_SMTP_URL is right.' },
+  MAIL_FAILED: {
+    status: 502,
+    retryable: true,
+    fault: 'network',
+    hint: 'Check that the mail server runs and that FORECOURT_SMTP_URL is right.',
+  },
   MAIL_REFUSED: { status: 502, retryable: false, fault: 'caller', hint: 'Check the e-mail address of the recipient.' },
 
   // Everything that nobody foresaw

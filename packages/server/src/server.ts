@@ -3,19 +3,30 @@ import type { Duplex } from 'node:stream';
 import { ForecourtError } from '@forecourt/errors';
 import { createLocalProvider } from '@forecourt/sdk/providers/local';
 import type { HttpBindings } from '@hono/node-server';
+import { keepAuditLog } from './audit/index.ts';
 import { openDatabase, removeEventsBefore, tidyDatabase } from './database/index.ts';
+import { createDiagnostics, runningSite } from './diagnostics/index.ts';
 import { createApp } from './http/app.ts';
 import { createIdempotency } from './http/idempotency.ts';
+import { createRateLimits } from './http/rate-limits.ts';
 import { askReadiness, type Readiness } from './http/readiness.ts';
 import { createUpgrade } from './http/upgrade.ts';
-import { createIdentity, type Identity } from './identity/index.ts';
+import { createServerIdentity, type Identity, siteUrls } from './identity/index.ts';
 import { announceWork, createEmbeddedQueue, createRedisQueue, progressChannel, startWorker } from './jobs/index.ts';
+import type { LogRing } from './logging/index.ts';
+import { startMonitoring, wordsOfError } from './monitoring/index.ts';
+import { startNotifier } from './notifications/index.ts';
 import type { ParsedOptions } from './options.ts';
+import { createOutbound } from './outbound/index.ts';
 import { createHub } from './realtime/hub.ts';
+import { connectRedis } from './redis/connection.ts';
 import { restingProvider } from './resting-provider.ts';
+import { openSecrets } from './secrets/index.ts';
 import type { Logger } from './settings/logger.ts';
 import type { ServerSettings } from './settings/settings.ts';
+import { version } from './settings/version.ts';
 import { createLocalStorage } from './storage/index.ts';
+import { createTelemetry, jobObserver, observedDatabase, observedProvider, observedStorage } from './telemetry/index.ts';
 import { createUploads } from './uploads/index.ts';
 
 export interface StartOptions {
@@ -23,6 +34,8 @@ export interface StartOptions {
   readonly settings: ServerSettings;
   readonly dataDir: string;
   readonly logger: Logger;
+  /** The last lines of the log. */
+  readonly ring: LogRing;
   /** Whether the end has begun: then nothing new is taken. */
   isStopping(): boolean;
 }
@@ -48,29 +61,48 @@ function localProvider(logger: Logger) {
 }
 
 /** Opens each part in the order in which they need each other; what was opened is closed again if a later one fails. */
-export async function startServer({ options, settings, dataDir, logger, isStopping }: StartOptions): Promise<RunningServer> {
+export async function startServer({ options, settings, dataDir, logger, ring, isStopping }: StartOptions): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack();
-  const storage = opened.use(await createLocalStorage({ folder: dataDir }));
-  const database = opened.use(await openDatabase({ dataDir, url: options.databaseUrl ?? settings.databaseUrl }));
+  const telemetry = opened.use(await createTelemetry({ traces: settings.traces, version: version(), logger }));
+  const { metrics } = telemetry;
+  const storage = observedStorage(opened.use(await createLocalStorage({ folder: dataDir })), metrics);
+  const databaseUrl = options.databaseUrl ?? settings.databaseUrl;
+  const database = observedDatabase(opened.use(await openDatabase({ dataDir, url: databaseUrl })), metrics);
+  const { ring, secrets } = opened.use(await openSecrets({ database, dataDir, keys: settings.secretKeys, logger }));
+  const audit = opened.use(keepAuditLog({ database, ring, dataDir, logger }));
   const redisUrl = options.redisUrl ?? settings.redisUrl;
+  // For what is small and quick; the queue, whose commands block, has connections of its own.
+  const redis = redisUrl === undefined ? undefined : opened.use(await connectRedis(redisUrl, logger)).commands;
   const queue = opened.use(
     await (redisUrl === undefined ? createEmbeddedQueue({ database, logger }) : createRedisQueue({ url: redisUrl, logger })),
   );
   const jobs = { database, queue, logger };
-  const identity = announcing(createIdentity({ database, authenticate: options.authenticate }), () => announceWork(jobs));
+  const identity = announcing(createServerIdentity({ database, options, settings, redis }), () => announceWork(jobs));
+  opened.defer(() => identity.close());
   const owner = options.owner ?? settings.owner;
   if (owner && (await identity.firstRun?.fromSettings(owner)))
     logger.info({ email: owner.email }, 'the owner was created from the settings');
-  const uploads = await createUploads({ database, storage, queue, dataDir, limits: options.uploads });
+  const uploads = await createUploads({
+    database,
+    storage,
+    queue,
+    dataDir,
+    limits: options.uploads,
+    onLockWait: (seconds) => metrics.observe('uploadLockWait', {}, seconds),
+  });
   opened.defer(() => uploads.close());
-  uploads
-    .recover()
-    .catch((error: unknown) => logger.error({ err: error }, 'finished uploads could not be taken up; the next request for each does'));
+  const monitoring = opened.use(startMonitoring({ database, logger, dataDir, passingChannel: progressChannel }));
+  opened.use(await startNotifier({ database, logger, publicUrl: settings.publicUrl }));
+  uploads.recover().catch((error: unknown) => {
+    logger.error({ err: error }, 'finished uploads could not be taken up; the next request for each does');
+    monitoring.record({ dealershipId: null, where: 'start', operation: 'uploads', ...wordsOfError(error) });
+  });
   const hub = opened.use(await createHub({ database, progressChannel }));
 
   const wanted = options.worker ?? settings.isWorkerWanted;
-  const provider = options.provider ?? (wanted === false ? null : localProvider(logger));
-  if (provider && !options.provider) opened.use(provider);
+  const made = options.provider ?? (wanted === false ? null : localProvider(logger));
+  if (made && !options.provider) opened.use(made);
+  const provider = made && observedProvider(made, metrics);
   const worker =
     provider === null || wanted === false
       ? null
@@ -79,12 +111,16 @@ export async function startServer({ options, settings, dataDir, logger, isStoppi
             ...jobs,
             storage,
             provider,
+            watcher: monitoring.jobs,
             getReady: 'when work comes',
+            observer: jobObserver(metrics),
             ...(typeof wanted === 'number' && { concurrency: wanted }),
           }),
         );
 
   const idempotency = createIdempotency(database);
+  const rateLimits = createRateLimits({ perMinute: options.rateLimit ?? settings.requestsPerMinute, redis });
+  const outbound = opened.use(createOutbound());
   const clean = async () => {
     const old = new Date(Date.now() - eventsKeptMs);
     await Promise.all([idempotency.forget(), identity.forget(), removeEventsBefore(database.orm, old), uploads.sweep()]);
@@ -114,17 +150,33 @@ export async function startServer({ options, settings, dataDir, logger, isStoppi
       },
     });
 
+  const environment = options.environment;
+  const places = { environment, settings, dataDir, databaseUrl, redisUrl };
+  const site = runningSite({ ...places, database, storage, provider: worker && provider });
+  const diagnostics = createDiagnostics({ site, ring, metrics: async () => (await metrics.read()).text });
+  telemetry.sample({ database, dataDir, queue: queue.kind, storage: 'folder', parts: async () => worksOf(await check()) });
+
   const ending = new AbortController();
   const parts = {
     database,
     storage,
     identity,
+    audit,
+    secrets,
     jobs,
+    diagnostics,
+    metrics,
+    metricsToken: settings.metricsToken,
     uploads,
     idempotency,
+    rateLimits,
+    recordFailure: monitoring.record,
+    outbound,
+    provider,
     hub,
     logger,
     basePath: options.basePath,
+    siteUrlOf: siteUrls(settings.publicUrl, options.basePath),
     isProxyTrusted: options.trustProxy ?? settings.isProxyTrusted,
     areAnswersChecked: options.checkAnswers ?? options.environment.NODE_ENV !== 'production',
     afterSetUp: options.afterSetUp,
@@ -179,6 +231,10 @@ export async function startServer({ options, settings, dataDir, logger, isStoppi
       }
     },
   };
+}
+
+function worksOf({ parts }: Readiness): Record<string, boolean> {
+  return Object.fromEntries(Object.entries(parts).map(([name, { isReady }]) => [name, isReady]));
 }
 
 /** Whoever comes may have photos: workers load their model while he finds them, and leave the memory free while nobody is there. */

@@ -16,6 +16,7 @@ export const identitySchema = z
     person: personSchema.nullable(),
     role: roleSchema.nullable(),
     scopes: z.array(scopeSchema),
+    isOperator: z.boolean().default(false).meta({ description: 'Whether this person may look after the whole installation.' }),
   })
   .meta({ id: 'Identity' });
 export type Identity = z.infer<typeof identitySchema>;
@@ -28,6 +29,8 @@ export const apiKeySchema = z
     scopes: z.array(scopeSchema),
     createdAt: timeSchema,
     lastUsedAt: timeSchema.nullable(),
+    // Events that were kept before keys could end do not say so.
+    expiresAt: timeSchema.nullable().default(null),
     revokedAt: timeSchema.nullable(),
   })
   .meta({ id: 'ApiKey' });

@@ -1,5 +1,58 @@
+export {
+  type Account,
+  accountSchema,
+  type OwnDealership,
+  ownDealershipSchema,
+  type Session,
+  type SignInMethods,
+  type SignInProvider,
+  sessionSchema,
+  signInMethodsSchema,
+  signInProviderSchema,
+  type Token,
+  tokenSchema,
+} from './account.ts';
 export { type Asset, assetSchema } from './asset.ts';
+export {
+  type AuditAction,
+  type AuditActor,
+  type AuditEntry,
+  type AuditFault,
+  type AuditTarget,
+  type AuditVerification,
+  auditActionSchema,
+  auditActorSchema,
+  auditEntrySchema,
+  auditFaultSchema,
+  auditVerificationSchema,
+} from './audit.ts';
 export { type CutoutSummary, cutoutSummarySchema, inputFactsSchema, outputFactsSchema, timingsSchema, warningSchema } from './cutout.ts';
+export {
+  type CheckResult,
+  type CheckState,
+  checkResultSchema,
+  checkStateSchema,
+  type Diagnostics,
+  diagnosticsSchema,
+} from './diagnostics.ts';
+export {
+  type AffectedJob,
+  affectedJobSchema,
+  type ErrorDetail,
+  type ErrorEvent,
+  type ErrorGroup,
+  type ErrorHour,
+  type ErrorOccurrence,
+  type ErrorState,
+  errorDetailSchema,
+  errorEventSchema,
+  errorGroupSchema,
+  errorHourSchema,
+  errorStateSchema,
+  type FailurePlace,
+  failurePlaceSchema,
+  occurrenceSchema,
+} from './error-group.ts';
 export { eventSchema, type ForecourtEvent } from './event.ts';
 export { idSchema, sha256Schema, timeSchema } from './identifiers.ts';
 export {
@@ -13,8 +66,49 @@ export {
   passwordSchema,
   personSchema,
 } from './identity.ts';
+export {
+  type Import,
+  type ImportError,
+  type ImportField,
+  type ImportKind,
+  type ImportPlan,
+  type ImportPreview,
+  type ImportState,
+  importErrorSchema,
+  importFieldSchema,
+  importKindSchema,
+  importPlanSchema,
+  importPreviewSchema,
+  importSchema,
+  importStateSchema,
+} from './import.ts';
 export { type Job, type JobState, jobSchema, jobStateSchema, type RemovalOptions, removalOptionsSchema } from './job.ts';
+export {
+  type Audience,
+  audienceSchema,
+  type Notification,
+  type NotificationKind,
+  type NotificationKindFacts,
+  type NotificationPreferences,
+  type NotificationRules,
+  notificationKindSchema,
+  notificationKinds,
+  notificationPreferencesSchema,
+  notificationRulesSchema,
+  notificationSchema,
+  type QuietHours,
+  quietHoursSchema,
+  rolesOfAudience,
+} from './notification.ts';
 export { pageOf, pageQuerySchema } from './page.ts';
+export {
+  type Invitation,
+  type InvitationOffer,
+  invitationOfferSchema,
+  invitationSchema,
+  type Member,
+  memberSchema,
+} from './people.ts';
 export {
   type Angle,
   angleSchema,
@@ -32,7 +126,35 @@ export {
 } from './photo.ts';
 export { type Problem, problemSchema } from './problem.ts';
 export { type Abilities, abilitiesSchema, type Operation, operationSchema, type ProviderHealth, providerHealthSchema } from './provider.ts';
-export { keyScopeSchema, operatorScopes, type Right, type Role, rights, roleSchema, type Scope, scopeSchema, scopesOfRole } from './rights.ts';
+export {
+  type DeadLetterCause,
+  type DeadLetterChoice,
+  deadLetterCauseSchema,
+  deadLetterChoiceSchema,
+  type InstallationQueue,
+  installationQueueSchema,
+  type JobAttempt,
+  jobAttemptSchema,
+  type QueuePause,
+  type QueueState,
+  queuePauseSchema,
+  queueSchema,
+  type Schedule,
+  scheduleSchema,
+  type WorkerState,
+  workerSchema,
+} from './queue.ts';
+export {
+  keyScopeSchema,
+  operatorScopes,
+  type Right,
+  type Role,
+  rights,
+  roleSchema,
+  type Scope,
+  scopeSchema,
+  scopesOfRole,
+} from './rights.ts';
 export { commonErrors, type Route, type RouteName, routes } from './routes/index.ts';
 export {
   type NewVehicle,

@@ -1,11 +1,17 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { ApiKey, Scope } from '@forecourt/sdk/contract';
-import { and, desc, eq, isNull, lt, or } from 'drizzle-orm';
+import { and, desc, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import { v7 as uuid } from 'uuid';
 import type { ForecourtOrm, Transaction } from './orm.ts';
 import { apiKeys } from './schema.ts';
 
 type Row = typeof apiKeys.$inferSelect;
+
+/** A key as it is kept, for whoever checks one. */
+export type KeptApiKey = Row;
+
+/** Channel on which the hash of a key is said that is good no more. */
+export const keysChannel = 'forecourt_keys';
 
 export interface NewApiKey {
   readonly name: string;
@@ -13,6 +19,7 @@ export interface NewApiKey {
   readonly keyHash: string;
   readonly scopes: readonly Scope[];
   readonly createdBy: string | null;
+  readonly expiresAt: Date | null;
 }
 
 export async function createApiKey(tx: Transaction, dealershipId: string, key: NewApiKey): Promise<ApiKey> {
@@ -34,23 +41,26 @@ export async function readApiKeys(orm: ForecourtOrm, dealershipId: string, befor
   return rows.map((row) => describe(row, 'read'));
 }
 
-/** Revokes a key. `isNew` tells whether it was good until now. @throws NOT_FOUND */
+/** Revokes a key, and says so to all processes once it is committed. `isNew` tells whether it was good until now. @throws NOT_FOUND */
 export async function revokeApiKey(
   tx: Transaction,
   dealershipId: string,
   keyId: string,
   now: Date,
-): Promise<{ key: ApiKey; isNew: boolean }> {
+): Promise<{ key: ApiKey; keyHash: string; isNew: boolean }> {
   const own = and(eq(apiKeys.dealershipId, dealershipId), eq(apiKeys.id, keyId));
   const [changed] = await tx
     .update(apiKeys)
     .set({ revokedAt: now })
     .where(and(own, isNull(apiKeys.revokedAt)))
     .returning();
-  if (changed) return { key: describe(changed, 'revoked'), isNew: true };
+  if (changed) {
+    await tx.execute(sql`select pg_notify(${keysChannel}, ${changed.keyHash})`);
+    return { key: describe(changed, 'revoked'), keyHash: changed.keyHash, isNew: true };
+  }
   const [row] = await tx.select().from(apiKeys).where(own);
   if (!row) throw new ForecourtError('NOT_FOUND', 'There is no such API key.');
-  return { key: describe(row, 'read'), isNew: false };
+  return { key: describe(row, 'read'), keyHash: row.keyHash, isNew: false };
 }
 
 /** The key with this hash in whatever dealership it is, also if it is revoked. */
@@ -82,6 +92,7 @@ function describe(row: Row | undefined, done: string): ApiKey {
     scopes: row.scopes,
     createdAt: row.createdAt.toISOString(),
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+    expiresAt: row.expiresAt?.toISOString() ?? null,
     revokedAt: row.revokedAt?.toISOString() ?? null,
   };
 }

@@ -2,13 +2,18 @@ import { ForecourtError } from '@forecourt/errors';
 import { type RouteName, routes } from '@forecourt/sdk/contract';
 import { Hono } from 'hono';
 import type { Logger } from '../settings/logger.ts';
+import { mountAuthCallback } from './auth-callback.ts';
+import { type CompatParts, mountCompat } from './compat.ts';
 import type { Environment } from './context.ts';
 import { correlate, failed } from './correlation.ts';
 import { type EventParts, mountEvents } from './events.ts';
+import { type FailureParts, noteFailures } from './failures.ts';
 import type { HandlerParts } from './handler-parts.ts';
 import { createHandlers } from './handlers.ts';
 import { mountHealth, type ReadinessSource } from './health.ts';
+import { type MetricsParts, mountMetrics } from './metrics.ts';
 import { type MountParts, mountRoute } from './mount.ts';
+import { observe } from './observe.ts';
 import { mountDocument } from './openapi/mount.ts';
 import { refuseOtherMethods } from './other-methods.ts';
 import { mountUploads, type UploadParts } from './uploads.ts';
@@ -21,7 +26,15 @@ interface OwnParts {
   isStopping(): boolean;
 }
 
-export type AppParts = OwnParts & HandlerParts & MountParts & EventParts & UploadParts & ReadinessSource;
+export type AppParts = OwnParts &
+  HandlerParts &
+  MountParts &
+  EventParts &
+  UploadParts &
+  CompatParts &
+  ReadinessSource &
+  FailureParts &
+  MetricsParts;
 
 export type App = Hono<Environment>;
 
@@ -31,6 +44,8 @@ export function createApp(parts: AppParts): App {
   app.onError((error, context) => failed(error, context));
   app.notFound((context) => failed(new ForecourtError('NOT_FOUND', `There is nothing at ${context.req.path}.`), context));
   app.use(correlate(parts));
+  app.use(observe(parts));
+  app.use(noteFailures(parts));
   app.use(async (context, next) => {
     if (parts.isStopping() && !['GET', 'HEAD', 'OPTIONS'].includes(context.req.method)) {
       throw new ForecourtError('SERVER_STOPPING', 'This server is stopping.', { details: { retryAfterSeconds: 2 } });
@@ -38,9 +53,12 @@ export function createApp(parts: AppParts): App {
     await next();
   });
   mountHealth(app, parts);
+  mountMetrics(app, parts);
   mountDocument(app, parts.basePath);
   mountUploads(app, parts);
   mountEvents(app, parts);
+  mountAuthCallback(app, parts);
+  mountCompat(app, parts);
   const handlers = createHandlers(parts);
   const mount = <Name extends RouteName>(name: Name) => mountRoute(app, parts, name, handlers[name]);
   // The table is the contract's own, so its keys are exactly the names.

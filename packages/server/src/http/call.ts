@@ -15,11 +15,13 @@ export interface Call<Name extends RouteName> {
   /** Who asks; nobody has to say it where a route is open to everybody. */
   readonly caller: Routes[Name]['access'] extends 'open' ? null : Caller;
   readonly request: Request;
-  /** From where, for limits and cookies. */
-  readonly origin: { readonly clientAddress: string; readonly isSecure: boolean };
+  /** From where, for limits and cookies; `url` is this site as the browser sees it. */
+  readonly origin: { readonly clientAddress: string; readonly isSecure: boolean; readonly url: string };
   /** Headers for the answer, to add to. */
   readonly headers: Headers;
   readonly log: Logger;
+  /** Names what the caller did; goes on to the jobs that come of it. */
+  readonly correlationId: string;
 }
 
 /** Answers a call: with the JSON of the contract, with nothing, or with a whole answer where the contract names another media type. */

@@ -1,9 +1,15 @@
 import type { Handlers } from './call.ts';
 import type { HandlerParts } from './handler-parts.ts';
+import { accountHandlers } from './routes/account.ts';
 import { assetHandlers } from './routes/assets.ts';
+import { auditHandlers } from './routes/audit.ts';
+import { diagnosticHandlers } from './routes/diagnostics.ts';
+import { errorHandlers } from './routes/errors.ts';
 import { identityHandlers } from './routes/identity.ts';
 import { jobHandlers } from './routes/jobs.ts';
 import { keyHandlers } from './routes/keys.ts';
+import { notificationHandlers } from './routes/notifications.ts';
+import { peopleHandlers } from './routes/people.ts';
 import { photoHandlers } from './routes/photos.ts';
 import { reviewHandlers } from './routes/review.ts';
 import { vehicleHandlers } from './routes/vehicles.ts';
@@ -12,11 +18,17 @@ import { vehicleHandlers } from './routes/vehicles.ts';
 export function createHandlers(parts: HandlerParts): Handlers {
   return {
     ...identityHandlers(parts),
+    ...accountHandlers(parts),
+    ...peopleHandlers(parts),
     ...keyHandlers(parts),
     ...vehicleHandlers(parts),
     ...photoHandlers(parts),
     ...reviewHandlers(parts),
     ...jobHandlers(parts),
+    ...errorHandlers(parts),
+    ...notificationHandlers(parts),
     ...assetHandlers(parts),
+    ...auditHandlers(parts),
+    ...diagnosticHandlers(parts),
   };
 }

@@ -17,6 +17,8 @@ import { requireSameOrigin } from './same-origin.ts';
 export interface MountParts {
   readonly identity: Pick<Identity, 'identify'>;
   readonly idempotency: Idempotency;
+  /** Address of this site, with the base path: as it is set, or as the browser sees it. */
+  readonly siteUrlOf: (host: string, isSecure: boolean) => string;
   readonly rateLimits: RateLimits;
   /** Check each answer by its schema too: in tests and while developing. */
   readonly areAnswersChecked: boolean;
@@ -27,8 +29,10 @@ export function mountRoute<Name extends RouteName>(app: Hono<Environment>, parts
   const route: Route = routes[name];
   app.on(route.method.toUpperCase(), honoPath(route), async (context) => {
     const { raw } = context.req;
+    context.set('route', name);
     const caller = await admit(context, parts, route);
     if (route.access !== 'open') requireAccess(caller, route.access);
+    if (caller) context.set('who', { dealershipId: caller.dealershipId, caller: caller.kind });
     const isWrite = route.method !== 'get';
     if (isWrite && caller?.kind !== 'key') requireSameOrigin(raw.headers, context.get('host'));
 
@@ -40,8 +44,19 @@ export function mountRoute<Name extends RouteName>(app: Hono<Environment>, parts
     const headers = new Headers();
     const log = context.get('log').child({ route: name, ...(caller && { dealershipId: caller.dealershipId }) });
     // The parts have just passed the schemas that their types are inferred from; the lookup by name loses that tie.
-    const origin = { clientAddress: context.get('clientAddress'), isSecure: context.get('isSecure') };
-    const call = { params, query, body, caller, request: raw, origin, headers, log } as Call<Name>;
+    const isSecure = context.get('isSecure');
+    const origin = { clientAddress: context.get('clientAddress'), isSecure, url: parts.siteUrlOf(context.get('host'), isSecure) };
+    const call = {
+      params,
+      query,
+      body,
+      caller,
+      request: raw,
+      origin,
+      headers,
+      log,
+      correlationId: context.get('correlationId'),
+    } as Call<Name>;
     const answer = async () => respond(context, parts, route, headers, await handler(call));
     const key = raw.headers.get('idempotency-key');
     if (!isWrite || key === null || caller === null || route.secret) return await answer();

@@ -15,7 +15,12 @@ export function scopesOf(role: Role, { isOperator = false }: { readonly isOperat
  */
 export function requireAccess(caller: Caller | null, access: Exclude<Route['access'], 'open'>): asserts caller is Caller {
   if (caller === null) throw new ForecourtError('UNAUTHENTICATED', 'Nobody is signed in, and there is no API key.');
-  if (access === 'anyone' || caller.scopes.includes(access)) return;
+  if (access === 'anyone') return;
+  if (access === 'person') {
+    if (caller.kind === 'person' && !caller.isToken) return;
+    throw new ForecourtError('FORBIDDEN', 'This concerns the account of a person.', { hint: 'Sign in and do it there.' });
+  }
+  if (caller.scopes.includes(access)) return;
   throw new ForecourtError('FORBIDDEN', `This needs the right ${access}.`, { hint: hintFor(caller, access), details: { scope: access } });
 }
 

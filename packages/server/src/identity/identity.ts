@@ -1,49 +1,52 @@
+import { randomBytes } from 'node:crypto';
 import { ForecourtError } from '@forecourt/errors';
 import type { Identity as IdentityAnswer } from '@forecourt/sdk/contract';
+import type { Redis } from 'ioredis';
 import type { Database } from '../database/database.ts';
 import { databaseError } from '../database/failures.ts';
-import { findMembership, readDealership, readPerson } from '../database/people.ts';
-import { createSession, deleteEndedSessions, deleteSession, extendSession, findSession } from '../database/sessions.ts';
-import { scopesOf } from './access.ts';
+import { readDealership, readPerson } from '../database/people.ts';
+import { readTokenHash } from '../database/sessions.ts';
+import { type Accounts, createAccounts } from './accounts.ts';
+import type { Origin } from './better-auth/attempt.ts';
+import { createAuth, sessionMs } from './better-auth/auth.ts';
+import type { ProviderTable } from './better-auth/providers.ts';
 import type { Caller } from './caller.ts';
-import { endedSessionCookie, readSessionCookie, sessionCookie } from './cookie.ts';
+import { chooseDealershipIn } from './choose-dealership.ts';
+import { endedSessionCookie, readSessionCookie } from './cookie.ts';
+import { createElsewhere, type Elsewhere } from './elsewhere.ts';
 import { type Authenticate, createHostIdentity } from './host.ts';
+import { createInvitations, type Invitations } from './invitations.ts';
 import { createKeys, type Keys } from './keys.ts';
-import { verifyPassword } from './passwords.ts';
+import { createMembers, type Members } from './members.ts';
+import { createOperators, type Operators } from './operators.ts';
+import { createPost } from './post.ts';
+import { requireSameDealership } from './same-dealership.ts';
+import { createServiceTokens, looksLikeToken, type ServiceTokens } from './service-tokens.ts';
+import { createSessions, type Sessions } from './sessions.ts';
 import { createSetUp, type Owner, type SetUp } from './setup.ts';
+import { createSignIn, type Joining, type SignedIn } from './sign-in.ts';
 import { createThrottle } from './throttle.ts';
-import { hashSecret, newSecret } from './tokens.ts';
 
-const dayMs = 24 * 60 * 60 * 1000;
-/** A session ends when it was not used for so long; using it extends it, at most once a day. */
-const sessionMs = 14 * dayMs;
-/** Guesses at one e-mail address from one network address, and from one network address at all. */
-const triesAtOne = { tries: 10, withinSeconds: 15 * 60 };
-const triesAtAll = { tries: 100, withinSeconds: 15 * 60 };
+export type { Origin } from './better-auth/attempt.ts';
 
-/** Where a request came from, for limits and for the cookie. */
-export interface Origin {
-  readonly clientAddress: string;
-  readonly isSecure: boolean;
-}
-
-export interface SignedIn {
-  readonly caller: Caller;
-  /** `Set-Cookie` header of the answer. */
-  readonly cookie: string;
-}
+/** First set-ups that may be tried from one network address. */
+const setUpTries = { name: 'set-up', tries: 100, withinSeconds: 15 * 60 };
 
 export interface Identity {
   /**
-   * Who makes this request: by the host application, by `Authorization: Bearer KEY`, or by the session's cookie; null for nobody.
+   * Who makes this request: by the host application, by `Authorization: Bearer KEY` (or a token), or by the session's cookie; null for
+   * nobody.
    *
-   * @throws UNAUTHENTICATED, KEY_REVOKED for credentials that are wrong: they are never taken for none
+   * @throws UNAUTHENTICATED, KEY_REVOKED, KEY_EXPIRED for credentials that are wrong: they are never taken for none
+   * @throws DEALERSHIP_SWITCHED where the request was meant for another dealership than the caller works in now
    */
   identify(request: Request): Promise<Caller | null>;
   /** What a caller is told about itself. */
   describe(caller: Caller): Promise<IdentityAnswer>;
   /** @throws WRONG_CREDENTIALS, RATE_LIMITED */
   signIn(credentials: { email: string; password: string }, origin: Origin): Promise<SignedIn>;
+  /** Joins a dealership with the link of an invitation. @throws LINK_EXPIRED, WRONG_CREDENTIALS, INVALID_INPUT, RATE_LIMITED */
+  join(joining: Joining, origin: Origin): Promise<SignedIn>;
   /** Ends the session of this request. @returns the `Set-Cookie` header that forgets it */
   signOut(request: Request, origin: Pick<Origin, 'isSecure'>): Promise<string>;
   /** Creates the first owner and signs in. @throws SETUP_DONE, SETUP_CODE_WRONG, RATE_LIMITED */
@@ -51,65 +54,81 @@ export interface Identity {
   /** The first set-up; null where the host application signs people in. */
   readonly firstRun: SetUp | null;
   readonly keys: Keys;
-  /** Removes sessions that have ended. */
+  readonly sessions: Sessions;
+  readonly members: Members;
+  readonly invitations: Invitations;
+  readonly accounts: Accounts;
+  readonly operators: Operators;
+  readonly tokens: ServiceTokens;
+  readonly elsewhere: Elsewhere;
+  /** Counts a try with a one-time link. @throws RATE_LIMITED */
+  countLinkTry(origin: Origin): Promise<void>;
+  /** Removes sessions and links that have ended. */
   forget(): Promise<void>;
+  close(): Promise<void>;
 }
 
 export interface IdentityOptions {
   readonly database: Database;
   readonly authenticate?: Authenticate | undefined;
+  /** Seals keys that sign tokens; the same for all processes on one database. A new one for this process where left out. */
+  readonly secret?: string | undefined;
+  readonly providers?: ProviderTable | undefined;
+  /** Counts tries to sign in for all processes together. */
+  readonly redis?: Redis | undefined;
+  readonly isMailOn?: boolean | undefined;
   readonly now?: () => Date;
 }
 
-/** Sign-in, sessions, API keys and the first set-up over one database. */
-export function createIdentity({ database, authenticate, now = () => new Date() }: IdentityOptions): Identity {
+/** Who asks, people and their sessions, API keys, tokens and the first set-up, over one database. */
+export function createIdentity(options: IdentityOptions): Identity {
+  const { database, authenticate, redis, isMailOn = false, providers = {}, now = () => new Date() } = options;
+  const secret = options.secret ?? randomBytes(32).toString('base64');
+  const post = createPost({ isMailOn });
   const keys = createKeys(database, now);
+  const invitations = createInvitations(database, post, now);
+  const chooseDealership = chooseDealershipIn(database, invitations);
+  const authAt = (baseUrl: string) => createAuth({ database, secret, baseUrl, providers, now, chooseDealership });
+  // Only what speaks with browsers about other sites needs to know where this one is.
+  const auth = authAt('http://forecourt.internal');
+  const sessions = createSessions(database, now);
+  const accounts = createAccounts({ database, post, now, redis });
+  const tokens = createServiceTokens(auth, now);
   const firstRun = createSetUp(database);
   const askHost = authenticate && createHostIdentity(database, authenticate);
-  const atOne = createThrottle(triesAtOne);
-  const atAll = createThrottle(triesAtAll);
+  const setUps = createThrottle({ ...setUpTries, redis });
+  const signIn = createSignIn({ database, auth, sessions, invitations, redis });
 
-  const startSession = async (person: { dealershipId: string; personId: string }, isSecure: boolean) => {
-    const token = newSecret();
-    const expiresAt = new Date(now().getTime() + sessionMs);
-    await createSession(database.orm, {
-      dealershipId: person.dealershipId,
-      personId: person.personId,
-      tokenHash: hashSecret(token),
-      expiresAt,
-    });
-    return sessionCookie(token, sessionMs / 1000, isSecure);
-  };
-
-  const identifySession = async (token: string): Promise<Caller | null> => {
-    const at = now();
-    const session = await findSession(database.orm, hashSecret(token), at);
-    if (session === null) return null;
-    const expiresAt = new Date(at.getTime() + sessionMs);
-    if (expiresAt.getTime() - session.expiresAt.getTime() > dayMs) await extendSession(database.orm, session, expiresAt);
-    const { dealershipId, personId, name, role } = session;
-    return { kind: 'person', dealershipId, personId, name, role, scopes: scopesOf(role) };
-  };
-
-  const identify = async (request: Request): Promise<Caller | null> => {
+  const identifyUnchecked = async (request: Request): Promise<Caller | null> => {
     const byHost = await askHost?.(request);
     if (byHost) return byHost;
     const authorization = request.headers.get('authorization');
     if (authorization !== null) {
-      const [, secret] = authorization.match(/^Bearer +(\S+)$/i) ?? [];
-      if (!secret) throw new ForecourtError('UNAUTHENTICATED', 'The Authorization header is not “Bearer KEY”.');
-      return await keys.identify(secret);
+      const [, given] = authorization.match(/^Bearer +(\S+)$/i) ?? [];
+      if (!given) throw new ForecourtError('UNAUTHENTICATED', 'The Authorization header is not “Bearer KEY”.');
+      return await (looksLikeToken(given) ? tokens.identify(given) : keys.identify(given));
     }
     const token = readSessionCookie(request.headers);
-    return token === null ? null : await identifySession(token);
+    return token === null ? null : await sessions.identify(token);
   };
 
   return {
     firstRun: authenticate ? null : firstRun,
-    keys,
+    ...{ keys, sessions, invitations, accounts, tokens },
+    members: createMembers(database),
+    operators: createOperators(database),
+    elsewhere: createElsewhere({
+      ...{ secret, authAt, table: authenticate ? {} : providers, cookieSeconds: sessionMs.idle / 1000 },
+      tokenHashOf: (sessionId) => readTokenHash(database.orm, sessionId),
+    }),
+    signIn: signIn.withPassword,
+    join: signIn.withInvitation,
+    countLinkTry: signIn.countLinkTry,
     async identify(request) {
       try {
-        return await identify(request);
+        const caller = await identifyUnchecked(request);
+        if (caller) requireSameDealership(caller, request.headers);
+        return caller;
       } catch (error) {
         throw databaseError(error);
       }
@@ -118,34 +137,26 @@ export function createIdentity({ database, authenticate, now = () => new Date() 
       const dealership = await readDealership(database.orm, caller.dealershipId);
       if (dealership === null) throw new ForecourtError('UNAUTHENTICATED', 'This dealership does not exist any more.');
       const person = caller.personId === undefined ? null : await readPerson(database.orm, caller.dealershipId, caller.personId);
-      return { kind: caller.kind, dealership, person, role: caller.role, scopes: [...caller.scopes] };
-    },
-    async signIn({ email, password }, { clientAddress, isSecure }) {
-      const name = `${clientAddress} ${email.trim().toLowerCase()}`;
-      await atAll.take(clientAddress);
-      await atOne.take(name);
-      const member = await findMembership(database.orm, email.trim());
-      if (!(await verifyPassword(password, member?.passwordHash ?? null)) || member === null) {
-        throw new ForecourtError('WRONG_CREDENTIALS', 'E-mail address and password do not belong together.');
-      }
-      await atOne.forgive(name);
-      await atAll.forgive(clientAddress);
-      const { dealershipId, personId, role } = member;
-      const caller: Caller = { kind: 'person', dealershipId, personId, name: member.name, role, scopes: scopesOf(role) };
-      return { caller, cookie: await startSession(member, isSecure) };
+      const { kind, role, scopes, isOperator = false } = caller;
+      return { kind, dealership, person, role, scopes: [...scopes], isOperator };
     },
     async signOut(request, { isSecure }) {
       const token = readSessionCookie(request.headers);
-      if (token !== null) await deleteSession(database.orm, hashSecret(token));
+      if (token !== null) await sessions.signOut(token);
       return endedSessionCookie(isSecure);
     },
-    async setUp(code, owner, { clientAddress, isSecure }) {
+    async setUp(code, owner, origin) {
       if (authenticate) throw new ForecourtError('SETUP_DONE', 'People sign in through the application around this server.');
-      await atAll.take(clientAddress);
-      const { dealershipId, personId } = await firstRun.withCode(code, owner);
-      const caller: Caller = { kind: 'person', dealershipId, personId, name: owner.name, role: 'owner', scopes: scopesOf('owner') };
-      return { caller, cookie: await startSession({ dealershipId, personId }, isSecure) };
+      await setUps.take(origin.clientAddress);
+      const { personId } = await firstRun.withCode(code, owner);
+      return await signIn.begin(personId, origin);
     },
-    forget: () => deleteEndedSessions(database.orm, now()),
+    async forget() {
+      await Promise.all([sessions.forget(), accounts.forget()]);
+    },
+    async close() {
+      await signIn.settled();
+      await keys.close();
+    },
   };
 }

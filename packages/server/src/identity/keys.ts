@@ -1,6 +1,8 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { ApiKey, Scope } from '@forecourt/sdk/contract';
-import { createApiKey, findApiKey, readApiKeys, revokeApiKey, touchApiKey } from '../database/api-keys.ts';
+import { LRUCache } from 'lru-cache';
+import { createApiKey, findApiKey, type KeptApiKey, keysChannel, readApiKeys, revokeApiKey, touchApiKey } from '../database/api-keys.ts';
+import { actorOf, appendAudit } from '../database/audit.ts';
 import type { Database } from '../database/database.ts';
 import { appendEvent } from '../database/events.ts';
 import type { Caller } from './caller.ts';
@@ -10,23 +12,36 @@ export const keyPrefix = 'fck_';
 /** Characters of a key that are kept, to recognise it by: its prefix and 36 of its 256 bits. */
 const shownCharacters = keyPrefix.length + 6;
 const touchEveryMs = 60_000;
+/** Keys that were looked up are remembered so long, unless somebody says earlier that one was revoked. */
+const remembered = { most: 5_000, ms: 30_000 };
+
+export interface NewKey {
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** Good for ever where left out. */
+  readonly expiresAt?: string | null | undefined;
+}
 
 export interface Keys {
   list(dealershipId: string, before: string | null, limit: number): Promise<ApiKey[]>;
-  /** The secret is in this answer only. */
-  create(caller: Caller, key: { name: string; scopes: readonly Scope[] }): Promise<ApiKey & { secret: string }>;
+  /** The secret is in this answer only. @throws FORBIDDEN for rights that the caller does not have, INVALID_INPUT for an end in the past */
+  create(caller: Caller, key: NewKey): Promise<ApiKey & { secret: string }>;
   /** @throws NOT_FOUND */
   revoke(caller: Caller, keyId: string): Promise<ApiKey>;
-  /** @throws UNAUTHENTICATED for a key that was never made, KEY_REVOKED for one that is good no more */
+  /** @throws UNAUTHENTICATED for a key that was never made, KEY_REVOKED and KEY_EXPIRED for one that is good no more */
   identify(secret: string): Promise<Caller>;
+  close(): Promise<void>;
 }
 
 export function createKeys(database: Database, now: () => Date): Keys {
+  const known = createMemory(database);
   return {
     list: (dealershipId, before, limit) => readApiKeys(database.orm, dealershipId, before, limit),
-    async create(caller, { name, scopes }) {
+    async create(caller, { name, scopes, expiresAt = null }) {
       const lacking = scopes.find((scope) => !caller.scopes.includes(scope));
       if (lacking) throw new ForecourtError('FORBIDDEN', `You cannot give the right ${lacking}, since you do not have it.`);
+      const ends = expiresAt === null ? null : new Date(expiresAt);
+      if (ends !== null && ends <= now()) throw new ForecourtError('INVALID_INPUT', 'expiresAt: lies in the past.');
       const secret = newSecret(keyPrefix);
       const key = await database.transaction(async (tx) => {
         const made = await createApiKey(tx, caller.dealershipId, {
@@ -35,6 +50,12 @@ export function createKeys(database: Database, now: () => Date): Keys {
           prefix: secret.slice(0, shownCharacters),
           keyHash: hashSecret(secret),
           createdBy: caller.personId ?? null,
+          expiresAt: ends,
+        });
+        await appendAudit(tx, {
+          ...{ dealershipId: caller.dealershipId, actor: actorOf(caller), action: 'key.created' as const },
+          target: { kind: 'key', id: made.id },
+          details: { name, scopes: made.scopes, expiresAt: made.expiresAt },
         });
         await appendEvent(tx, caller.dealershipId, 'key.created', made);
         return made;
@@ -42,21 +63,76 @@ export function createKeys(database: Database, now: () => Date): Keys {
       return { ...key, secret };
     },
     async revoke(caller, keyId) {
-      return await database.transaction(async (tx) => {
-        const { key, isNew } = await revokeApiKey(tx, caller.dealershipId, keyId, now());
-        if (isNew) await appendEvent(tx, caller.dealershipId, 'key.revoked', key);
-        return key;
+      const { key, keyHash } = await database.transaction(async (tx) => {
+        const revoked = await revokeApiKey(tx, caller.dealershipId, keyId, now());
+        if (revoked.isNew) {
+          await appendAudit(tx, {
+            ...{ dealershipId: caller.dealershipId, actor: actorOf(caller), action: 'key.revoked' as const },
+            target: { kind: 'key', id: keyId },
+            details: { name: revoked.key.name },
+          });
+          await appendEvent(tx, caller.dealershipId, 'key.revoked', revoked.key);
+        }
+        return revoked;
       });
+      // Other processes hear of it; here it is over when this returns.
+      known.forget(keyHash);
+      return key;
     },
     async identify(secret) {
-      const key = secret.startsWith(keyPrefix) ? await findApiKey(database.orm, hashSecret(secret)) : null;
+      const key = secret.startsWith(keyPrefix) ? await known.find(hashSecret(secret)) : null;
       if (key === null) throw new ForecourtError('UNAUTHENTICATED', 'This API key is not known.');
       if (key.revokedAt !== null) throw new ForecourtError('KEY_REVOKED', `The API key “${key.name}” was revoked.`);
       const at = now();
+      if (key.expiresAt !== null && key.expiresAt <= at) throw new ForecourtError('KEY_EXPIRED', `The API key “${key.name}” has run out.`);
       if (key.lastUsedAt === null || at.getTime() - key.lastUsedAt.getTime() > touchEveryMs) {
+        key.lastUsedAt = at;
         await touchApiKey(database.orm, key, at, touchEveryMs);
       }
       return { kind: 'key', dealershipId: key.dealershipId, keyId: key.id, name: key.name, role: null, scopes: key.scopes };
+    },
+    close: known.close,
+  };
+}
+
+/** Keys by their hash, looked up once in a while. A key that is revoked in any process is forgotten in all, at once. */
+function createMemory(database: Database) {
+  const keys = new LRUCache<string, KeptApiKey>({ max: remembered.most, ttl: remembered.ms });
+  /** Rises with everything that is heard: what was read before may be old by now. */
+  let age = 0;
+  let listening: Promise<AsyncDisposable> | undefined;
+  let isListening = false;
+  const forget = (keyHash: string) => {
+    age++;
+    if (keyHash === '') keys.clear();
+    else keys.delete(keyHash);
+  };
+  const listen = () => {
+    listening ??= database.listen(keysChannel, forget);
+    listening.then(
+      () => {
+        isListening = true;
+      },
+      () => {
+        // Nothing is remembered until it can be heard that it is good no more.
+        listening = undefined;
+      },
+    );
+  };
+  return {
+    forget,
+    async find(keyHash: string): Promise<KeptApiKey | null> {
+      const present = keys.get(keyHash);
+      if (present) return present;
+      if (!isListening) listen();
+      const [before, wasListening] = [age, isListening];
+      const row = await findApiKey(database.orm, keyHash);
+      if (row !== null && wasListening && before === age) keys.set(keyHash, row);
+      return row;
+    },
+    async close() {
+      keys.clear();
+      await (await listening)?.[Symbol.asyncDispose]();
     },
   };
 }

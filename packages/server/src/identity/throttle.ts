@@ -1,22 +1,32 @@
 import { ForecourtError } from '@forecourt/errors';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Redis } from 'ioredis';
+import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 
-/** Slows down guessing: so many failures for each name within a time, then a pause. Kept in memory, for each process. */
+/** Slows down guessing: so many failures for each name within a time, then a pause. */
 export interface Throttle {
-  /** @throws RATE_LIMITED, with `retryAfterSeconds` in its details */
-  take(name: string): Promise<void>;
+  /** `onBlocked` is told of the first try that is refused. @throws RATE_LIMITED, with `retryAfterSeconds` in its details */
+  take(name: string, onBlocked?: () => void): Promise<void>;
   /** It was no guess: start counting anew. */
   forgive(name: string): Promise<void>;
 }
 
-export function createThrottle(options: { tries: number; withinSeconds: number }): Throttle {
-  const limiter = new RateLimiterMemory({ points: options.tries, duration: options.withinSeconds });
+export interface ThrottleOptions {
+  readonly name: string;
+  readonly tries: number;
+  readonly withinSeconds: number;
+  /** Counts here for all processes together; each for itself where there is none, and while it is away. */
+  readonly redis?: Redis | undefined;
+}
+
+export function createThrottle(options: ThrottleOptions): Throttle {
+  const limiter = limiterOf(options);
   return {
-    async take(name) {
+    async take(name, onBlocked) {
       try {
         await limiter.consume(name);
       } catch (refused) {
         if (!(refused instanceof RateLimiterRes)) throw refused;
+        if (refused.consumedPoints === options.tries + 1) onBlocked?.();
         const retryAfterSeconds = Math.max(1, Math.ceil(refused.msBeforeNext / 1000));
         throw new ForecourtError('RATE_LIMITED', 'There were too many tries.', {
           hint: `Wait ${retryAfterSeconds} seconds, then try again.`,
@@ -28,4 +38,10 @@ export function createThrottle(options: { tries: number; withinSeconds: number }
       await limiter.delete(name);
     },
   };
+}
+
+function limiterOf({ name, tries, withinSeconds, redis }: ThrottleOptions): RateLimiterAbstract {
+  const options = { keyPrefix: `forecourt:tries:${name}`, points: tries, duration: withinSeconds };
+  const memory = new RateLimiterMemory(options);
+  return redis === undefined ? memory : new RateLimiterRedis({ ...options, storeClient: redis, insuranceLimiter: memory });
 }

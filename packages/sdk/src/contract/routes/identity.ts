@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { idSchema } from '../identifiers.ts';
+import { idSchema, timeSchema } from '../identifiers.ts';
 import { apiKeySchema, identitySchema, passwordSchema } from '../identity.ts';
 import { pageOf, pageQuerySchema } from '../page.ts';
 import { keyScopeSchema } from '../rights.ts';
@@ -73,7 +73,11 @@ export const identityRoutes = {
     tag: 'Identity',
     summary: 'Make an API key. Its secret is in this answer and never shown again.',
     access: 'keys:write',
-    body: z.strictObject({ name, scopes: z.array(keyScopeSchema).min(1) }),
+    body: z.strictObject({
+      name,
+      scopes: z.array(keyScopeSchema).min(1),
+      expiresAt: timeSchema.nullable().optional().meta({ description: 'From then on it is refused; good for ever where left out.' }),
+    }),
     status: 201,
     answer: apiKeySchema.extend({ secret: z.string() }),
     secret: true,

@@ -1,10 +1,27 @@
+import { accountRoutes } from './account.ts';
+import { auditRoutes } from './audit.ts';
+import { diagnosticRoutes } from './diagnostics.ts';
+import { errorRoutes } from './errors.ts';
 import { identityRoutes } from './identity.ts';
 import { jobRoutes } from './jobs.ts';
+import { notificationRoutes } from './notifications.ts';
+import { peopleRoutes } from './people.ts';
 import { photoRoutes } from './photos.ts';
 import { vehicleRoutes } from './vehicles.ts';
 
 export { commonErrors, type Route } from './route.ts';
 
 /** Every route of the REST API by the name of its operation. */
-export const routes = { ...identityRoutes, ...vehicleRoutes, ...photoRoutes, ...jobRoutes } as const;
+export const routes = {
+  ...identityRoutes,
+  ...auditRoutes,
+  ...accountRoutes,
+  ...peopleRoutes,
+  ...vehicleRoutes,
+  ...photoRoutes,
+  ...jobRoutes,
+  ...errorRoutes,
+  ...notificationRoutes,
+  ...diagnosticRoutes,
+} as const;
 export type RouteName = keyof typeof routes;

@@ -104,6 +104,7 @@ const idempotencyHeaders = z.object({
 function accessText({ access }: Route): string {
   if (access === 'open') return 'Open to everybody.';
   if (access === 'anyone') return 'For whoever is signed in, and for every API key.';
+  if (access === 'person') return 'For every person who is signed in; not for API keys.';
   const { roles, isForKeys } = rights[access];
   const people = roles.length === 0 ? 'operators of the installation' : `people who are ${roles.join(', ')}`;
   return `Needs the right \`${access}\`: for ${people}${isForKeys ? ', and for API keys that carry it' : '; not for API keys'}.`;

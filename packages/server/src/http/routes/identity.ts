@@ -1,5 +1,6 @@
 import type { Handlers } from '../call.ts';
 import type { HandlerParts } from '../handler-parts.ts';
+import { originOf } from '../origin.ts';
 
 /** First set-up, signing in and out, and who is asking. */
 export function identityHandlers({ identity, afterSetUp }: HandlerParts) {
@@ -7,8 +8,8 @@ export function identityHandlers({ identity, afterSetUp }: HandlerParts) {
     async getSetup() {
       return { needed: (await identity.firstRun?.isNeeded()) ?? false };
     },
-    async setUp({ body: { code, ...owner }, headers, origin, log }) {
-      const { caller, cookie } = await identity.setUp(code, owner, origin);
+    async setUp({ body: { code, ...owner }, headers, log, ...call }) {
+      const { caller, cookie } = await identity.setUp(code, owner, originOf(call));
       headers.append('Set-Cookie', cookie);
       const answer = await identity.describe(caller);
       try {
@@ -19,8 +20,8 @@ export function identityHandlers({ identity, afterSetUp }: HandlerParts) {
       }
       return answer;
     },
-    async signIn({ body, headers, origin }) {
-      const { caller, cookie } = await identity.signIn(body, origin);
+    async signIn({ body, headers, ...call }) {
+      const { caller, cookie } = await identity.signIn(body, originOf(call));
       headers.append('Set-Cookie', cookie);
       return await identity.describe(caller);
     },

@@ -1,0 +1,17 @@
+import type { Redis } from 'ioredis';
+import type { Database } from '../database/database.ts';
+import type { ProviderTable } from './better-auth/providers.ts';
+import type { Authenticate } from './host.ts';
+import { createIdentity, type Identity } from './identity.ts';
+
+export interface ServerIdentityOptions {
+  readonly database: Database;
+  readonly redis: Redis | undefined;
+  readonly options: { readonly authenticate?: Authenticate | undefined };
+  readonly settings: { readonly signInProviders: ProviderTable };
+}
+
+/** The identity of a running server, as its options and settings want it. */
+export function createServerIdentity({ database, redis, options, settings }: ServerIdentityOptions): Identity {
+  return createIdentity({ database, redis, authenticate: options.authenticate, providers: settings.signInProviders });
+}
