@@ -4,6 +4,7 @@ import { ForecourtError } from '@forecourt/errors';
 import { createLocalProvider } from '@forecourt/sdk/providers/local';
 import type { HttpBindings } from '@hono/node-server';
 import { keepAuditLog } from './audit/index.ts';
+import { handOutCopies, requireFinishedRestore } from './backup/index.ts';
 import { openDatabase, removeEventsBefore, tidyDatabase } from './database/index.ts';
 import { createDiagnostics, runningSite } from './diagnostics/index.ts';
 import { createApp } from './http/app.ts';
@@ -12,6 +13,7 @@ import { createRateLimits } from './http/rate-limits.ts';
 import { askReadiness, type Readiness } from './http/readiness.ts';
 import { createUpgrade } from './http/upgrade.ts';
 import { createServerIdentity, type Identity, siteUrls } from './identity/index.ts';
+import { createImports } from './imports/index.ts';
 import { announceWork, createEmbeddedQueue, createRedisQueue, progressChannel, startWorker } from './jobs/index.ts';
 import type { LogRing } from './logging/index.ts';
 import { startMonitoring, wordsOfError } from './monitoring/index.ts';
@@ -35,7 +37,7 @@ export interface StartOptions {
   readonly dataDir: string;
   readonly logger: Logger;
   /** The last lines of the log. */
-  readonly ring: LogRing;
+  readonly logRing: LogRing;
   /** Whether the end has begun: then nothing new is taken. */
   isStopping(): boolean;
 }
@@ -61,7 +63,8 @@ function localProvider(logger: Logger) {
 }
 
 /** Opens each part in the order in which they need each other; what was opened is closed again if a later one fails. */
-export async function startServer({ options, settings, dataDir, logger, ring, isStopping }: StartOptions): Promise<RunningServer> {
+export async function startServer({ options, settings, dataDir, logger, logRing, isStopping }: StartOptions): Promise<RunningServer> {
+  requireFinishedRestore(dataDir);
   await using opened = new AsyncDisposableStack();
   const telemetry = opened.use(await createTelemetry({ traces: settings.traces, version: version(), logger }));
   const { metrics } = telemetry;
@@ -70,6 +73,7 @@ export async function startServer({ options, settings, dataDir, logger, ring, is
   const database = observedDatabase(opened.use(await openDatabase({ dataDir, url: databaseUrl })), metrics);
   const { ring, secrets } = opened.use(await openSecrets({ database, dataDir, keys: settings.secretKeys, logger }));
   const audit = opened.use(keepAuditLog({ database, ring, dataDir, logger }));
+  if (database.pglite) opened.use(await handOutCopies(database.pglite, { dataDir, logger }));
   const redisUrl = options.redisUrl ?? settings.redisUrl;
   // For what is small and quick; the queue, whose commands block, has connections of its own.
   const redis = redisUrl === undefined ? undefined : opened.use(await connectRedis(redisUrl, logger)).commands;
@@ -77,6 +81,7 @@ export async function startServer({ options, settings, dataDir, logger, ring, is
     await (redisUrl === undefined ? createEmbeddedQueue({ database, logger }) : createRedisQueue({ url: redisUrl, logger })),
   );
   const jobs = { database, queue, logger };
+  const imports = opened.use(createImports({ jobs }));
   const identity = announcing(createServerIdentity({ database, options, settings, redis }), () => announceWork(jobs));
   opened.defer(() => identity.close());
   const owner = options.owner ?? settings.owner;
@@ -153,7 +158,7 @@ export async function startServer({ options, settings, dataDir, logger, ring, is
   const environment = options.environment;
   const places = { environment, settings, dataDir, databaseUrl, redisUrl };
   const site = runningSite({ ...places, database, storage, provider: worker && provider });
-  const diagnostics = createDiagnostics({ site, ring, metrics: async () => (await metrics.read()).text });
+  const diagnostics = createDiagnostics({ site, ring: logRing, metrics: async () => (await metrics.read()).text });
   telemetry.sample({ database, dataDir, queue: queue.kind, storage: 'folder', parts: async () => worksOf(await check()) });
 
   const ending = new AbortController();
@@ -164,6 +169,7 @@ export async function startServer({ options, settings, dataDir, logger, ring, is
     audit,
     secrets,
     jobs,
+    imports,
     diagnostics,
     metrics,
     metricsToken: settings.metricsToken,

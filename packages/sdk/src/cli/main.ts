@@ -5,11 +5,14 @@ import { Command, CommanderError } from 'commander';
 import type { z } from 'zod';
 import { cutout, cutoutFlagsSchema } from './commands/cutout.ts';
 import { doctor } from './commands/doctor.ts';
+import { importVehicles } from './commands/import.ts';
 import { modelFlagsSchema, modelsAdd, modelsList, modelsVerify } from './commands/models.ts';
 import { score, scoreFlagsSchema } from './commands/score.ts';
-import { runServerCommand } from './commands/server.ts';
+import { runServerCommand, type ServerCommandName } from './commands/server.ts';
 import { upload, uploadFlagsSchema } from './commands/upload.ts';
+import { addDataCommands } from './data-commands.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { addKeepingCommands } from './keeping-commands.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
 /** Behind `--` stand names alone, also one that is `--json`. */
@@ -130,6 +133,12 @@ function program(): Command {
     .option(...json)
     .action((flags: unknown) => runServer('migrate', flags));
 
+  addKeepingCommands(root, { sub, json, run: runServer });
+  const bringIn = async (source: string, flags: Parameters<typeof importVehicles>[1]) => {
+    exitCode = await importVehicles(source, flags, terminal, stop.signal);
+  };
+  addDataCommands(root, { sub, json, parseFlags, run: runServer, bringIn });
+
   sub(root, 'doctor')
     .description('look at each part that a cutout needs, and say what to do')
     .option(...json)
@@ -139,8 +148,8 @@ function program(): Command {
   return root;
 }
 
-async function runServer(name: 'serve' | 'worker' | 'migrate', flags: unknown): Promise<void> {
-  isServing = name !== 'migrate';
+async function runServer(name: ServerCommandName, flags: unknown): Promise<void> {
+  isServing = name === 'serve' || name === 'worker';
   exitCode = await runServerCommand(name, flags, terminal, stop.signal);
 }
 

@@ -2,11 +2,12 @@ import type * as z from 'zod';
 import { type ForecourtEvent, type NewVehicle, routes, type VehicleChanges } from '../contract/index.ts';
 import { addressOf, type Call, type CallInput, type CallOptions, createCall, send } from './call.ts';
 import { type ClientOptions, type Connection, createConnection } from './connection.ts';
+import { errors, notifications } from './errors.ts';
 import { type EventOptions, followEvents } from './events.ts';
 import { listOf } from './pages.ts';
 
 type Body<Name extends 'setUp' | 'signIn' | 'createKey' | 'addPhoto' | 'changePhoto' | 'processPhoto'> = CallInput<Name>['body'];
-type Query<Name extends 'listVehicles' | 'listPhotos' | 'listJobs' | 'listKeys'> = z.input<(typeof routes)[Name]['query']>;
+type Query<Name extends 'listVehicles' | 'listPhotos' | 'listJobs' | 'listKeys' | 'listAudit'> = z.input<(typeof routes)[Name]['query']>;
 interface ReviewOptions extends CallOptions {
   /** Refuse with CHANGED_MEANWHILE if the photo has changed since this version. */
   readonly expectedVersion?: number | undefined;
@@ -48,7 +49,11 @@ export function createClient(options: ClientOptions = {}) {
     photos: photos(call),
     jobs: jobs(call),
     keys: keys(call),
+    audit: audit(call, connection),
+    errors: errors(call),
+    notifications: notifications(call),
     assets: assets(call, connection),
+    diagnostics: diagnostics(call, connection),
     /**
      * What happens in the dealership, as it happens, from now on or from behind a cursor. Goes on by itself after a lost
      * connection, without a gap; after `stream.reset` fetch everything anew. Ends with `break` or `signal`.
@@ -150,6 +155,27 @@ function keys(call: Call) {
   };
 }
 
+function diagnostics(call: Call, connection: Connection) {
+  return {
+    /** Looks at each part of the installation now. Takes as long as the slowest of them, some seconds where one is away. */
+    look: (options?: CallOptions) => call('getDiagnostics', {}, options),
+    /** A ZIP for whoever helps, without secrets. */
+    bundle: (options: CallOptions = {}): Promise<Response> => send(connection, routes.getSupportBundle, {}, options),
+  };
+}
+
+function audit(call: Call, connection: Connection) {
+  return {
+    /** What was done, by whom and to what, newest first. */
+    list: (query: Query<'listAudit'> = {}, options?: CallOptions) =>
+      listOf((cursor = query.cursor) => call('listAudit', { query: { ...query, cursor } }, options), options),
+    /** Checks the whole log; takes as long as it takes to read it. */
+    verify: (options?: CallOptions) => call('verifyAudit', {}, options),
+    /** The whole log with its chain and signatures, as JSON lines: read `body` as a stream. */
+    export: ({ signal }: CallOptions = {}): Promise<Response> => send(connection, routes.exportAudit, {}, signal),
+  };
+}
+
 function assets(call: Call, connection: Connection) {
   return {
     get: (sha256: string, options?: CallOptions) => call('getAsset', { params: { sha256 } }, options),
@@ -160,7 +186,7 @@ function assets(call: Call, connection: Connection) {
     previewUrl: (sha256: string, { widthPx }: { readonly widthPx?: 160 | 320 | 640 | 1280 | 2560 | undefined } = {}) =>
       `${connection.url}${addressOf(routes.getAssetPreview, { params: { sha256 }, query: { width: widthPx } })}`,
     /** Fetches the file itself; read `body` as a stream or take `blob()`. */
-    file: (sha256: string, { signal }: CallOptions = {}): Promise<Response> =>
-      send(connection, routes.getAssetFile, { params: { sha256 } }, signal),
+    file: (sha256: string, options: CallOptions = {}): Promise<Response> =>
+      send(connection, routes.getAssetFile, { params: { sha256 } }, options),
   };
 }

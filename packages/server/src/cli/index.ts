@@ -1,3 +1,7 @@
+export { auditExport, auditVerify } from './audit.ts';
+export { backup } from './backup.ts';
 export { migrate } from './migrate.ts';
+export { restore } from './restore.ts';
+export { secretsRotate } from './secrets.ts';
 export { serve } from './serve.ts';
 export { worker } from './worker.ts';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ForecourtError } from '@forecourt/errors';
 import { makeFolder, writeError } from '@forecourt/sdk/files';
 import { z } from 'zod';
+import { tryLock } from './file-lock.ts';
 
 /** Held until it is released or the process ends, however it ends. */
 export interface FolderLock extends AsyncDisposable {
@@ -26,23 +27,13 @@ const ownerSchema = z.object({ pid: z.int().positive(), since: z.string() });
 export async function lockFolder(folder: string): Promise<FolderLock> {
   await makeFolder(folder);
   const ownerFile = join(folder, 'database.owner.json');
-  const { DatabaseSync } = loadSqlite();
-  let lock: InstanceType<typeof DatabaseSync>;
-  try {
-    lock = new DatabaseSync(join(folder, 'database.lock'));
-  } catch (error) {
-    throw new ForecourtError('OUTPUT_NOT_WRITABLE', `The data folder ${folder} cannot be written.`, { cause: error });
-  }
-  try {
-    lock.exec('pragma busy_timeout = 0; begin exclusive');
-  } catch (error) {
-    lock.close();
-    if (!isBusy(error)) throw new ForecourtError('STORAGE_FAILED', `The data folder ${folder} could not be locked.`, { cause: error });
+  const lock = tryLock(join(folder, 'database.lock'));
+  if (lock === null) {
     const owner = await readOwner(ownerFile);
     throw new ForecourtError(
       'DATA_FOLDER_IN_USE',
       `The data folder ${folder} is in use by another server${owner ? ` (process ${owner.pid}, since ${owner.since})` : ''}.`,
-      { details: { folder, ...(owner && { pid: owner.pid }) }, cause: error },
+      { details: { folder, ...(owner && { pid: owner.pid }) } },
     );
   }
   let held = true;
@@ -60,11 +51,6 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   return { release, [Symbol.asyncDispose]: release };
 }
 
-/** SQLITE_BUSY (5), also in its extended forms. */
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && (error.errcode & 0xff) === 5;
-}
-
 async function readOwner(file: string): Promise<z.infer<typeof ownerSchema> | undefined> {
   // Only for the message: an owner that could not be read, or is just being written, is left out of it.
   const text = await readFile(file, 'utf8').catch(() => '');
@@ -72,16 +58,5 @@ async function readOwner(file: string): Promise<z.infer<typeof ownerSchema> | un
     return ownerSchema.parse(JSON.parse(text));
   } catch {
     return undefined;
-  }
-}
-
-/** Node 22 warns on standard error that its SQLite is experimental; of it we use no more than the lock. */
-function loadSqlite(): typeof import('node:sqlite') {
-  const emit = process.emitWarning;
-  process.emitWarning = () => undefined;
-  try {
-    return process.getBuiltinModule('node:sqlite');
-  } finally {
-    process.emitWarning = emit;
   }
 }

@@ -1,14 +1,20 @@
+import type { AuditLog } from '../audit/index.ts';
 import type { Database } from '../database/open.ts';
+import type { Diagnostics } from '../diagnostics/index.ts';
 import type { Identity } from '../identity/index.ts';
+import type { Imports } from '../imports/index.ts';
 import type { JobsContext } from '../jobs/index.ts';
 import type { Storage } from '../storage/index.ts';
 
 /** What handlers of routes work with. */
 export interface HandlerParts {
   readonly database: Database;
+  readonly audit: AuditLog;
   readonly storage: Storage;
   readonly identity: Identity;
   readonly jobs: JobsContext;
+  readonly imports: Imports;
+  readonly diagnostics: Diagnostics;
   /** Told once, when the first owner has been created through the page. */
   readonly afterSetUp?: ((identity: Awaited<ReturnType<Identity['describe']>>) => Promise<void> | void) | undefined;
 }

@@ -6,6 +6,7 @@ import { auditHandlers } from './routes/audit.ts';
 import { diagnosticHandlers } from './routes/diagnostics.ts';
 import { errorHandlers } from './routes/errors.ts';
 import { identityHandlers } from './routes/identity.ts';
+import { importHandlers } from './routes/imports.ts';
 import { jobHandlers } from './routes/jobs.ts';
 import { keyHandlers } from './routes/keys.ts';
 import { notificationHandlers } from './routes/notifications.ts';
@@ -25,6 +26,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...photoHandlers(parts),
     ...reviewHandlers(parts),
     ...jobHandlers(parts),
+    ...importHandlers(parts),
     ...errorHandlers(parts),
     ...notificationHandlers(parts),
     ...assetHandlers(parts),

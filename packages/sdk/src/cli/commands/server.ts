@@ -7,8 +7,18 @@ import type { ExitCode } from '../exit-codes.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Commands that need the backend. */
-export type ServerCommandName = 'serve' | 'worker' | 'migrate';
+/** Commands that need the backend, by what it exports. */
+const serverCommands = {
+  serve: 'serve',
+  worker: 'worker',
+  migrate: 'migrate',
+  backup: 'backup',
+  restore: 'restore',
+  auditVerify: 'audit verify',
+  auditExport: 'audit export',
+  secretsRotate: 'secrets rotate',
+} as const;
+export type ServerCommandName = keyof typeof serverCommands;
 
 /** What the backend's command is given: where to write, and when to stop. */
 interface ServerCommandContext {
@@ -18,7 +28,7 @@ interface ServerCommandContext {
 type ServerCommand = (flags: unknown, context: ServerCommandContext) => Promise<void>;
 
 const command = z.custom<ServerCommand>((value) => typeof value === 'function', 'must be a function');
-const serverModuleSchema = z.object({ serve: command, worker: command, migrate: command });
+const serverModuleSchema = z.record(z.string(), z.unknown());
 
 /**
  * Runs a command of `@forecourt/server`. The backend stands above the SDK, which must not import it: it is looked for where the
@@ -34,12 +44,16 @@ export async function runServerCommand(
 ): Promise<ExitCode> {
   const path = findServer();
   if (path === undefined) {
-    throw new ForecourtError('DEPENDENCY_MISSING', `\`forecourt ${name}\` needs @forecourt/server, which is not installed here.`, {
-      hint: 'Run: npm install @forecourt/server sharp onnxruntime-node',
-    });
+    throw new ForecourtError(
+      'DEPENDENCY_MISSING',
+      `\`forecourt ${serverCommands[name]}\` needs @forecourt/server, which is not installed here.`,
+      {
+        hint: 'Run: npm install @forecourt/server sharp onnxruntime-node',
+      },
+    );
   }
-  const commands = serverModuleSchema.parse(await import(pathToFileURL(path).href));
-  await commands[name](flags, { terminal, signal });
+  const commands = serverModuleSchema.parse({ ...(await import(pathToFileURL(path).href)) });
+  await command.parse(commands[name])(flags, { terminal, signal });
   // Ctrl-C is how a server is stopped: one that ended in order was not interrupted in anything.
   return exitCodes.done;
 }

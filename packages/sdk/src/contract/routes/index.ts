@@ -3,6 +3,7 @@ import { auditRoutes } from './audit.ts';
 import { diagnosticRoutes } from './diagnostics.ts';
 import { errorRoutes } from './errors.ts';
 import { identityRoutes } from './identity.ts';
+import { importRoutes } from './imports.ts';
 import { jobRoutes } from './jobs.ts';
 import { notificationRoutes } from './notifications.ts';
 import { peopleRoutes } from './people.ts';
@@ -19,7 +20,7 @@ export const routes = {
   ...peopleRoutes,
   ...vehicleRoutes,
   ...photoRoutes,
-  ...jobRoutes,
+  ...jobRoutes, ...importRoutes,
   ...errorRoutes,
   ...notificationRoutes,
   ...diagnosticRoutes,

@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import type { ServerCommandName } from './commands/server.ts';
+
+export interface KeepingCommandParts {
+  sub(parent: Command, name: string): Command;
+  readonly json: readonly [string, string];
+  run(name: ServerCommandName, flags: unknown): Promise<void>;
+}
+
+/** Commands for whoever runs an installation: its audit log and its secrets. */
+export function addKeepingCommands(root: Command, { sub, json, run }: KeepingCommandParts): void {
+  const audit = sub(root, 'audit').description('check and take out the log of what was done (needs @forecourt/server)');
+  const server = ['--server <url>', 'a running server instead of the database; asked with FORECOURT_SERVER_KEY'] as const;
+  const dealership = ['--dealership <name>', 'name or id of one dealership'] as const;
+  const keyFile = ['--key-file <path>', 'file with the API key; FORECOURT_SERVER_KEY where left out'] as const;
+  sub(audit, 'verify')
+    .description('look whether the log is as it was written; names the first entry that does not fit')
+    .option('--file <path>', 'an exported log instead of the database')
+    .option(...dealership)
+    .option(...server)
+    .option(...keyFile)
+    .option(...json)
+    .action((flags: unknown) => run('auditVerify', flags));
+  sub(audit, 'export')
+    .description('write the log of a dealership with its chain and signatures, as JSON lines')
+    .requiredOption('-o, --output <path>', 'the file to write')
+    .option(...dealership)
+    .option(...server)
+    .option(...keyFile)
+    .option(...json)
+    .action((flags: unknown) => run('auditExport', flags));
+
+  const secrets = sub(root, 'secrets').description('the keys that secrets in the database are sealed with (needs @forecourt/server)');
+  sub(secrets, 'rotate')
+    .description('put a new key in front of the key ring and wrap every secret with it, while servers run')
+    .option('--drop-unused', 'take keys out of keys.json that no secret needs any more')
+    .option(...json)
+    .action((flags: unknown) => run('secretsRotate', flags));
+}
