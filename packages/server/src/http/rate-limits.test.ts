@@ -23,8 +23,10 @@ describe('limits on requests', () => {
 
   it.skipIf(!redis.canStart)(`count over all servers${redis.note}, and go on by themselves while Redis is away`, async () => {
     await using server = await startRedis();
-    const [one, two] = [new Redis(server.url, { maxRetriesPerRequest: null }), new Redis(server.url, { maxRetriesPerRequest: null })];
+    const options = { lazyConnect: true, maxRetriesPerRequest: null };
+    const [one, two] = [new Redis(server.url, options), new Redis(server.url, options)];
     for (const client of [one, two]) client.on('error', () => undefined);
+    await Promise.all([one.connect(), two.connect()]);
     try {
       const here = createRateLimits({ perMinute: 3, redis: one });
       const there = createRateLimits({ perMinute: 3, redis: two });
