@@ -17,6 +17,7 @@ import { qualityRim } from './quality/rim.ts';
 import { reportTwelveMegapixels } from './report/twelve-megapixels.ts';
 import { serverIdleMemory } from './server/idle-memory.ts';
 import { listBenchmark } from './server/list.ts';
+import { readsBenchmark } from './server/reads.ts';
 import { serverReady } from './server/ready.ts';
 import { uploadManyFiles } from './uploads/many-files.ts';
 import { uploadOneGigabyte } from './uploads/one-gigabyte.ts';
@@ -41,6 +42,8 @@ export const benchmarks: readonly Benchmark[] = [
   serverIdleMemory,
   listBenchmark('embedded'),
   listBenchmark('grown'),
+  readsBenchmark('embedded'),
+  readsBenchmark('grown'),
   appDrop,
   appBatch,
   uploadOneGigabyte,

@@ -39,6 +39,7 @@ const sidebar: DefaultTheme.SidebarItem[] = [
       { text: 'Events', link: '/guides/events' },
       { text: 'Embed in Next', link: '/guides/next' },
       { text: 'React', link: '/guides/react' },
+      { text: 'Instead of remove.bg', link: '/guides/removebg' },
       { text: 'The local engine', link: '/guides/engine' },
       { text: 'Command line', link: '/guides/command-line' },
       { text: 'Troubleshooting', link: '/guides/troubleshooting' },

@@ -23,7 +23,7 @@ import { createOutbound } from './outbound/index.ts';
 import { createHub } from './realtime/hub.ts';
 import { connectRedis } from './redis/connection.ts';
 import { restingProvider } from './resting-provider.ts';
-import { openSecrets } from './secrets/index.ts';
+import { derivedSecret, openSecrets } from './secrets/index.ts';
 import type { Logger } from './settings/logger.ts';
 import type { ServerSettings } from './settings/settings.ts';
 import { version } from './settings/version.ts';
@@ -82,7 +82,7 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
   );
   const jobs = { database, queue, logger };
   const imports = opened.use(createImports({ jobs }));
-  const identity = announcing(createServerIdentity({ database, options, settings, redis }), () => announceWork(jobs));
+  const identity = announcing(createServerIdentity({ database, options, settings, redis, secret: derivedSecret({ database, ring }, 'seal sign-in') }), () => announceWork(jobs));
   opened.defer(() => identity.close());
   const owner = options.owner ?? settings.owner;
   if (owner && (await identity.firstRun?.fromSettings(owner)))
@@ -125,7 +125,7 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
 
   const idempotency = createIdempotency(database);
   const rateLimits = createRateLimits({ perMinute: options.rateLimit ?? settings.requestsPerMinute, redis });
-  const outbound = opened.use(createOutbound());
+  const outbound = opened.use(createOutbound({ allow: settings.outboundAllow }));
   const clean = async () => {
     const old = new Date(Date.now() - eventsKeptMs);
     await Promise.all([idempotency.forget(), identity.forget(), removeEventsBefore(database.orm, old), uploads.sweep()]);

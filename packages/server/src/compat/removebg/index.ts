@@ -1,0 +1,3 @@
+export { answerRemovebg } from './answer.ts';
+export { failureResponse } from './failure.ts';
+export { readRequest } from './read-request.ts';
