@@ -3,6 +3,7 @@ import ky, { isHTTPError } from 'ky';
 import type * as z from 'zod';
 import { type Route, type RouteName, routes } from '../contract/index.ts';
 import type { Connection } from './connection.ts';
+import { correlationHeader, newCorrelationId } from './correlation.ts';
 import { errorOf } from './problems.ts';
 
 type Routes = typeof routes;
@@ -12,6 +13,8 @@ type Part<Name extends RouteName, Key extends 'params' | 'query' | 'body'> =
 export interface CallOptions {
   /** Ends the request: it rejects with ABORTED. */
   readonly signal?: AbortSignal | undefined;
+  /** Names what somebody did, where that takes several calls; each call gets a name of its own where left out. Stands in the server's logs. */
+  readonly correlationId?: string | undefined;
 }
 
 /** What a route is called with: the parts that its schemas describe. */
@@ -39,7 +42,7 @@ const everyMethod = ['get', 'head', 'post', 'patch', 'delete'];
 export function createCall(connection: Connection): Call {
   return async (name, input, options = {}) => {
     const route: Route = routes[name];
-    const response = await send(connection, route, input, options.signal);
+    const response = await send(connection, route, input, options);
     if (!route.answer) return undefined as CallAnswer<typeof name>;
     const body: unknown = await response.json().catch((cause: unknown) => {
       throw options.signal?.aborted ? errorOf(cause, response.url, options.signal) : wrongAnswer(route, cause);
@@ -56,7 +59,7 @@ export async function send(
   connection: Connection,
   route: Route,
   input: { readonly params?: unknown; readonly query?: unknown; readonly body?: unknown },
-  signal: AbortSignal | undefined,
+  { signal, correlationId = newCorrelationId() }: CallOptions,
 ): Promise<Response> {
   const url = `${connection.url}${addressOf(route, input)}`;
   try {
@@ -64,6 +67,7 @@ export async function send(
       method: route.method,
       headers: {
         ...(await connection.headers()),
+        [correlationHeader]: correlationId,
         ...(route.method !== 'get' && !route.secret && { 'Idempotency-Key': crypto.randomUUID() }),
       },
       credentials: connection.credentials,
@@ -88,7 +92,7 @@ export async function send(
       ...(signal && { signal }),
     });
   } catch (failure) {
-    throw errorOf(failure, url, signal);
+    throw errorOf(failure, url, signal, correlationId);
   }
 }
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { type ForecourtEvent, type NewVehicle, routes, type VehicleChanges } from '../contract/index.ts';
+import { type ForecourtEvent, type ImportPlan, type NewVehicle, routes, type VehicleChanges } from '../contract/index.ts';
 import { addressOf, type Call, type CallInput, type CallOptions, createCall, send } from './call.ts';
 import { type ClientOptions, type Connection, createConnection } from './connection.ts';
 import { errors, notifications } from './errors.ts';
@@ -7,7 +7,9 @@ import { type EventOptions, followEvents } from './events.ts';
 import { listOf } from './pages.ts';
 
 type Body<Name extends 'setUp' | 'signIn' | 'createKey' | 'addPhoto' | 'changePhoto' | 'processPhoto'> = CallInput<Name>['body'];
-type Query<Name extends 'listVehicles' | 'listPhotos' | 'listJobs' | 'listKeys' | 'listAudit'> = z.input<(typeof routes)[Name]['query']>;
+type Query<Name extends 'listImports' | 'listVehicles' | 'listPhotos' | 'listJobs' | 'listKeys' | 'listAudit'> = z.input<
+  (typeof routes)[Name]['query']
+>;
 interface ReviewOptions extends CallOptions {
   /** Refuse with CHANGED_MEANWHILE if the photo has changed since this version. */
   readonly expectedVersion?: number | undefined;
@@ -48,6 +50,7 @@ export function createClient(options: ClientOptions = {}) {
     vehicles: vehicles(call),
     photos: photos(call),
     jobs: jobs(call),
+    imports: imports(call),
     keys: keys(call),
     audit: audit(call, connection),
     errors: errors(call),
@@ -144,6 +147,33 @@ function jobs(call: Call) {
   };
 }
 
+function imports(call: Call) {
+  return {
+    /** Imports, newest first. */
+    list: (query: Query<'listImports'> = {}, options?: CallOptions) =>
+      listOf((cursor = query.cursor) => call('listImports', { query: { ...query, cursor } }, options), options),
+    /** Begins one; its source is sent in parts. */
+    create: (body: CallInput<'createImport'>['body'], options?: CallOptions) => call('createImport', { body }, options),
+    get: (importId: string, options?: CallOptions) => call('getImport', { params: { importId } }, options),
+    /** Sends the next part, in base64, from `receivedBytes` on. @throws IMPORT_UNREADABLE with the last one */
+    send: (importId: string, body: CallInput<'sendImportPart'>['body'], options?: CallOptions) =>
+      call('sendImportPart', { params: { importId }, body }, options),
+    /** Changes how the source is read. */
+    change: (importId: string, plan: ImportPlan, options?: CallOptions) =>
+      call('changeImport', { params: { importId }, body: { plan } }, options),
+    /** What would come in. */
+    preview: (importId: string, query: CallInput<'previewImport'>['query'] = {}, options?: CallOptions) =>
+      call('previewImport', { params: { importId }, query }, options),
+    start: (importId: string, options?: CallOptions) => call('startImport', { params: { importId } }, options),
+    stop: (importId: string, options?: CallOptions) => call('stopImport', { params: { importId } }, options),
+    /** Takes back what it made and nobody has worked on since. */
+    undo: (importId: string, options?: CallOptions) => call('undoImport', { params: { importId } }, options),
+    /** What is wrong with rows that did not come in. */
+    errors: (importId: string, query: CallInput<'listImportErrors'>['query'] = {}, options?: CallOptions) =>
+      listOf((cursor = query.cursor) => call('listImportErrors', { params: { importId }, query: { ...query, cursor } }, options), options),
+  };
+}
+
 function keys(call: Call) {
   return {
     /** API keys, newest first. Only for owners and managers who are signed in. */
@@ -172,7 +202,7 @@ function audit(call: Call, connection: Connection) {
     /** Checks the whole log; takes as long as it takes to read it. */
     verify: (options?: CallOptions) => call('verifyAudit', {}, options),
     /** The whole log with its chain and signatures, as JSON lines: read `body` as a stream. */
-    export: ({ signal }: CallOptions = {}): Promise<Response> => send(connection, routes.exportAudit, {}, signal),
+    export: (options: CallOptions = {}): Promise<Response> => send(connection, routes.exportAudit, {}, options),
   };
 }
 

@@ -1,22 +1,21 @@
 import { type ErrorCode, errorCodes, ForecourtError } from '@forecourt/errors';
 import { isHTTPError, isTimeoutError } from 'ky';
 import { problemSchema } from '../contract/index.ts';
-
-/** The header that names a request in the server's logs. */
-const correlationHeader = 'Forecourt-Correlation-Id';
+import { correlationHeader } from './correlation.ts';
 
 /**
  * What a request failed with, as the one error class: a problem of the server keeps its code, hint and details;
  * no answer becomes SERVER_UNREACHABLE; an answer that no Forecourt server gives becomes ANSWER_INVALID.
  */
-export function errorOf(failure: unknown, url: string, signal: AbortSignal | undefined): ForecourtError {
+export function errorOf(failure: unknown, url: string, signal: AbortSignal | undefined, correlationId?: string): ForecourtError {
   if (ForecourtError.is(failure)) return failure;
   if (signal?.aborted) return ForecourtError.from(signal.reason, 'ABORTED');
   if (isHTTPError(failure)) return problemError(failure.response, failure.data);
+  const details = correlationId === undefined ? undefined : { correlationId };
   if (isTimeoutError(failure)) {
-    return new ForecourtError('DEADLINE_EXCEEDED', `${url} did not answer in time.`, { cause: failure });
+    return new ForecourtError('DEADLINE_EXCEEDED', `${url} did not answer in time.`, { details, cause: failure });
   }
-  return new ForecourtError('SERVER_UNREACHABLE', `No connection to ${url}.`, { cause: failure });
+  return new ForecourtError('SERVER_UNREACHABLE', `No connection to ${url}.`, { details, cause: failure });
 }
 
 /** Makes the error of an answer that carries a problem document. */

@@ -1,14 +1,17 @@
 import * as z from 'zod';
+import { errorEventSchema } from './error-group.ts';
 import { idSchema, timeSchema } from './identifiers.ts';
 import { apiKeySchema } from './identity.ts';
+import { notificationKindSchema } from './notification.ts';
 import { photoSchema } from './photo.ts';
+import { queuePauseSchema } from './queue.ts';
 import { vehicleSchema } from './vehicle.ts';
 
 const durable = { id: z.string().meta({ description: 'Cursor: ask for what came after it.' }), at: timeSchema };
 
 /**
  * What happens in a dealership, in order. Events with an `id` are kept for a week and replayed after a reconnect;
- * `job.progressed` is only for who is watching. `stream.reset` says that the cursor is too old: fetch everything anew.
+ * `job.progressed` and `error.counted` are only for who is watching. `stream.reset` says that the cursor is too old: fetch everything anew.
  */
 export const eventSchema = z
   .discriminatedUnion('type', [
@@ -20,6 +23,20 @@ export const eventSchema = z
     z.object({ ...durable, type: z.literal('photo.deleted'), data: z.object({ id: idSchema, vehicleId: idSchema }) }),
     z.object({ ...durable, type: z.literal('key.created'), data: apiKeySchema }),
     z.object({ ...durable, type: z.literal('key.revoked'), data: apiKeySchema }),
+    z.object({ ...durable, type: z.literal('error.raised'), data: errorEventSchema }),
+    z.object({ ...durable, type: z.literal('error.changed'), data: errorEventSchema }),
+    z.object({
+      ...durable,
+      type: z.literal('notification.raised'),
+      data: z.object({ id: idSchema, kind: notificationKindSchema, title: z.string(), link: z.string().nullable() }),
+    }),
+    z.object({ ...durable, type: z.literal('notification.changed'), data: z.object({ id: idSchema }) }),
+    z.object({
+      type: z.literal('error.counted'),
+      at: timeSchema,
+      data: z.object({ id: idSchema, count: z.int().nonnegative(), lastSeenAt: timeSchema }),
+    }),
+    z.object({ ...durable, type: z.literal('queue.changed'), data: z.object({ pause: queuePauseSchema.nullable() }) }),
     z.object({
       type: z.literal('job.progressed'),
       at: timeSchema,

@@ -35,6 +35,7 @@ export const jobSchema = z
     attempts: z.int().nonnegative(),
     provider: z.string().nullable(),
     problem: problemSchema.nullable().meta({ description: 'Why the last try failed.' }),
+    correlationId: z.string().nullable().meta({ description: 'Names what somebody did that it came from: it stands in the logs.' }),
     createdAt: timeSchema,
     startedAt: timeSchema.nullable(),
     finishedAt: timeSchema.nullable(),

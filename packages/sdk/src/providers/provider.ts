@@ -8,6 +8,10 @@ export interface CallContext {
   readonly signal?: AbortSignal | undefined;
   /** Told what is being done, and how far it is (0 to 1, never falling). */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Names what somebody did that this call belongs to: for logs, and for the service that is called. */
+  readonly correlationId?: string | undefined;
+  /** The trace that the call belongs to, as the header `traceparent` of W3C has it: for providers that ask somebody over a wire. */
+  readonly traceparent?: string | undefined;
 }
 
 export interface Progress {

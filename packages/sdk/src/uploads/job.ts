@@ -1,4 +1,5 @@
 import { ForecourtError } from '@forecourt/errors';
+import { correlationHeader } from '../client/correlation.ts';
 import type { Photo } from '../contract/index.ts';
 import { type Chunks, createChunks } from './chunks.ts';
 import { type FileSource, heldSource } from './file-source.ts';
@@ -125,7 +126,11 @@ export function createJob(parts: UploaderParts, { record: first, source: given, 
   async function addKnown(sha256: string, signal: AbortSignal): Promise<Photo | undefined> {
     const { vehicleId, name, angle, options } = record;
     try {
-      return await client.photos.add(vehicleId, { sha256, name: name.slice(0, 255), angle, ...(options && { options }) }, { signal });
+      return await client.photos.add(
+        vehicleId,
+        { sha256, name: name.slice(0, 255), angle, ...(options && { options }) },
+        { signal, correlationId: record.id },
+      );
     } catch (error) {
       if (ForecourtError.is(error) && error.code === 'ASSET_UNKNOWN') return undefined;
       throw error;
@@ -154,7 +159,8 @@ export function createJob(parts: UploaderParts, { record: first, source: given, 
       uploadUrl: record.uploadUrl,
       bytes: file.bytes,
       metadata: metadata(file),
-      headers: await client.headers(),
+      // Sending this file is one thing that somebody did, over however many requests and tries.
+      headers: { ...(await client.headers()), [correlationHeader]: record.id },
       chunks: {
         ...cut,
         async at(start) {

@@ -2,7 +2,7 @@ import { ForecourtError } from '@forecourt/errors';
 import type { RemovalOptions } from '@forecourt/sdk/contract';
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { v7 as newId } from 'uuid';
-import { atRest, is, type JobName, lockJob, showOnPhoto, tellPhoto } from './job-rows.ts';
+import { atRest, is, type JobName, lockJob, showOnPhotos, tellPhotos } from './job-rows.ts';
 import type { Database, Transaction } from './open.ts';
 import { jobs, photos } from './schema.ts';
 
@@ -19,13 +19,15 @@ export async function addJob(
     readonly photoId: string;
     readonly options: RemovalOptions;
     readonly priority?: number | undefined;
+    /** Names what somebody did that it comes from. */
+    readonly correlationId?: string | null | undefined;
   },
 ): Promise<{ jobId: string }> {
-  const { dealershipId, photoId, options, priority = 0 } = job;
+  const { dealershipId, photoId, options, priority = 0, correlationId = null } = job;
   const jobId = newId();
   await refuseSecond(tx, { dealershipId, photoId });
-  await tx.insert(jobs).values({ id: jobId, dealershipId, photoId, options, priority });
-  await showOnPhoto(tx, { dealershipId, photoId }, { jobId, state: 'waiting' });
+  await tx.insert(jobs).values({ id: jobId, dealershipId, photoId, options, priority, correlationId });
+  await showOnPhotos(tx, [{ dealershipId, photoId, jobId }], 'waiting');
   return { jobId };
 }
 
@@ -43,9 +45,9 @@ export function markCancelled(database: Database, name: JobName): Promise<{ wasW
       // With a new fence, whoever works on it has nothing to say any more.
       .set({ ...atRest, state: 'cancelled', fence: sql`${jobs.fence} + 1`, nextTryAt: null, finishedAt: sql`now()` })
       .where(is(name));
-    const photo = { dealershipId: name.dealershipId, photoId: found.photoId };
-    await showOnPhoto(tx, photo, { jobId: name.jobId, state: 'cancelled' });
-    await tellPhoto(tx, photo);
+    const cancelled = [{ ...name, photoId: found.photoId }];
+    await showOnPhotos(tx, cancelled, 'cancelled');
+    await tellPhotos(tx, cancelled);
     return { wasWorking: found.state === 'working' };
   });
 }
@@ -57,15 +59,26 @@ export function markForRetry(database: Database, name: JobName): Promise<{ prior
     if (found.state !== 'failed' && found.state !== 'cancelled') {
       throw new ForecourtError('NOT_RETRYABLE', `This job is ${found.state}.`);
     }
-    const photo = { dealershipId: name.dealershipId, photoId: found.photoId };
-    await refuseSecond(tx, photo);
+    const { dealershipId } = name;
+    if (found.photoId !== null) await refuseSecond(tx, { dealershipId, photoId: found.photoId });
     await tx
       .update(jobs)
       .set({ ...atRest, state: 'waiting', attempts: 0, problem: null, nextTryAt: null, finishedAt: null, startedAt: null })
       .where(is(name));
-    await showOnPhoto(tx, photo, { jobId: name.jobId, state: 'waiting' });
-    await tellPhoto(tx, photo);
+    const waiting = [{ ...name, photoId: found.photoId }];
+    await showOnPhotos(tx, waiting, 'waiting');
+    await tellPhotos(tx, waiting);
     return { priority: found.priority };
+  });
+}
+
+/** Lets a waiting job go before others, or behind them. @throws NOT_FOUND, NOT_WAITING */
+export function changePriority(database: Database, name: JobName, priority: number): Promise<void> {
+  return database.transaction(async (tx) => {
+    const { state, photoId } = await lockJob(tx, name);
+    if (state !== 'waiting') throw new ForecourtError('NOT_WAITING', `This job is ${state}.`);
+    await tx.update(jobs).set({ priority }).where(is(name));
+    await tellPhotos(tx, [{ ...name, photoId }]);
   });
 }
 

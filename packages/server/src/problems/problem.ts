@@ -1,4 +1,4 @@
-import { ForecourtError } from '@forecourt/errors';
+import { ForecourtError, wordsOf } from '@forecourt/errors';
 import type { Problem } from '@forecourt/sdk/contract';
 
 /** Where each code is explained. */
@@ -23,7 +23,7 @@ export function toProblem(error: unknown, { instance, correlationId }: ProblemCo
   const detail = known.code === 'INTERNAL' ? 'Something went wrong on the server that should not.' : known.message;
   return {
     type: `${reference}#${known.code.toLowerCase()}`,
-    title: titleOf(known.code),
+    title: wordsOf(known.code).title,
     status: known.status,
     detail,
     code: known.code,
@@ -49,9 +49,4 @@ export function problemResponse(error: unknown, { headers, ...context }: Problem
   const seconds = problem.details?.retryAfterSeconds ?? (problem.status === 503 ? usualPauseSeconds : undefined);
   if (typeof seconds === 'number') all.set('retry-after', String(Math.ceil(seconds)));
   return new Response(JSON.stringify(problem), { status: problem.status, headers: all });
-}
-
-function titleOf(code: string): string {
-  const words = code.toLowerCase().replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -15,6 +15,8 @@ export interface UploadCaller {
 /** One request while it is answered. The tus server hands its data store names and numbers only; here is the rest. */
 export interface Exchange {
   readonly caller: UploadCaller;
+  /** Names what somebody did; goes on to the photo's job. */
+  readonly correlationId: string | null;
   readonly body: Body;
   readonly checksum: ExpectedChecksum | undefined;
   readonly announcedBytes: number | undefined;
@@ -34,12 +36,13 @@ export interface Exchange {
 const current = new AsyncLocalStorage<Exchange>();
 
 /** @throws INVALID_INPUT for headers that cannot be */
-export function openExchange(request: Request, caller: UploadCaller): Exchange {
+export function openExchange(request: Request, caller: UploadCaller, correlationId: string | undefined): Exchange {
   const checksum = request.headers.get('upload-checksum');
   const digest = request.headers.get('repr-digest');
   const length = request.headers.get('content-length');
   return {
     caller,
+    correlationId: correlationId ?? null,
     body: bodyOf(request),
     checksum: checksum === null ? undefined : parseChecksum(checksum),
     hasChunk: request.headers.get('content-type') === 'application/offset+octet-stream',

@@ -1,7 +1,9 @@
 import type { Angle, RemovalOptions } from '@forecourt/sdk/contract';
 import { addPhoto, appendEvent, readPhoto, type Transaction } from '../database/index.ts';
 import { addJob } from '../database/job-requests.ts';
+import { keepJobTrace } from '../database/job-traces.ts';
 import { enqueue, type JobsContext } from '../jobs/service.ts';
+import { currentTrace } from '../telemetry/index.ts';
 
 export interface PhotoToPlace {
   readonly dealershipId: string;
@@ -11,6 +13,8 @@ export interface PhotoToPlace {
   readonly name: string;
   readonly angle: Angle | null;
   readonly options: RemovalOptions | null;
+  /** Names what somebody did that it came from. */
+  readonly correlationId?: string | null | undefined;
 }
 
 /** A photo in its place, and its new job, which goes into the queue after the commit; null if the photo was there already. */
@@ -25,11 +29,12 @@ export interface PlacedPhoto {
  * @throws NOT_FOUND if the vehicle is gone
  */
 export async function placePhoto(tx: Transaction, photo: PhotoToPlace): Promise<PlacedPhoto> {
-  const { dealershipId, vehicleId, sha256, name, angle, options } = photo;
+  const { dealershipId, vehicleId, sha256, name, angle, options, correlationId } = photo;
   const { photoId, isNew } = await addPhoto(tx, { dealershipId, vehicleId, sha256, name, angle });
   if (!isNew) return { photoId, job: null };
   const priority = options?.priority ?? 0;
-  const { jobId } = await addJob(tx, { dealershipId, photoId, options: options ?? { careful: false }, priority });
+  const { jobId } = await addJob(tx, { dealershipId, photoId, options: options ?? { careful: false }, priority, correlationId });
+  await keepJobTrace(tx, { dealershipId, jobId }, currentTrace());
   await appendEvent(tx, dealershipId, 'photo.added', await readPhoto(tx, dealershipId, photoId));
   return { photoId, job: { jobId, dealershipId, priority } };
 }

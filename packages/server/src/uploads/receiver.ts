@@ -10,6 +10,7 @@ import { checksumAlgorithms } from './checksum.ts';
 import { currentExchange, during, type Exchange, openExchange, type UploadCaller } from './exchange.ts';
 import { createFinisher, type Finish, type Finished } from './finisher.ts';
 import type { Locks } from './locks/locks.ts';
+import { countedLocks } from './locks/counted-locks.ts';
 import { createMemoryLocks } from './locks/memory-locks.ts';
 import { createPostgresLocks } from './locks/postgres-locks.ts';
 import type { UploadLimits } from './options.ts';
@@ -24,6 +25,8 @@ export interface ReceiverParts {
   readonly dataDir: string;
   readonly limits: UploadLimits;
   readonly now: () => Date;
+  /** Told how long a request waited for another one at the same upload. */
+  readonly onLockWait?: ((seconds: number) => void) | undefined;
   /** What becomes of a file when it is whole. */
   readonly finish: Finish;
 }
@@ -62,7 +65,8 @@ export async function createReceiver(parts: ReceiverParts): Promise<Receiver> {
   });
   const pathOf = (id: string) => join(folder, `${id}.part`);
   const hashes = createWholeHashes();
-  const locks = database.pool ? await createPostgresLocks(database, database.pool, () => hashes.forget()) : createMemoryLocks();
+  const found = database.pool ? await createPostgresLocks(database, database.pool, () => hashes.forget()) : createMemoryLocks();
+  const locks = countedLocks(found, parts.onLockWait);
   const finisher = createFinisher({ database, locks, hashes, pathOf, finish: parts.finish });
 
   const tus = new Server({
@@ -133,7 +137,7 @@ export async function createReceiver(parts: ReceiverParts): Promise<Receiver> {
         if (caller === null && request.method !== 'OPTIONS')
           throw new ForecourtError('UNAUTHENTICATED', 'Uploads need to know who sends them.');
         if (request.method === 'GET') throw new ForecourtError('METHOD_NOT_ALLOWED', 'What was uploaded is read as a photo.');
-        const opened = openExchange(request, caller ?? { dealershipId: '' });
+        const opened = openExchange(request, caller ?? { dealershipId: '' }, correlationId);
         exchange = opened;
         receiving.add(opened);
         const response = await during(opened, () => answer(request, opened));

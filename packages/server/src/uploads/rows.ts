@@ -15,6 +15,7 @@ export interface NewUpload extends UploadMetadata {
   readonly id: string;
   readonly dealershipId: string;
   readonly createdBy: string;
+  readonly correlationId?: string | null;
   readonly bytes: number;
   /** Bytes that are there already. */
   readonly offset?: number;

@@ -34,13 +34,14 @@ export function createStore(parts: StoreParts): DataStore {
 
   store.create = async (upload) => {
     const exchange = currentExchange();
+    const { correlationId } = exchange;
     const { dealershipId } = exchange.caller;
     const metadata = parseMetadata(upload.metadata);
     const bytes = upload.size ?? 0;
     if (bytes === 0) throw new ForecourtError('EMPTY_FILE', `${metadata.name} is empty.`);
     const sha256 = agreeing(metadata.sha256, exchange.sha256);
     const expiresAt = new Date(now().getTime() + limits.expiryMs);
-    const fresh = { ...metadata, id: upload.id, dealershipId, createdBy: creatorOf(exchange), bytes, sha256, expiresAt };
+    const fresh = { ...metadata, id: upload.id, dealershipId, createdBy: creatorOf(exchange), correlationId, bytes, sha256, expiresAt };
     exchange.createdId = upload.id;
     const comesWhole = exchange.hasChunk && exchange.checksum !== undefined && exchange.announcedBytes === bytes;
     if (comesWhole) exchange.unrecorded = fresh;

@@ -9,7 +9,7 @@ import type { HandlerParts } from '../handler-parts.ts';
 export function photoHandlers({ database, jobs }: HandlerParts) {
   return {
     listPhotos: ({ caller, query }) => listPhotos(database.orm, caller.dealershipId, query),
-    async addPhoto({ caller: { dealershipId }, params: { vehicleId }, body }) {
+    async addPhoto({ caller: { dealershipId }, params: { vehicleId }, body, correlationId }) {
       const photo = {
         dealershipId,
         vehicleId,
@@ -17,6 +17,7 @@ export function photoHandlers({ database, jobs }: HandlerParts) {
         name: safeName(body.name),
         angle: body.angle ?? null,
         options: body.options ?? null,
+        correlationId,
       };
       const placed = await database.transaction((tx) => placePhoto(tx, photo));
       await enqueuePlaced(jobs, placed);
@@ -38,8 +39,8 @@ export function photoHandlers({ database, jobs }: HandlerParts) {
       });
       await callBack(jobs, activeJobIds);
     },
-    async processPhoto({ caller: { dealershipId }, params: { photoId }, body }) {
-      await processPhoto(jobs, { dealershipId, photoId, options: body });
+    async processPhoto({ caller: { dealershipId }, params: { photoId }, body, correlationId }) {
+      await processPhoto(jobs, { dealershipId, photoId, options: body, correlationId });
       return await readPhoto(database.orm, dealershipId, photoId);
     },
   } satisfies Partial<Handlers>;

@@ -1,0 +1,1 @@
+export { type Notifier, startNotifier } from './notifier.ts';
