@@ -11,9 +11,11 @@ export { repositoryFolder, type SharedPlace, samplesFolder, sharedPlace } from '
 export { onFreePort } from './free-port.ts';
 export { type GuardedProcess, type GuardedProcessOptions, startGuarded } from './guarded-process.ts';
 export { type PostgresOptions, postgres, type RunningPostgres, startPostgres } from './postgres.ts';
+export { type PrometheusOptions, prometheus, promtool, type RunningPrometheus, startPrometheus } from './prometheus.ts';
 export { redCarPhoto } from './red-car-photo.ts';
 export { type RedisOptions, type RunningRedis, redis, startRedis } from './redis.ts';
 export { type Column, type ColumnName, startColumn } from './servers/columns.ts';
+export { type FakeS3, type FakeS3Options, failAtRandom, failNext, type Misfortune, type S3Call, type S3Fault, startFakeS3 } from './s3/index.ts';
 export { makeKey, owner, type ServerEnvironment, type ServerProcess, startServer } from './servers/server-process.ts';
 export { type SmallDisk, smallDisk, smallDisks } from './small-disk.ts';
 export type { SystemPart } from './system-part.ts';

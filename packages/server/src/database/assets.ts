@@ -1,6 +1,6 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { Asset } from '@forecourt/sdk/contract';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { ForecourtOrm, Transaction } from './orm.ts';
 import { assets } from './schema.ts';
 
@@ -9,7 +9,19 @@ export type NewAsset = Omit<AssetRow, 'createdAt'>;
 
 /** Makes a stored file known to a dealership. One that it knows already stays as it is: equal bytes have equal facts. */
 export async function putAsset(tx: Transaction, asset: NewAsset): Promise<void> {
-  await tx.insert(assets).values(asset).onConflictDoNothing();
+  await putAssets(tx, [asset]);
+}
+
+/** The same for several; in one order, so that two who bring the same files never wait for each other. */
+export async function putAssets(tx: Transaction, found: readonly NewAsset[]): Promise<void> {
+  const byKey = new Map(found.map((asset) => [asset.dealershipId + asset.sha256, asset]));
+  const ordered = [...byKey].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, asset]) => asset);
+  if (ordered.length === 0) return;
+  await tx
+    .insert(assets)
+    .values(ordered)
+    // Touched rather than left alone: until this transaction ends the clean-up cannot take the row away.
+    .onConflictDoUpdate({ target: [assets.dealershipId, assets.sha256], set: { bytes: sql`${assets.bytes}` } });
 }
 
 /** @throws NOT_FOUND, also for a file that only another dealership has */

@@ -50,6 +50,11 @@ export function isMissingReference(error: unknown, constraint: string): boolean 
   return found?.code === '23503' && found.constraint === constraint;
 }
 
+/** Whether something still points at the row that was to go: violation of any foreign key. */
+export function isStillReferenced(error: unknown): boolean {
+  return sqlError(error)?.code === '23503';
+}
+
 function sqlError(error: unknown): DatabaseError | undefined {
   return causes(error).find(
     (cause): cause is DatabaseError =>

@@ -34,7 +34,8 @@ export async function keepListed(storage: Storage, sha256: string, picture: Open
 }
 
 async function wholeFile(storage: Storage, sha256: string): Promise<string | Uint8Array> {
-  if (storage.path) return storage.path(sha256);
+  const path = await storage.path(sha256);
+  if (path !== undefined) return path;
   const bytes = await new Response(await storage.read(sha256)).bytes();
   if (bytes.byteLength === 0) throw new ForecourtError('STORAGE_FAILED', `The file ${sha256} is empty.`);
   return bytes;

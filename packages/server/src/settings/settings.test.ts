@@ -29,7 +29,7 @@ describe('the settings of the server', () => {
       FORECOURT_SERVER_LOG: 'warn',
       FORECOURT_MODEL: 'read-by-the-sdk',
     };
-    expect(readServerSettings(environment)).toEqual({
+    expect(readServerSettings(environment)).toMatchObject({
       port: 0,
       host: '::',
       dataDir: '/d',
@@ -47,6 +47,11 @@ describe('the settings of the server', () => {
     ['PORT', 'http'],
     ['DATABASE_URL', 'mysql://h/d'],
     ['REDIS_URL', 'localhost:6379'],
+    ['FORECOURT_STORAGE', 's3'],
+    ['FORECOURT_STORAGE', 'cloud'],
+    ['FORECOURT_S3_BUCKET', 'No Bucket'],
+    ['FORECOURT_S3_PREFIX', 'no-slash'],
+    ['FORECOURT_S3_ACCESS_KEY_ID', 'alone'],
     ['FORECOURT_OWNER_EMAIL', 'nobody'],
     ['FORECOURT_OWNER_EMAIL', 'alone@example.com'],
     ['FORECOURT_OWNER_PASSWORD', 'short'],

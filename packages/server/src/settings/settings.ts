@@ -118,6 +118,7 @@ export interface ServerSettings {
   readonly signInProviders: { readonly google: SignInClient | undefined; readonly github: SignInClient | undefined };
   readonly publicUrl: string | undefined;
   readonly secretKeys: Hidden | undefined;
+  readonly storage: StorageSettings;
   /** What users' addresses may lead to although it is not public. */
   readonly outboundAllow: readonly string[] | undefined;
   readonly mail: { readonly url: Hidden; readonly from: string } | undefined;

@@ -98,6 +98,55 @@ export function storageConformance({ name, open }: StorageUnderTest): void {
       expect(await storage.has(hashOf(bytesOf('half')))).toBe(false);
     });
 
+    it('keeps nothing that is cancelled in the middle of a large file, and takes it whole the next time', async () => {
+      const large = Buffer.alloc(12_000_000, 'klmnopqrst');
+      const sha256 = hashOf(large);
+      const cancelled = new AbortController();
+      let given = 0;
+      const stream = () =>
+        new ReadableStream<Uint8Array>({
+          pull(controller) {
+            controller.enqueue(large.subarray(given, given + 500_000));
+            given += 500_000;
+            if (given >= large.byteLength) controller.close();
+          },
+        });
+      const watched = stream().pipeThrough(
+        new TransformStream<Uint8Array, Uint8Array>({
+          transform(piece, controller) {
+            if (given > 9_000_000) cancelled.abort();
+            controller.enqueue(piece);
+          },
+        }),
+      );
+      await expect(storage.put(watched, { sha256, signal: cancelled.signal })).rejects.toMatchObject({ code: 'ABORTED' });
+      expect(await storage.has(sha256)).toBe(false);
+      given = 0;
+      expect(await storage.put(stream(), { sha256 })).toEqual({ sha256, bytes: large.byteLength });
+      expect(await textOf(await storage.read(sha256, { start: 11_999_990, end: 12_000_000 }))).toBe('klmnopqrst');
+    });
+
+    it('lists what it has in the order of hashes, behind one of them, with sizes and times', async () => {
+      await using own = await open(join(folder.path, 'listed'));
+      const kept = await Promise.all(['a', 'bb', 'ccc', 'dddd', 'eeeee'].map((text) => own.put(bytesOf(text))));
+      const expected = kept.toSorted((one, other) => (one.sha256 < other.sha256 ? -1 : 1));
+      const listed = await Array.fromAsync(own.list());
+      expect(listed.map(({ sha256, bytes }) => ({ sha256, bytes }))).toEqual(expected);
+      for (const { keptAt } of listed) expect(Math.abs(keptAt.getTime() - Date.now())).toBeLessThan(60_000);
+      const behind = await Array.fromAsync(own.list({ after: expected[1]?.sha256 }));
+      expect(behind.map(({ sha256 }) => sha256)).toEqual(expected.slice(2).map(({ sha256 }) => sha256));
+    });
+
+    it('lists and removes what is derived', async () => {
+      await using own = await open(join(folder.path, 'derived-ones'));
+      const sha256 = hashOf(bytesOf('original'));
+      for (const width of [640, 320]) await own.derived(`${sha256}-${width}.webp`, async () => bytesOf(`${width}`));
+      const names = async () => (await Array.fromAsync(own.listDerived())).map(({ name }) => name);
+      expect(await names()).toEqual([`${sha256}-320.webp`, `${sha256}-640.webp`]);
+      await own.removeDerived(`${sha256}-320.webp`);
+      expect(await names()).toEqual([`${sha256}-640.webp`]);
+    });
+
     it('finds everything again when it is opened anew', async () => {
       const { sha256 } = await storage.put(bytesOf('durable'));
       await using again = await open(join(folder.path, 'store'));
@@ -109,6 +158,7 @@ export function storageConformance({ name, open }: StorageUnderTest): void {
       expect(await storage.has(sha256)).toBe(false);
       await expect(storage.size(sha256)).rejects.toMatchObject({ code: 'NOT_FOUND' });
       await expect(storage.read(sha256)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      await expect(storage.read(sha256, { start: 2, end: 2 })).rejects.toMatchObject({ code: 'NOT_FOUND' });
       await storage.delete(sha256);
     });
 

@@ -6,6 +6,7 @@ export interface Derived {
   get(name: string, make: () => Promise<Uint8Array>): Promise<Uint8Array>;
   /** Removes everything that was derived from a file. */
   forget(sha256: string): Promise<void>;
+  remove(name: string): Promise<void>;
 }
 
 /** A folder of things that can be made again. Whatever goes wrong with it, the thing asked for is made. */
@@ -30,6 +31,7 @@ export function createDerived(root: string): Derived {
   }
 
   return {
+    remove: (name) => rm(join(folderOf(name), name), { force: true }),
     get(name, make) {
       const running = underWay.get(name);
       if (running !== undefined) return running;

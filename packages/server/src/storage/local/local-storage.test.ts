@@ -19,7 +19,7 @@ describe('a folder', () => {
     await using storage = await createLocalStorage({ folder: folder.path });
     const { sha256 } = await storage.put(Buffer.from('x'));
     const path = join(folder.path, 'assets', sha256.slice(0, 2), sha256.slice(2, 4), sha256);
-    expect(await storage.path?.(sha256)).toBe(path);
+    expect(await storage.path(sha256)).toBe(path);
     expect(await readFile(path, 'utf8')).toBe('x');
     expect(await filesBelow(folder.path)).toEqual([sha256]);
   });
@@ -38,7 +38,7 @@ describe('a folder', () => {
     await using folder = await temporaryFolder();
     await using storage = await createLocalStorage({ folder: folder.path });
     const { sha256 } = await storage.put(Buffer.from('whole'));
-    await writeFile((await storage.path?.(sha256)) ?? '', 'wh');
+    await writeFile((await storage.path(sha256)) ?? '', 'wh');
     await storage.put(Buffer.from('whole'));
     expect(await new Response(await storage.read(sha256)).text()).toBe('whole');
   });

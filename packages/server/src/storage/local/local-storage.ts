@@ -3,9 +3,10 @@ import { access, open, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ForecourtError } from '@forecourt/errors';
 import { makeFolder, removeStaleTemporaries, writeError } from '@forecourt/sdk/files';
-import { checkDerivedName, checkHash } from '../names.ts';
+import { checkDerivedName, checkHash, isDerivedName, isHash } from '../names.ts';
 import type { Storage } from '../storage.ts';
 import { createDerived } from './derived.ts';
+import { listFolder, removeOlder } from './list-folder.ts';
 import { readStream } from './read-stream.ts';
 import { receiveFile } from './receive.ts';
 
@@ -27,7 +28,8 @@ export async function createLocalStorage({ folder }: { readonly folder: string }
   const incoming = join(assets, 'incoming');
   await makeFolder(incoming);
   await removeStaleTemporaries(incoming);
-  const derived = createDerived(join(folder, 'derived'));
+  const derivedFolder = join(folder, 'derived');
+  const derived = createDerived(derivedFolder);
 
   const folderOf = (sha256: string) => join(assets, sha256.slice(0, 2), sha256.slice(2, 4));
   const pathOf = (sha256: string) => join(folderOf(checkHash(sha256)), sha256);
@@ -71,7 +73,15 @@ export async function createLocalStorage({ folder }: { readonly folder: string }
       });
       await derived.forget(sha256);
     },
+    async *list({ after = '', signal } = {}) {
+      for await (const { name, ...facts } of listFolder(assets, { after, signal })) if (isHash(name)) yield { sha256: name, ...facts };
+    },
     derived: (name, make) => derived.get(checkDerivedName(name), make),
+    async *listDerived({ signal } = {}) {
+      for await (const file of listFolder(derivedFolder, { after: '', signal })) if (isDerivedName(file.name)) yield file;
+    },
+    removeDerived: async (name) => derived.remove(checkDerivedName(name)),
+    removeTemporary: ({ before }) => removeOlder(incoming, before),
     async check() {
       try {
         await access(incoming, constants.W_OK);

@@ -1,8 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
 import { copyFile, type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { abortError, ForecourtError, throwIfAborted } from '@forecourt/errors';
+import { ForecourtError, throwIfAborted } from '@forecourt/errors';
 import { makeFolder, readError, syncFolder, temporaryName, writeError } from '@forecourt/sdk/files';
+import { stoppable } from '../stoppable.ts';
 import type { PutOptions, StorageInput, StoredFile } from '../storage.ts';
 
 interface Places extends PutOptions {
@@ -75,7 +76,7 @@ async function write(path: string, content: readonly Uint8Array[] | ReadableStre
   let bytes = 0;
   const handle = await open(path, 'wx', 0o644);
   try {
-    for await (const piece of stoppable(content, signal)) {
+    for await (const piece of content instanceof ReadableStream ? stoppable(content, signal) : content) {
       hash.update(piece);
       bytes += piece.byteLength;
       await handle.writeFile(piece);
@@ -85,31 +86,6 @@ async function write(path: string, content: readonly Uint8Array[] | ReadableStre
     await handle.close();
   }
   return { sha256: hash.digest('hex'), bytes };
-}
-
-/** A stream that gives nothing more must not hold up an abort. */
-async function* stoppable(
-  content: readonly Uint8Array[] | ReadableStream<Uint8Array>,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Uint8Array> {
-  if (!(content instanceof ReadableStream)) {
-    yield* content;
-    return;
-  }
-  const reader = content.getReader();
-  const stop = () => void reader.cancel(signal?.reason).catch(() => undefined);
-  signal?.addEventListener('abort', stop, { once: true });
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (signal?.aborted) throw abortError(signal);
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    signal?.removeEventListener('abort', stop);
-    await reader.cancel().catch(() => undefined);
-  }
 }
 
 async function syncAndHash(path: string, { signal, sha256, isVerified }: Places): Promise<StoredFile> {
