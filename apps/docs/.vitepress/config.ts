@@ -36,6 +36,7 @@ const sidebar: DefaultTheme.SidebarItem[] = [
       { text: 'Who may do what', link: '/guides/access' },
       { text: 'Upload photos', link: '/guides/uploads' },
       { text: 'Talk to a server', link: '/guides/client' },
+      { text: 'The rules of the API', link: '/guides/api' },
       { text: 'Events', link: '/guides/events' },
       { text: 'Embed in Next', link: '/guides/next' },
       { text: 'React', link: '/guides/react' },

@@ -76,6 +76,8 @@ export function mountRoute<Name extends RouteName>(app: Hono<Environment>, parts
 /** Who asks, counted. Wrong credentials count for the address that sends them. */
 async function admit(context: Context<Environment>, { identity, rateLimits }: MountParts, route: Route): Promise<Caller | null> {
   const count = async (caller: Caller | null) => {
+    // A page shows dozens of pictures, and each is a file that its browser keeps.
+    if (route.answerType !== undefined) return caller;
     const state = await rateLimits.take(caller, context.get('clientAddress'));
     if (state) context.set('rateLimit', state);
     return caller;

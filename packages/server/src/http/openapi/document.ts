@@ -3,7 +3,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { describeEvents } from './events.ts';
 import { describeHealth } from './health.ts';
-import { codesOf, correlationHeader, problemResponses, takesIdempotencyKey } from './problem-responses.ts';
+import { codesOf, correlationHeader, problemResponses, rateLimitHeaders, takesIdempotencyKey } from './problem-responses.ts';
 import { type Registry, security } from './registry.ts';
 import { describeUploads } from './uploads.ts';
 
@@ -70,6 +70,7 @@ function describeRoute(registry: Registry, operationId: string, route: Route): v
         description: route.summary,
         headers: {
           ...correlationHeader,
+          ...(!route.answerType && rateLimitHeaders),
           ...(!isWrite && { ETag: { description: 'Send it back as If-None-Match.', schema: { type: 'string' as const } } }),
           ...(takesIdempotencyKey(route) && {
             'Idempotency-Replayed': {

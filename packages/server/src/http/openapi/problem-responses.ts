@@ -6,10 +6,23 @@ export const correlationHeader = {
   'Forecourt-Correlation-Id': { description: 'Names the request in the logs.', schema: { type: 'string' } },
 } as const;
 
+/** Where the caller stands with the limit on requests; absent where the server has none. */
+export const rateLimitHeaders = {
+  RateLimit: { description: 'What is left (`r`), and in how many seconds all of it is (`t`).', schema: { type: 'string' } },
+  'RateLimit-Policy': { description: 'Requests (`q`) within so many seconds (`w`).', schema: { type: 'string' } },
+} as const;
+
 /** Every code that a route may answer with. */
 export function codesOf(route: Route): readonly ErrorCode[] {
   const isWrite = route.method !== 'get';
-  const codes: ErrorCode[] = ['INVALID_INPUT', 'RATE_LIMITED', 'DATABASE_UNAVAILABLE', 'SERVER_STOPPING', 'INTERNAL', ...(route.errors ?? [])];
+  const codes: ErrorCode[] = [
+    'INVALID_INPUT',
+    'RATE_LIMITED',
+    'DATABASE_UNAVAILABLE',
+    'SERVER_STOPPING',
+    'INTERNAL',
+    ...(route.errors ?? []),
+  ];
   if (route.access !== 'open') codes.push('UNAUTHENTICATED', 'KEY_REVOKED');
   if (route.access !== 'open' || isWrite) codes.push('FORBIDDEN');
   if (route.params) codes.push('NOT_FOUND');
