@@ -1,7 +1,8 @@
 import { ForecourtError } from '@forecourt/errors';
 import { eventSchema, type ForecourtEvent } from '@forecourt/sdk/contract';
-import { and, asc, eq, gt, lt, min, sql } from 'drizzle-orm';
-import type { ForecourtOrm, Transaction } from './orm.ts';
+import { and, asc, eq, gt, inArray, lt, min, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { type ForecourtOrm, rowsOf, type Transaction } from './orm.ts';
 import { dealerships, events } from './schema.ts';
 
 /** Channel on which a dealership's id is said after something was appended to its events. */
@@ -11,6 +12,13 @@ type Durable = Extract<ForecourtEvent, { id: string }>;
 /** Types of the events that are kept; `stream.…` are made by the stream itself. */
 export type EventType = Exclude<Durable['type'], `stream.${string}`>;
 export type EventData<Type extends EventType> = Extract<Durable, { type: Type }>['data'];
+
+/** One thing that happened in one dealership. */
+export interface Happened<Type extends EventType = EventType> {
+  readonly dealershipId: string;
+  readonly type: Type;
+  readonly data: EventData<Type>;
+}
 
 /**
  * Appends what happened, in the transaction in which it happens. The dealership's counter is raised under its row's lock, so that
@@ -27,16 +35,44 @@ export async function appendEvent<Type extends EventType>(
   type: Type,
   data: EventData<Type>,
 ): Promise<number> {
-  const [raised] = await tx
-    .update(dealerships)
-    .set({ eventSequence: sql`${dealerships.eventSequence} + 1` })
-    .where(eq(dealerships.id, dealershipId))
-    .returning({ sequence: dealerships.eventSequence });
-  if (raised === undefined) throw new ForecourtError('NOT_FOUND', 'There is no such dealership.');
-  await tx.insert(events).values({ dealershipId, sequence: raised.sequence, type, data });
+  const [sequence] = await appendEvents(tx, [{ dealershipId, type, data }]);
+  if (sequence === undefined) throw new ForecourtError('NOT_FOUND', 'There is no such dealership.');
+  return sequence;
+}
+
+const appendedSchema = z.object({ place: z.number(), sequence: z.coerce.number() });
+
+/** The same for several at once, in their order, also of several dealerships: in one statement. @returns their sequences */
+export async function appendEvents(tx: Transaction, happened: readonly Happened[]): Promise<number[]> {
+  if (happened.length === 0) return [];
+  const owners = [...new Set(happened.map(({ dealershipId }) => dealershipId))];
+  // Who appends for several takes them in one order, so that two who do never wait for each other.
+  if (owners.length > 1) {
+    await tx.select({ id: dealerships.id }).from(dealerships).where(inArray(dealerships.id, owners)).orderBy(dealerships.id).for('update');
+  }
+  const entries = JSON.stringify(happened.map((entry, place) => ({ place, ...entry })));
   // PostgreSQL keeps notifications of a transaction until its commit, and says equal ones once.
-  await tx.execute(sql`select pg_notify(${eventsChannel}, ${dealershipId})`);
-  return raised.sequence;
+  const result = await tx.execute(sql`
+    with entries as (
+      select * from json_to_recordset(${entries}::json) as entry (place integer, "dealershipId" uuid, type text, data jsonb)
+    ),
+    raised as (
+      update ${dealerships} set event_sequence = event_sequence + counted.count
+      from (select "dealershipId" as id, count(*) as count from entries group by "dealershipId") as counted
+      where ${dealerships.id} = counted.id
+      returning ${dealerships.id} as id, ${dealerships.eventSequence} - counted.count as before
+    ),
+    numbered as (
+      select entries.*, raised.before + row_number() over (partition by raised.id order by entries.place) as sequence
+      from entries join raised on raised.id = entries."dealershipId"
+    ),
+    appended as (
+      insert into ${events} (dealership_id, sequence, type, data) select "dealershipId", sequence, type, data from numbered
+    )
+    select place, sequence, pg_notify(${eventsChannel}, "dealershipId"::text) from numbered order by place`);
+  const sequences = rowsOf(appendedSchema, result).map(({ sequence }) => sequence);
+  if (sequences.length !== happened.length) throw new ForecourtError('NOT_FOUND', 'There is no such dealership.');
+  return sequences;
 }
 
 /** Events after a sequence, oldest first. */

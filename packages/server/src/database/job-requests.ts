@@ -1,7 +1,8 @@
 import { ForecourtError } from '@forecourt/errors';
-import type { RemovalOptions } from '@forecourt/sdk/contract';
+import type { AuditActor, RemovalOptions } from '@forecourt/sdk/contract';
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { v7 as newId } from 'uuid';
+import { appendAudit, systemActor } from './audit.ts';
 import { atRest, is, type JobName, lockJob, showOnPhotos, tellPhotos } from './job-rows.ts';
 import type { Database, Transaction } from './open.ts';
 import { jobs, photos } from './schema.ts';
@@ -32,7 +33,7 @@ export async function addJob(
 }
 
 /** @throws NOT_FOUND, NOT_CANCELLABLE. Cancelling twice is no error. @returns whether somebody may be working on it. */
-export function markCancelled(database: Database, name: JobName): Promise<{ wasWorking: boolean }> {
+export function markCancelled(database: Database, name: JobName, by?: AuditActor): Promise<{ wasWorking: boolean }> {
   return database.transaction(async (tx) => {
     const found = await lockJob(tx, name);
     if (found.state === 'cancelled') return { wasWorking: false };
@@ -47,13 +48,14 @@ export function markCancelled(database: Database, name: JobName): Promise<{ wasW
       .where(is(name));
     const cancelled = [{ ...name, photoId: found.photoId }];
     await showOnPhotos(tx, cancelled, 'cancelled');
+    await writeDown(tx, name, 'job.cancelled', by);
     await tellPhotos(tx, cancelled);
     return { wasWorking: found.state === 'working' };
   });
 }
 
 /** Lets a failed or cancelled job wait for its turn again, with all its tries. @throws NOT_FOUND, NOT_RETRYABLE, ALREADY_WORKING */
-export function markForRetry(database: Database, name: JobName): Promise<{ priority: number }> {
+export function markForRetry(database: Database, name: JobName, by?: AuditActor): Promise<{ priority: number }> {
   return database.transaction(async (tx) => {
     const found = await lockJob(tx, name);
     if (found.state !== 'failed' && found.state !== 'cancelled') {
@@ -67,6 +69,7 @@ export function markForRetry(database: Database, name: JobName): Promise<{ prior
       .where(is(name));
     const waiting = [{ ...name, photoId: found.photoId }];
     await showOnPhotos(tx, waiting, 'waiting');
+    await writeDown(tx, name, 'job.retried', by);
     await tellPhotos(tx, waiting);
     return { priority: found.priority };
   });
@@ -80,6 +83,15 @@ export function changePriority(database: Database, name: JobName, priority: numb
     await tx.update(jobs).set({ priority }).where(is(name));
     await tellPhotos(tx, [{ ...name, photoId }]);
   });
+}
+
+async function writeDown(
+  tx: Transaction,
+  { dealershipId, jobId }: JobName,
+  action: 'job.cancelled' | 'job.retried',
+  actor: AuditActor = systemActor,
+): Promise<void> {
+  await appendAudit(tx, { dealershipId, actor, action, target: { kind: 'job', id: jobId } });
 }
 
 /** Locks the photo, so that two who ask at once are asked one after the other. @throws NOT_FOUND, ALREADY_WORKING */

@@ -1,8 +1,10 @@
 import type { Problem } from '@forecourt/sdk/contract';
 import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
-import { atRest, holds, is, type JobLease, type JobName, later, millisecondsUntil, showOnPhoto, tellPhoto } from './job-rows.ts';
+import { keepAttempt } from './job-attempts.ts';
+import { endedTry } from './job-leases.ts';
+import { atRest, holds, is, type JobLease, type JobName, later, millisecondsUntil, showOnPhotos, tellPhotos } from './job-rows.ts';
 import type { Database, ForecourtOrm } from './open.ts';
-import { jobs } from './schema.ts';
+import { dealershipQueues, installationPause, jobs } from './schema.ts';
 
 /** A lease that ran out; with `all`, any: for a database that only this process can have open. */
 const isAbandoned = (all: boolean) =>
@@ -26,7 +28,7 @@ export function takeBack(
   return database.transaction(async (tx) => {
     const isOver = retryInMs === undefined;
     const state = isOver ? 'failed' : 'waiting';
-    const taken = await tx
+    const [taken] = await tx
       .update(jobs)
       .set({
         ...atRest,
@@ -36,36 +38,57 @@ export function takeBack(
         finishedAt: isOver ? sql`now()` : null,
       })
       .where(and(holds(lease), isAbandoned(all)))
-      .returning({ id: jobs.id });
-    if (taken.length === 0) return false;
-    await showOnPhoto(tx, lease, { jobId: lease.jobId, state });
-    await tellPhoto(tx, lease);
+      .returning(endedTry);
+    if (!taken) return false;
+    await keepAttempt(tx, { ...lease, ...taken }, problem);
+    await showOnPhotos(tx, [lease], state);
+    await tellPhotos(tx, [lease]);
     return true;
   });
 }
 
-/** What waits for its turn, first come first. */
+/** What nobody has paused. */
+const mayBegin = sql`not exists (select from ${installationPause}) and not exists (
+  select from ${dealershipQueues} as queue where queue.dealership_id = ${jobs.dealershipId} and queue.paused_at is not null)`;
+const waits = and(eq(jobs.state, 'waiting'), mayBegin);
+
+/** What waits for its turn and is not paused, first come first. */
 export async function findWaiting(orm: ForecourtOrm, limit: number): Promise<(JobName & { priority: number; delayMs: number })[]> {
   const rows = await orm
     .select({ dealershipId: jobs.dealershipId, jobId: jobs.id, priority: jobs.priority, delayMs: millisecondsUntil(jobs.nextTryAt) })
     .from(jobs)
-    .where(eq(jobs.state, 'waiting'))
-    .orderBy(sql`${jobs.priority} desc`, jobs.id)
+    .where(waits)
+    .orderBy(sql`${jobs.nextTryAt} asc nulls first`, jobs.id)
     .limit(limit);
   return rows.map((row) => ({ ...row, delayMs: Math.max(0, row.delayMs ?? 0) }));
 }
 
+/** A few that could begin at once. */
+export async function findReady(orm: ForecourtOrm, limit: number): Promise<JobName[]> {
+  if (limit <= 0) return [];
+  return await orm
+    .select({ dealershipId: jobs.dealershipId, jobId: jobs.id })
+    .from(jobs)
+    .where(and(waits, isNull(jobs.nextTryAt)))
+    .limit(limit);
+}
+
 export async function countWaiting(orm: ForecourtOrm): Promise<number> {
-  return orm.$count(jobs, eq(jobs.state, 'waiting'));
+  return orm.$count(jobs, waits);
 }
 
 /** How a job stands, for one who has just been at it. */
 export async function readJobState(
   orm: ForecourtOrm,
   name: JobName,
-): Promise<{ state: typeof jobs.$inferSelect.state; priority: number; delayMs: number } | undefined> {
+): Promise<{ state: typeof jobs.$inferSelect.state; priority: number; delayMs: number; mayBegin: boolean } | undefined> {
   const [found] = await orm
-    .select({ state: jobs.state, priority: jobs.priority, delayMs: millisecondsUntil(jobs.nextTryAt) })
+    .select({
+      state: jobs.state,
+      priority: jobs.priority,
+      delayMs: millisecondsUntil(jobs.nextTryAt),
+      mayBegin: sql<boolean>`${mayBegin}`,
+    })
     .from(jobs)
     .where(is(name));
   return found && { ...found, delayMs: Math.max(0, found.delayMs ?? 0) };

@@ -8,7 +8,7 @@ import { jobs, photos } from './schema.ts';
 
 export type JobRow = typeof jobs.$inferSelect;
 
-const columns = { job: jobs, photo: { name: photos.name, vehicleId: photos.vehicleId } };
+const columns = { job: jobs, photo: { id: photos.id, name: photos.name, vehicleId: photos.vehicleId } };
 const ofPhoto = and(eq(photos.dealershipId, jobs.dealershipId), eq(photos.id, jobs.photoId));
 const cursorSchema = z.tuple([z.literal('jobs'), z.uuid()]);
 
@@ -25,16 +25,28 @@ export async function readJob(orm: ForecourtOrm, dealershipId: string, id: strin
 
 export interface JobQuery extends PageQuery {
   readonly state?: JobState | undefined;
+  /** Of those that failed for good: only for this reason. */
+  readonly code?: string | undefined;
+  readonly provider?: string | undefined;
 }
 
 /** Jobs, newest first. @throws INVALID_INPUT for a cursor of something else */
-export async function listJobs(orm: ForecourtOrm, dealershipId: string, { cursor, limit, state }: JobQuery): Promise<Page<Job>> {
+export async function listJobs(orm: ForecourtOrm, dealershipId: string, query: JobQuery): Promise<Page<Job>> {
+  const { cursor, limit, state, code, provider } = query;
   const after = cursor === undefined ? undefined : decodeCursor(cursorSchema, cursor)[1];
   const rows = await orm
     .select(columns)
     .from(jobs)
     .innerJoin(photos, ofPhoto)
-    .where(and(eq(jobs.dealershipId, dealershipId), state && eq(jobs.state, state), after === undefined ? undefined : lt(jobs.id, after)))
+    .where(
+      and(
+        eq(jobs.dealershipId, dealershipId),
+        state && eq(jobs.state, state),
+        code === undefined ? undefined : sql`${jobs.problem} ->> 'code' = ${code}`,
+        provider === undefined ? undefined : eq(jobs.provider, provider),
+        after === undefined ? undefined : lt(jobs.id, after),
+      ),
+    )
     .orderBy(desc(jobs.id))
     .limit(limit + 1);
   const page = pageOfRows(rows, limit, ({ job }) => ['jobs', job.id]);
@@ -55,29 +67,43 @@ export async function readActiveJobs(orm: ForecourtOrm, dealershipId: string, ph
   return rows.map(({ id }) => id);
 }
 
-/** How many jobs are ahead of each waiting one, by its id. Workers are shared, so jobs of all dealerships count. */
+const positionSchema = z.object({ id: z.string(), ahead: z.coerce.number() });
+
+/** Nobody wants to know more exactly how long a long queue is, and counting it costs. */
+const mostCounted = 1000;
+
+/**
+ * How many jobs of its dealership are ahead of each waiting one, by its id; without those far behind or waiting for the time of their next try. Dealerships take turns, so
+ * those of others say little.
+ */
 export async function readPositions(orm: ForecourtOrm, rows: readonly (JobRow | null)[]): Promise<ReadonlyMap<string, number>> {
-  const waiting = rows.filter((row) => row?.state === 'waiting').map((row) => row?.id);
-  if (waiting.length === 0) return new Map();
-  const result = await orm.execute(sql`
-    select id, ahead from (
-      select id, row_number() over (order by priority desc, id) - 1 as ahead from ${jobs} where state = 'waiting'
-    ) as turns where id in ${waiting}`);
-  const found = rowsOf(z.object({ id: z.string(), ahead: z.coerce.number() }), result);
-  return new Map(found.map(({ id, ahead }) => [id, ahead]));
+  const waiting = rows.filter((row) => row !== null).filter(({ state, nextTryAt }) => state === 'waiting' && nextTryAt === null);
+  const positions = new Map<string, number>();
+  for (const dealershipId of new Set(waiting.map((row) => row.dealershipId))) {
+    const ids = waiting.filter((row) => row.dealershipId === dealershipId).map(({ id }) => id);
+    const result = await orm.execute(sql`
+      select id, ahead from (
+        select id, row_number() over (order by priority desc, id) - 1 as ahead from (
+          select id, priority from ${jobs} where dealership_id = ${dealershipId} and state = 'waiting' and next_try_at is null
+          order by priority desc, id limit ${mostCounted}
+        ) as nearest
+      ) as turns where id in ${ids}`);
+    for (const { id, ahead } of rowsOf(positionSchema, result)) positions.set(id, ahead);
+  }
+  return positions;
 }
 
 /** The contract's shape of a row. */
 export function jobOf(
   row: JobRow,
-  photo: { readonly name: string; readonly vehicleId: string },
+  photo: { readonly id: string; readonly name: string; readonly vehicleId: string },
   positions: ReadonlyMap<string, number>,
 ): Job {
   return {
     id: row.id,
-    operation: row.operation,
+    operation: 'removeBackground',
     vehicleId: photo.vehicleId,
-    photoId: row.photoId,
+    photoId: photo.id,
     photoName: photo.name,
     options: row.options,
     state: row.state,
@@ -86,6 +112,7 @@ export function jobOf(
     attempts: row.attempts,
     provider: row.provider,
     problem: row.problem,
+    correlationId: row.correlationId,
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,

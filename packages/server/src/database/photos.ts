@@ -18,6 +18,26 @@ export async function readPhoto(orm: ForecourtOrm, dealershipId: string, id: str
   return photoOf(row, await readPositions(orm, [row.job]));
 }
 
+export interface PhotoName {
+  readonly dealershipId: string;
+  readonly photoId: string;
+}
+
+/** Several photos, also of several dealerships, in the order in which they are named; without those that are gone. */
+export async function readPhotos(orm: ForecourtOrm, names: readonly PhotoName[]): Promise<{ dealershipId: string; photo: Photo }[]> {
+  if (names.length === 0) return [];
+  const rows = await selectPhotos(orm).where(
+    sql`(${photos.dealershipId}, ${photos.id}) in (select "dealershipId", "photoId"
+      from json_to_recordset(${JSON.stringify(names)}::json) as name ("dealershipId" uuid, "photoId" uuid))`,
+  );
+  const positions = await readPositions(
+    orm,
+    rows.map(({ job }) => job),
+  );
+  const found = new Map(rows.map((row) => [row.photo.id, { dealershipId: row.photo.dealershipId, photo: photoOf(row, positions) }]));
+  return names.flatMap(({ photoId }) => found.get(photoId) ?? []);
+}
+
 export type PhotoOrder = 'position' | 'newest' | 'doubt';
 
 export interface PhotoQuery extends PageQuery {

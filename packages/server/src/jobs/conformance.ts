@@ -89,6 +89,20 @@ export function queueConformance({ name, open, hastenReturn, openMortal }: Queue
       expect(await queue.depth()).toBe(1);
     });
 
+    it('takes many at once, each once, and brings forward those that were delayed', async () => {
+      const [delayed, present, ...others] = Array.from({ length: 6 }, message);
+      if (!delayed || !present) throw new TypeError('there are six');
+      await queue.add(delayed, { delayMs: 600_000 });
+      await queue.add(present);
+      await queue.addAll([]);
+      await queue.addAll([present, delayed, ...others]);
+      expect(await queue.depth()).toBe(6);
+      const { seen, handle, reach } = recorder();
+      await using _ = await queue.work({ concurrency: 2 }, handle);
+      await reach(6);
+      expect(new Set(seen).size).toBe(6);
+    });
+
     it('waits for the delay, and brings a delayed message forward when it is added without', async () => {
       const [late, hastened] = [message(), message()];
       await queue.add(late, { delayMs: 600 });

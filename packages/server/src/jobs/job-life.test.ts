@@ -4,14 +4,17 @@ import { and, eq, sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { addPhoto, putAsset, readPhoto } from '../database/index.ts';
-import { type BegunJob, beginJob, failJob, finishJob, type JobResult, keepLease, releaseJob } from '../database/job-leases.ts';
+import { failJob, keepLease, releaseJob } from '../database/job-leases.ts';
 import { addJob, markCancelled, markForRetry } from '../database/job-requests.ts';
+import type { JobResult } from '../database/job-results.ts';
 import { findAbandoned, readJobState, takeBack } from '../database/job-sweep.ts';
+import { type BegunJob, beginJobs } from '../database/job-turns.ts';
 import type { Database } from '../database/open.ts';
 import { cutouts, jobs } from '../database/schema.ts';
 import { toProblem } from '../problems/problem.ts';
 import { createLocalStorage, type Storage } from '../storage/index.ts';
 import { onBothColumns } from '../testing/columns.ts';
+import { beginJob, finishJob } from '../testing/one-job.ts';
 import { sampleAsset, sampleDealership, sampleVehicle } from '../testing/samples.ts';
 import { removeBackground } from './remove-background.ts';
 import { makeLot } from './testing/lot.ts';
@@ -62,8 +65,7 @@ onBothColumns('the life of a job', (column) => {
         // Whoever still believes to hold it, and then a worker that has all the time it needs.
         for (const who of [0, 1]) if (await take(job, holding, 'finish', who)) isWritten++;
         await take(job, holding, 'retry', 0);
-        await take(job, holding, 'expire', 0);
-        await take(job, holding, 'begin', 0);
+        await take(job, holding, 'takeOver', 0);
         if (await take(job, holding, 'finish', 0)) isWritten++;
         expect(isWritten).toBe(1);
         // A late worker never writes over the head of one that began after it.
@@ -96,13 +98,14 @@ onBothColumns('the life of a job', (column) => {
       work.catch((error: unknown) => expect(error).toMatchObject({ code: expect.stringMatching(/^NOT_(CANCELLABLE|RETRYABLE)$/) }));
     if (what === 'takeOver') {
       await expire(job);
+      await take(job, holding, 'sweep', who);
       return take(job, holding, 'begin', who);
     }
     if (what === 'begin') {
-      const beginning = await beginJob(database, job, { leaseMs: 60_000, provider: 'test' });
-      if (beginning.kind === 'begun') {
-        holding.leases[who] = beginning.job;
-        holding.newestFence = Math.max(holding.newestFence, beginning.job.fence);
+      const [begun] = await beginJobs(database, { most: 1, leaseMs: 60_000, provider: 'test' });
+      if (begun) {
+        holding.leases[who] = begun;
+        holding.newestFence = Math.max(holding.newestFence, begun.fence);
       }
     } else if (what === 'cancel') await onlyIfAllowed(markCancelled(database, job));
     else if (what === 'retry') await onlyIfAllowed(markForRetry(database, job));
@@ -154,9 +157,9 @@ onBothColumns('the life of a job', (column) => {
   async function oneResult(): Promise<JobResult> {
     await using provider = createLocalProvider(await installTinyModel(folder.path));
     const car = await (await makeLot({ database, storage })).addCar();
-    const beginning = await beginJob(database, car, { leaseMs: 60_000, provider: 'test' });
-    if (beginning.kind !== 'begun') throw new TypeError('the job did not begin');
-    const made = await removeBackground(beginning.job, {
+    const begun = await beginJob(database, car, { leaseMs: 60_000, provider: 'test' });
+    if (!begun.photo) throw new TypeError('the job is about a photo');
+    const made = await removeBackground(begun.photo, begun.options, {
       storage,
       provider,
       signal: AbortSignal.timeout(60_000),

@@ -45,6 +45,8 @@ export interface Queue extends AsyncDisposable {
    * @throws QUEUE_UNAVAILABLE, DATABASE_UNAVAILABLE
    */
   add(message: Message, options?: AddOptions): Promise<void>;
+  /** The same for many at once. */
+  addAll(messages: readonly (Message & AddOptions)[]): Promise<void>;
   /** Hands messages to `handle`, at most `concurrency` at once, until it is stopped. */
   work(options: { readonly concurrency: number }, handle: Handle): Promise<Subscription>;
   /** Messages that wait, also those that wait for their time; not those under way. */

@@ -1,13 +1,18 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { Progress, Provider } from '@forecourt/sdk/providers';
-import { type BegunJob, failJob, finishJob, keepLease, releaseJob } from '../database/job-leases.ts';
+import { failJob, keepLease, releaseJob } from '../database/job-leases.ts';
+import type { DoneJob } from '../database/job-results.ts';
+import { readJobState } from '../database/job-sweep.ts';
+import type { BegunJob } from '../database/job-turns.ts';
 import type { Database } from '../database/open.ts';
 import { toProblem } from '../problems/problem.ts';
 import type { Storage } from '../storage/index.ts';
 import type { Logger } from './logger.ts';
 import { createProgressTeller } from './progress.ts';
+import type { Again } from './queue.ts';
 import { removeBackground } from './remove-background.ts';
 import { nextTryInMs, persist } from './retries.ts';
+import type { JobWatcher } from './watcher.ts';
 
 /** Carries `job.progressed` to whoever watches: `{ dealershipId, event }` as JSON. */
 export const progressChannel = 'forecourt_progress';
@@ -23,36 +28,61 @@ export interface RunContext {
   readonly stop: AbortSignal;
   /** Fired when the job is nobody's business here any more: it was cancelled, or somebody else has it. */
   readonly lost: AbortController;
+  /** Writes a result. @returns whether it was still wanted */
+  readonly finish: (done: DoneJob) => Promise<boolean>;
+  /** Told why a try failed, before that is written. */
+  readonly onFailure?: ((error: ForecourtError) => void) | undefined;
+  readonly watcher?: JobWatcher | undefined;
 }
 
 /**
  * Does a job that was begun, from its photo to its result in the database. Whatever comes in between (a cancel, a stop, another
  * worker, a failure) ends in one transaction or in none. Rejects only if the database stays away.
+ *
+ * @returns when somebody has to look at it again, if so
  */
-export async function runJob(job: BegunJob, context: RunContext): Promise<void> {
-  const { database, leaseMs, logger, random, stop, lost } = context;
+export async function runJob(job: BegunJob, given: RunContext): Promise<Again | undefined> {
+  const correlationId = job.correlationId ?? undefined;
+  const logger = given.logger.child({ correlationId, jobId: job.jobId });
+  const context = { ...given, logger };
+  const { database, provider, leaseMs, random, stop, lost, finish, watcher } = context;
+  const { priority } = job;
   const signal = AbortSignal.any([stop, lost.signal]);
   const progress = createProgressTeller((told) => tellProgress(job, told, context));
   const heartbeat = setInterval(() => void beat(job, context), leaseMs / 3);
   try {
-    const result = await removeBackground(job, { ...context, signal, onProgress: progress.tell });
+    const result =
+      job.photo && (await removeBackground(job.photo, job.options, { ...context, signal, onProgress: progress.tell, correlationId }));
     await progress.end();
-    const isWritten = await persist(() => finishJob(database, job, result), signal);
-    if (!isWritten) logger.info({ jobId: job.jobId }, 'a result came too late and was not written');
+    const isWritten = await persist(() => finish({ lease: job, result }), signal);
+    if (isWritten) watcher?.ended(job);
+    if (isWritten) return undefined;
+    logger.info('a result came too late and was not written');
+    return await nextTurn(job, database);
   } catch (thrown) {
     await progress.end();
-    if (lost.signal.aborted) return;
-    if (stop.aborted) {
-      await releaseJob(database, job);
-      return;
-    }
+    if (lost.signal.aborted) return await nextTurn(job, database);
+    if (stop.aborted) return (await releaseJob(database, job)) ? { delayMs: 0, priority } : undefined;
     const error = ForecourtError.from(thrown, 'INTERNAL');
+    given.onFailure?.(error);
     const retryInMs = nextTryInMs(error, job.attempts, random);
-    logger.warn({ err: thrown, jobId: job.jobId, attempts: job.attempts, retryInMs }, 'a job’s try failed');
-    await persist(() => failJob(database, job, { problem: toProblem(error), retryInMs }), signal);
+    logger.warn({ err: thrown, attempts: job.attempts, retryInMs }, 'a job’s try failed');
+    const isEnded = await persist(() => failJob(database, job, { problem: toProblem(error, { correlationId }), retryInMs }), signal);
+    if (!isEnded) return await nextTurn(job, database);
+    if (retryInMs === undefined) {
+      watcher?.failed({ ...job, provider: provider.name, error });
+      watcher?.ended(job);
+    }
+    return retryInMs === undefined ? undefined : { delayMs: retryInMs, priority };
   } finally {
     clearInterval(heartbeat);
   }
+}
+
+/** Somebody cancelled it and started it again meanwhile, or took it for lost: then it may wait. */
+async function nextTurn(job: BegunJob, database: Database): Promise<Again | undefined> {
+  const now = await readJobState(database.orm, job);
+  return now?.state === 'waiting' ? { delayMs: now.delayMs, priority: now.priority } : undefined;
 }
 
 async function beat(job: BegunJob, { database, leaseMs, lost, logger }: RunContext): Promise<void> {
@@ -60,18 +90,20 @@ async function beat(job: BegunJob, { database, leaseMs, lost, logger }: RunConte
     if (!(await keepLease(database.orm, job, { leaseMs }))) lost.abort(new DOMException('The job was taken away.', 'AbortError'));
   } catch (error) {
     // A database that is away tells nothing about whose job it is; the fence does when it is back.
-    logger.debug({ err: error, jobId: job.jobId }, 'a lease could not be kept');
+    logger.debug({ err: error }, 'a lease could not be kept');
   }
 }
 
 async function tellProgress(job: BegunJob, { stage, share }: Progress, { database, leaseMs, logger }: RunContext): Promise<void> {
-  const { dealershipId, jobId, photoId, vehicleId } = job;
+  const { dealershipId, jobId, photo } = job;
+  if (photo === null) return;
+  const { photoId, vehicleId } = photo;
   const event = { type: 'job.progressed', at: new Date().toISOString(), data: { jobId, photoId, vehicleId, stage, share } };
   try {
     await database.notify(progressChannel, JSON.stringify({ dealershipId, event }));
     await keepLease(database.orm, job, { leaseMs, stage, share });
   } catch (error) {
     // Progress is for who watches now: what was not told is old a moment later.
-    logger.debug({ err: error, jobId }, 'progress could not be told');
+    logger.debug({ err: error }, 'progress could not be told');
   }
 }

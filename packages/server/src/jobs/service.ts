@@ -1,7 +1,9 @@
-import type { RemovalOptions } from '@forecourt/sdk/contract';
-import { addJob, markCancelled, markForRetry } from '../database/job-requests.ts';
+import type { AuditActor, RemovalOptions } from '@forecourt/sdk/contract';
+import { addJob, changePriority, markCancelled, markForRetry } from '../database/job-requests.ts';
 import { tellPhoto } from '../database/job-rows.ts';
+import { keepJobTrace } from '../database/job-traces.ts';
 import type { Database } from '../database/open.ts';
+import { currentTrace } from '../telemetry/index.ts';
 import { type Logger, silentLogger } from './logger.ts';
 import type { AddOptions, Message, Queue } from './queue.ts';
 
@@ -23,10 +25,18 @@ export async function enqueue(
   message: Message,
   options: AddOptions = {},
 ): Promise<void> {
+  await enqueueAll({ queue, logger }, [{ jobId: message.jobId, dealershipId: message.dealershipId, ...options }]);
+}
+
+/** The same for several at once. */
+export async function enqueueAll(
+  { queue, logger = silentLogger }: Pick<JobsContext, 'queue' | 'logger'>,
+  messages: readonly (Message & AddOptions)[],
+): Promise<void> {
   try {
-    await queue.add({ jobId: message.jobId, dealershipId: message.dealershipId }, options);
+    await queue.addAll(messages);
   } catch (error) {
-    logger.warn({ err: error, jobId: message.jobId }, 'a job could not be put into the queue; the sweep will do it');
+    logger.warn({ err: error, jobIds: messages.map(({ jobId }) => jobId) }, 'jobs could not be put into the queue; the sweep will do it');
   }
 }
 
@@ -37,13 +47,19 @@ export async function enqueue(
  */
 export async function processPhoto(
   context: JobsContext,
-  photo: { readonly dealershipId: string; readonly photoId: string; readonly options: RemovalOptions },
+  photo: {
+    readonly dealershipId: string;
+    readonly photoId: string;
+    readonly options: RemovalOptions;
+    readonly correlationId?: string | undefined;
+  },
 ): Promise<{ jobId: string }> {
   const { dealershipId } = photo;
   // Somebody waits for this one, while the others were dropped by the dozen.
   const priority = photo.options.priority ?? 10;
   const added = await context.database.transaction(async (tx) => {
     const job = await addJob(tx, { ...photo, priority });
+    await keepJobTrace(tx, { dealershipId, ...job }, currentTrace());
     await tellPhoto(tx, photo);
     return job;
   });
@@ -52,9 +68,14 @@ export async function processPhoto(
 }
 
 /** Starts a failed or cancelled job again, with all its tries. @throws NOT_FOUND, NOT_RETRYABLE, ALREADY_WORKING */
-export async function retryJob(context: JobsContext, job: Message): Promise<void> {
-  const { priority } = await markForRetry(context.database, job);
+export async function retryJob(context: JobsContext, job: Message, by?: AuditActor): Promise<void> {
+  const { priority } = await markForRetry(context.database, job, by);
   await enqueue(context, job, { priority });
+}
+
+/** Lets a waiting job go before others of its dealership, or behind them. @throws NOT_FOUND, NOT_WAITING */
+export async function prioritiseJob({ database }: Pick<JobsContext, 'database'>, job: Message, priority: number): Promise<void> {
+  await changePriority(database, job, priority);
 }
 
 /**
@@ -62,8 +83,8 @@ export async function retryJob(context: JobsContext, job: Message): Promise<void
  *
  * @throws NOT_FOUND, NOT_CANCELLABLE
  */
-export async function cancelJob(context: Pick<JobsContext, 'database' | 'logger'>, job: Message): Promise<void> {
-  const { wasWorking } = await markCancelled(context.database, job);
+export async function cancelJob(context: Pick<JobsContext, 'database' | 'logger'>, job: Message, by?: AuditActor): Promise<void> {
+  const { wasWorking } = await markCancelled(context.database, job, by);
   if (wasWorking) await callBack(context, [job.jobId]);
 }
 

@@ -1,16 +1,21 @@
 import { ForecourtError } from '@forecourt/errors';
-import { countWaiting, findAbandoned, findWaiting, takeBack } from '../database/job-sweep.ts';
+import { countWaiting, findAbandoned, findReady, findWaiting, takeBack } from '../database/job-sweep.ts';
 import type { Database } from '../database/open.ts';
 import { toProblem } from '../problems/problem.ts';
 import type { Queue } from './queue.ts';
 import { nextTryAfterCrashInMs } from './retries.ts';
+import type { JobWatcher } from './watcher.ts';
 
 export interface SweepOptions {
   readonly database: Database;
   readonly queue: Queue;
   /** Takes every job back that is said to be under way: for the start of a process that has the database to itself. */
   readonly all?: boolean | undefined;
+  /** Places for jobs that the caller has free just now. */
+  readonly free?: number | undefined;
   readonly random?: (() => number) | undefined;
+  /** Told of jobs that are given up. */
+  readonly watcher?: JobWatcher | undefined;
 }
 
 /** As many as are looked at in one sweep; the next takes the rest. */
@@ -26,17 +31,25 @@ export async function sweep({
   database,
   queue,
   all = false,
+  free = 0,
   random = Math.random,
+  watcher,
 }: SweepOptions): Promise<{ takenBack: number; added: number }> {
   let takenBack = 0;
   for (const { attempts, ...lease } of await findAbandoned(database.orm, { all })) {
     const retryInMs = nextTryAfterCrashInMs(attempts, random);
     const text = `The worker stopped while it worked on this photo${retryInMs === undefined ? `, ${attempts} times` : ''}.`;
-    if (await takeBack(database, lease, { all, retryInMs, problem: toProblem(new ForecourtError('ENGINE_CRASHED', text)) })) takenBack++;
+    const error = new ForecourtError('ENGINE_CRASHED', text);
+    if (!(await takeBack(database, lease, { all, retryInMs, problem: toProblem(error) }))) continue;
+    takenBack++;
+    if (retryInMs === undefined) {
+      watcher?.failed({ ...lease, operation: 'removeBackground', provider: null, attempts, correlationId: null, error });
+    }
   }
-  // Adding what is there already changes nothing, but asks the queue once for every job.
-  if ((await queue.depth()) >= (await countWaiting(database.orm))) return { takenBack, added: 0 };
-  const waiting = await findWaiting(database.orm, mostAtOnce);
-  for (const { dealershipId, jobId, priority, delayMs } of waiting) await queue.add({ dealershipId, jobId }, { priority, delayMs });
+  // Adding what is there already changes nothing, but costs a look at every job.
+  const isMissing = (await queue.depth()) < (await countWaiting(database.orm));
+  // A message wakes for any job, so one may be used up while another job waits: who has nothing to do looks for it.
+  const waiting = isMissing ? await findWaiting(database.orm, mostAtOnce) : await findReady(database.orm, free);
+  if (waiting.length > 0) await queue.addAll(waiting);
   return { takenBack, added: waiting.length };
 }

@@ -16,11 +16,11 @@ import { and, eq } from 'drizzle-orm';
 import { v7 as newId } from 'uuid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { deletePhoto, readEvents, readJob, readPhoto } from '../database/index.ts';
-import { beginJob, finishJob } from '../database/job-leases.ts';
 import { type Database, openDatabase } from '../database/open.ts';
 import { photos, reviews } from '../database/schema.ts';
 import { createLocalStorage, type Storage } from '../storage/index.ts';
 import { type Column, onBothColumns } from '../testing/columns.ts';
+import { beginJob, finishJob } from '../testing/one-job.ts';
 import { announceWork, comingChannel } from './announce.ts';
 import { createEmbeddedQueue } from './embedded/embedded-queue.ts';
 import type { Queue } from './queue.ts';
@@ -207,9 +207,9 @@ function workerTests(title: string, column: Column, openQueue: (database: Databa
     it('takes a job back from a worker that died, and refuses what that one finishes after all', async () => {
       const car = await lot.addCar();
       const dead = await beginJob(database, car, { leaseMs: 1, provider: 'dead' });
-      if (dead.kind !== 'begun') throw new TypeError('the job did not begin');
-      const { jobId } = dead.job;
-      const result = await removeBackground(dead.job, {
+      if (!dead.photo) throw new TypeError('the job is about a photo');
+      const { jobId } = dead;
+      const result = await removeBackground(dead.photo, dead.options, {
         storage,
         provider: local,
         signal: AbortSignal.timeout(60_000),
@@ -217,10 +217,10 @@ function workerTests(title: string, column: Column, openQueue: (database: Databa
       });
       await vi.waitFor(async () => expect(await sweep({ database, queue })).toMatchObject({ takenBack: 1, added: 1 }), patience);
       expect(await jobOf(car)).toMatchObject({ id: jobId, state: 'waiting', attempts: 1, problem: { code: 'ENGINE_CRASHED' } });
-      expect(await finishJob(database, dead.job, result)).toBe(false);
+      expect(await finishJob(database, dead, result)).toBe(false);
       await using _ = await work();
       await reach(car, { state: 'review' });
-      expect(await finishJob(database, dead.job, result)).toBe(false);
+      expect(await finishJob(database, dead, result)).toBe(false);
       expect(await jobOf(car)).toMatchObject({ state: 'done', attempts: 2, problem: null });
     });
 

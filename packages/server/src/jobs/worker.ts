@@ -1,14 +1,21 @@
+import { hostname } from 'node:os';
 import type { Provider } from '@forecourt/sdk/providers';
-import { beginJob } from '../database/job-leases.ts';
+import { v7 as newId } from 'uuid';
+import { type DoneJob, finishJobs } from '../database/job-results.ts';
 import { readJobState } from '../database/job-sweep.ts';
+import { type BegunJob, beginJobs } from '../database/job-turns.ts';
 import type { Database } from '../database/open.ts';
+import { announceWorker, removeWorker } from '../database/workers.ts';
 import type { Storage } from '../storage/index.ts';
+import type { JobObserver } from '../telemetry/index.ts';
 import { comingChannel } from './announce.ts';
 import { type Logger, silentLogger } from './logger.ts';
+import { observedRun } from './observed-run.ts';
 import type { Again, Handle, Message, Queue } from './queue.ts';
-import { runJob } from './run-job.ts';
+import { inRounds } from './rounds.ts';
 import { cancelledChannel } from './service.ts';
 import { sweep } from './sweep.ts';
+import type { JobWatcher } from './watcher.ts';
 
 export interface WorkerOptions {
   readonly database: Database;
@@ -27,6 +34,10 @@ export interface WorkerOptions {
   readonly getReady?: 'now' | 'when work comes' | undefined;
   readonly logger?: Logger | undefined;
   readonly random?: (() => number) | undefined;
+  /** Told what came of jobs. */
+  readonly watcher?: JobWatcher | undefined;
+  /** Told how each try goes: for figures. */
+  readonly observer?: JobObserver | undefined;
 }
 
 export interface Worker extends AsyncDisposable {
@@ -38,6 +49,9 @@ export interface Worker extends AsyncDisposable {
    */
   stop(options?: { readonly graceMs?: number | undefined }): Promise<void>;
 }
+
+/** In one transaction: enough to share its price, few enough that nobody waits for it. */
+const mostAtOnce = 100;
 
 /** Databases in which this process has looked for what a former one left. */
 const opened = new WeakSet<Database>();
@@ -51,7 +65,8 @@ const opened = new WeakSet<Database>();
  */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { database, queue, storage, provider, concurrency = 2, leaseMs = 12_000, sweepEveryMs = 5_000 } = options;
-  const { logger = silentLogger, random = Math.random, getReady = 'now' } = options;
+  const { logger = silentLogger, random = Math.random, getReady = 'now', watcher, observer } = options;
+  const id = newId();
   const running = new Map<string, Set<AbortController>>();
   let underWay = 0;
 
@@ -60,7 +75,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const warm = () => {
     warming ??= provider.warm?.({ signal: ending.signal }).catch((error: unknown) => {
       // Each job will say so again, with what to do about it; and the next announcement may find it mended.
-      if (!ending.signal.aborted) logger.warn({ err: error }, 'the provider could not get ready');
+      if (!ending.signal.aborted) {
+        logger.warn({ err: error }, 'the provider could not get ready');
+        watcher?.notReady(error);
+      }
       warming = undefined;
     });
   };
@@ -70,32 +88,40 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     warm();
     await warming;
     if (ending.signal.aborted) return { delayMs: 0 };
-    const beginning = await beginJob(database, message, { leaseMs, provider: provider.name });
-    if (beginning.kind === 'over') return undefined;
-    if (beginning.kind === 'later') return { delayMs: beginning.delayMs, priority: beginning.priority };
+    // A message says that there is work. Whose turn it is says the database.
+    const job = await claim(message);
+    if (job === null) return laterFor(message);
     const lost = new AbortController();
-    const ofJob = running.get(message.jobId) ?? new Set();
-    running.set(message.jobId, ofJob.add(lost));
+    const ofJob = running.get(job.jobId) ?? new Set();
+    running.set(job.jobId, ofJob.add(lost));
     underWay++;
     try {
-      await runJob(beginning.job, { database, storage, provider, leaseMs, logger, random, stop, lost });
+      return await observedRun(job, { database, storage, provider, leaseMs, logger, random, stop, lost, finish, watcher, observer });
     } finally {
       underWay--;
       ofJob.delete(lost);
-      if (ofJob.size === 0) running.delete(message.jobId);
+      if (ofJob.size === 0) running.delete(job.jobId);
     }
-    return nextTurn(message);
   };
 
-  /** The job may wait again: for its next try, for a stop, or since somebody cancelled and retried it meanwhile. */
-  async function nextTurn(message: Message): Promise<Again | undefined> {
+  const claim = inRounds<Message, BegunJob | null>({
+    most: mostAtOnce,
+    async work(asked) {
+      const begun = await beginJobs(database, { most: asked.length, leaseMs, provider: provider.name });
+      return asked.map((_, index) => begun[index] ?? null);
+    },
+  });
+  const finish = inRounds<DoneJob, boolean>({ most: mostAtOnce, work: (done) => finishJobs(database, done) });
+
+  /** Nothing is in turn: a message that came before its job's time comes again. */
+  async function laterFor(message: Message): Promise<Again | undefined> {
     const now = await readJobState(database.orm, message);
-    return now?.state === 'waiting' ? { delayMs: now.delayMs, priority: now.priority } : undefined;
+    return now?.state === 'waiting' && now.mayBegin ? { delayMs: now.delayMs, priority: now.priority } : undefined;
   }
 
   const isFirst = database.kind === 'pglite' && !opened.has(database);
   opened.add(database);
-  await sweep({ database, queue, all: isFirst });
+  await sweep({ database, queue, watcher, all: isFirst });
   const cancels = await database.listen(cancelledChannel, (jobId) => {
     for (const lost of running.get(jobId) ?? []) lost.abort(new DOMException('The job was cancelled.', 'AbortError'));
   });
@@ -103,10 +129,14 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   if (getReady === 'now') warm();
   const announcements = await database.listen(comingChannel, warm);
   const subscription = await queue.work({ concurrency }, handle);
-  let sweeping: Promise<unknown> = Promise.resolve();
+  const sign = () => ({ id, host: hostname(), processId: process.pid, provider: provider.name, concurrency, underWay });
+  const announceSelf = () =>
+    announceWorker(database.orm, sign()).catch((error: unknown) => logger.debug({ err: error }, 'the worker could not show itself'));
+  let sweeping: Promise<unknown> = announceSelf();
   const sweeper = setInterval(() => {
     sweeping = sweeping
-      .then(() => sweep({ database, queue }))
+      .then(announceSelf)
+      .then(() => sweep({ database, queue, watcher, free: concurrency - underWay }))
       .catch((error: unknown) => logger.warn({ err: error }, 'lost jobs could not be looked for'));
   }, sweepEveryMs);
 
@@ -115,6 +145,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     ending.abort();
     await subscription.stop({ graceMs });
     await Promise.all([sweeping, warming, cancels[Symbol.asyncDispose](), announcements[Symbol.asyncDispose]()]);
+    // A worker whose database is away is not counted any more after a few seconds either.
+    await removeWorker(database.orm, id).catch((error: unknown) => logger.debug({ err: error }, 'the worker could not say goodbye'));
   }
   let stopping: Promise<void> | undefined;
   const stop: Worker['stop'] = ({ graceMs } = {}) => {

@@ -3,12 +3,12 @@ import { algorithmVersion, type Report, schemaVersion } from '@forecourt/quality
 import { v7 as newId } from 'uuid';
 import { putAsset } from '../database/assets.ts';
 import type { Database } from '../database/database.ts';
-import { beginJob, finishJob } from '../database/job-leases.ts';
 import { addJob } from '../database/job-requests.ts';
 import type { Transaction } from '../database/orm.ts';
 import { addPhoto } from '../database/photo-changes.ts';
 import { dealerships } from '../database/schema.ts';
 import { createVehicle } from '../database/vehicles.ts';
+import { beginJob, finishJob } from './one-job.ts';
 
 /** A dealership without anything. @returns its id */
 export async function sampleDealership(database: Database, name = 'Motors'): Promise<string> {
@@ -42,9 +42,8 @@ export function samplePhoto(database: Database, dealershipId: string, vehicleId:
 export async function sampleCutout(database: Database, dealershipId: string, photoId: string, score = 90): Promise<string> {
   const { jobId } = await database.transaction((tx) => addJob(tx, { dealershipId, photoId, options: { careful: false } }));
   const begun = await beginJob(database, { dealershipId, jobId }, { leaseMs: 60_000, provider: 'local' });
-  if (begun.kind !== 'begun') throw new Error(`The job is ${begun.kind}.`);
   const sha256 = createHash('sha256').update(jobId).digest('hex');
-  const done = await finishJob(database, begun.job, {
+  const done = await finishJob(database, begun, {
     asset: { sha256, bytes: 2_000, type: 'image/png', widthPx: 4_000, heightPx: 3_000, placeholder: null },
     cutout: {
       provider: 'local',

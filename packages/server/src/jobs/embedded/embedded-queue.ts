@@ -3,6 +3,7 @@ import { v7 as newId } from 'uuid';
 import { databaseError } from '../../database/failures.ts';
 import { type Logger, silentLogger } from '../logger.ts';
 import type { AddOptions, Message, Queue, Subscription } from '../queue.ts';
+import { inRounds } from '../rounds.ts';
 import { type QueueDatabase, startBoss } from './boss.ts';
 import { subscribe } from './subscription.ts';
 
@@ -26,18 +27,34 @@ export async function createEmbeddedQueue(options: EmbeddedQueueOptions): Promis
   const subscriptions = new Set<Subscription>();
   let closing: Promise<void> | undefined;
 
-  async function add(message: Message, { priority = 0, delayMs = 0 }: AddOptions = {}): Promise<void> {
-    const key = message.jobId;
-    // Messages of one priority come in the order of their making, and that is also the order of these ids.
-    const id = await boss.send(name, message, {
+  async function addAll(messages: readonly (Message & AddOptions)[]): Promise<void> {
+    if (messages.length === 0) return;
+    const sent = messages.map(({ jobId, dealershipId, priority = 0, delayMs = 0 }) => ({
+      // Messages of one priority come in the order of their making, and that is also the order of these ids.
       id: newId(),
-      singletonKey: key,
+      data: { jobId, dealershipId },
+      singletonKey: jobId,
       priority,
       ...(delayMs > 0 && { startAfter: delayMs / 1000 }),
-    });
-    if (id === null && delayMs <= 0) await boss.update(name, undefined, { singletonKey: key, priority, startAfter: 0 });
-    await database.notify(channel, String(Math.max(0, delayMs)));
+    }));
+    const added = new Set(await boss.insert(name, sent, { returnId: true }));
+    for (const { id, singletonKey, priority, startAfter } of sent) {
+      if (added.has(id) || startAfter !== undefined) continue;
+      // One that waits here for its time already was not added again: it is brought forward.
+      await boss.update(name, undefined, { singletonKey, priority, startAfter: 0 });
+    }
+    await database.notify(channel, String(Math.min(...messages.map(({ delayMs = 0 }) => Math.max(0, delayMs)))));
   }
+
+  /** Those that are added in the same moment travel together. */
+  const addTogether = inRounds<Message & AddOptions, true>({
+    most: 500,
+    async work(messages) {
+      await addAll(messages);
+      return messages.map(() => true);
+    },
+  });
+  const add = async (message: Message, addOptions: AddOptions = {}) => void (await addTogether({ ...message, ...addOptions }));
 
   async function depth(): Promise<number> {
     // pg-boss's own counts are up to a minute old.
@@ -70,6 +87,7 @@ export async function createEmbeddedQueue(options: EmbeddedQueueOptions): Promis
   return {
     kind: 'embedded',
     add: (message, addOptions) => orUnavailable(add(message, addOptions)),
+    addAll: (messages) => orUnavailable(addAll(messages)),
     async work({ concurrency }, handle) {
       const subscription = await orUnavailable(subscribe({ boss, database, name, channel, concurrency, logger, add, dueSoon }, handle));
       subscriptions.add(subscription);

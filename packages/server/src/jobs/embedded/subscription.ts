@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { createHandlers } from '../handlers.ts';
 import type { Logger } from '../logger.ts';
 import { type AddOptions, type Handle, type Message, messageSchema, type Subscription } from '../queue.ts';
+import { inRounds } from '../rounds.ts';
 import { heartbeatSeconds, type QueueDatabase } from './boss.ts';
 
 interface SubscriptionOptions {
@@ -38,6 +39,15 @@ export async function subscribe(options: SubscriptionOptions, handle: Handle): P
   let stopped = false;
   let looking: Promise<void> | undefined;
   let lookAgain = false;
+
+  /** Those that end in the same moment go together. */
+  const remove = inRounds<Job<unknown>, true>({
+    most: 500,
+    async work(ended) {
+      await boss.deleteJob(name, [...ended]);
+      return ended.map(() => true);
+    },
+  });
 
   function lookIn(delayMs: number): void {
     if (stopped) return;
@@ -91,7 +101,7 @@ export async function subscribe(options: SubscriptionOptions, handle: Handle): P
       const again = await handlers.run(message, controller);
       // The next one is there before this one goes: a crash between the two doubles the message, and does not lose it.
       if (again) await add(message, again);
-      await boss.deleteJob(name, job);
+      await remove(job);
     } catch (error) {
       // The message is not settled, so it comes back when its heartbeats are missed.
       logger.error({ err: error }, 'a message could not be settled');

@@ -39,13 +39,24 @@ export async function createRedisQueue(options: RedisQueueOptions): Promise<Queu
   const subscriptions = new Set<Subscription>();
   let closing: Promise<void> | undefined;
 
-  async function add(message: Message, { priority = 0, delayMs = 0 }: AddOptions = {}): Promise<void> {
-    const job: Job = await queue.add('job', message, {
-      jobId: message.jobId,
-      priority: middlePriority - Math.max(-1000, Math.min(1000, priority)),
-      ...(delayMs > 0 && { delay: delayMs }),
-    });
-    if (delayMs <= 0 && (await job.isDelayed())) await job.promote();
+  async function addAll(messages: readonly (Message & AddOptions)[]): Promise<void> {
+    if (messages.length === 0) return;
+    const added: Job[] = await queue.addBulk(
+      messages.map(({ jobId, dealershipId, priority = 0, delayMs = 0 }) => ({
+        name: 'job',
+        data: { jobId, dealershipId },
+        opts: {
+          jobId,
+          priority: middlePriority - Math.max(-1000, Math.min(1000, priority)),
+          ...(delayMs > 0 && { delay: delayMs }),
+        },
+      })),
+    );
+    const now = added.filter((_, index) => (messages[index]?.delayMs ?? 0) <= 0);
+    if (now.length === 0) return;
+    // One that waits here for its time already was not added again: it is brought forward.
+    const delayed = await connections.commands.zmscore(queue.toKey('delayed'), ...now.map(({ id }) => id ?? ''));
+    await Promise.all(now.filter((_, index) => delayed[index] !== null).map(bringForward));
   }
 
   async function depth(): Promise<number> {
@@ -65,7 +76,8 @@ export async function createRedisQueue(options: RedisQueueOptions): Promise<Queu
 
   return {
     kind: 'redis',
-    add: (message, addOptions) => orUnavailable(add(message, addOptions)),
+    add: (message, addOptions) => orUnavailable(addAll([{ ...message, ...addOptions }])),
+    addAll: (messages) => orUnavailable(addAll(messages)),
     async work({ concurrency }, handle) {
       const connection = connections.open();
       const subscription = await subscribe({ bullmq, connection, name, concurrency, lockMs, logger }, handle);
@@ -77,6 +89,13 @@ export async function createRedisQueue(options: RedisQueueOptions): Promise<Queu
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** Its time may come in the same moment: then it waits for nothing any more. */
+async function bringForward(job: Job): Promise<void> {
+  await job.promote().catch(async (error: unknown) => {
+    if (await job.isDelayed()) throw error;
+  });
 }
 
 /** Commands wait for Redis to return; callers do not. What is added after all is harmless: messages may come twice. */

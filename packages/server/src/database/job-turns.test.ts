@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import { v7 as newId } from 'uuid';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { onBothColumns } from '../testing/columns.ts';
+import { beginJob, finishJob } from '../testing/one-job.ts';
+import { sampleDealership, samplePhoto, sampleVehicle } from '../testing/samples.ts';
+import { addJob } from './job-requests.ts';
+import { beginJobs } from './job-turns.ts';
+import type { Database } from './open.ts';
+import { pauseQueue, readPause, resumeQueue } from './queue-pauses.ts';
+import { jobs } from './schema.ts';
+
+const terms = { leaseMs: 60_000, provider: 'test' };
+
+onBothColumns('turns', (column) => {
+  let database: Database;
+  beforeAll(async () => {
+    database = await column.open();
+  });
+  afterAll(() => database.close());
+
+  /** Jobs that are about nothing, in one statement. */
+  async function arrive(dealershipId: string, count: number, priority = 0): Promise<string[]> {
+    const ids = Array.from({ length: count }, () => newId());
+    const rows = ids.map((id) => ({ id, dealershipId, operation: 'check' as const, options: { careful: false }, priority }));
+    if (count > 0) await database.orm.insert(jobs).values(rows);
+    return ids;
+  }
+  const begin = (most: number) => beginJobs(database, { most, ...terms });
+  const empty = async () => {
+    for (;;) if ((await begin(100)).length === 0) return;
+  };
+
+  it('go round: one photo does not wait for the two thousand of another dealership', async () => {
+    const [large, small] = [await sampleDealership(database), await sampleDealership(database)];
+    await arrive(large, 2000);
+    expect((await begin(3)).map(({ dealershipId }) => dealershipId)).toEqual([large, large, large]);
+    const [one] = await arrive(small, 1);
+    expect((await begin(1)).map(({ jobId }) => jobId)).toEqual([one]);
+    await empty();
+  });
+
+  it('let no dealership with waiting work be passed over more often than there are others, whatever comes when', async () => {
+    const dealers = await Promise.all(Array.from({ length: 5 }, () => sampleDealership(database)));
+    const step = fc.record({
+      dealer: fc.nat(dealers.length - 1),
+      arriving: fc.nat(6),
+      priority: fc.integer({ min: -10, max: 10 }),
+      taken: fc.nat(4),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 10 }), fc.integer({ min: 1, max: 3 }), async (steps, workers) => {
+        const waiting = new Map<string, number>();
+        const passedOver = new Map<string, number>();
+        const take = async (most: number) => {
+          const calls = await Promise.all(Array.from({ length: workers }, () => begin(most)));
+          return calls.flatMap((begun) => begun.map(({ dealershipId }) => dealershipId));
+        };
+        const serve = (dealer: string) => {
+          waiting.set(dealer, (waiting.get(dealer) ?? 0) - 1);
+          for (const [other, count] of waiting) {
+            passedOver.set(other, other === dealer || count === 0 ? 0 : (passedOver.get(other) ?? 0) + 1);
+          }
+        };
+        for (const { dealer, arriving, priority, taken } of steps) {
+          const id = dealers[dealer] ?? '';
+          await arrive(id, arriving, priority);
+          waiting.set(id, (waiting.get(id) ?? 0) + arriving);
+          const before = new Map(waiting);
+          const served = taken === 0 ? [] : await take(taken);
+          for (const one of served) {
+            serve(one);
+            // Of several who ask at once nobody knows here who was first.
+            if (workers === 1) expect(Math.max(...passedOver.values())).toBeLessThan(dealers.length);
+          }
+          for (const [owner, count] of before) {
+            const share = Math.floor(served.length / dealers.length);
+            expect(served.filter((one) => one === owner).length).toBeGreaterThanOrEqual(Math.min(count, share));
+          }
+        }
+        for (let served = await take(50); served.length > 0; served = await take(50)) for (const one of served) serve(one);
+        expect([...waiting.values()].every((count) => count === 0)).toBe(true);
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it('follow each other exactly, one by one and many at once', async () => {
+    const dealers = await Promise.all([1, 2, 3].map(() => sampleDealership(database)));
+    for (const dealer of dealers) await arrive(dealer, 4);
+    const order = (await begin(4)).length + (await begin(1)).length;
+    expect(order).toBe(5);
+    const counts = await database.orm.query.jobs.findMany({ where: (row, { eq }) => eq(row.state, 'waiting') });
+    // Five turns over three dealerships: two have had two, one has had one.
+    expect(dealers.map((dealer) => counts.filter(({ dealershipId }) => dealershipId === dealer).length).toSorted()).toEqual([2, 2, 3]);
+    await empty();
+  });
+
+  it('inside a dealership follow priority, then age', async () => {
+    const dealer = await sampleDealership(database);
+    const [batch] = await arrive(dealer, 1, -10);
+    const [normal] = await arrive(dealer, 1);
+    const [second] = await arrive(dealer, 1);
+    const [interactive] = await arrive(dealer, 1, 10);
+    const seen: string[] = [];
+    for (let turn = 0; turn < 4; turn++) seen.push(...(await begin(1)).map(({ jobId }) => jobId));
+    expect(seen).toEqual([interactive, normal, second, batch]);
+  });
+
+  it('are given to one of many who ask at once', async () => {
+    const dealer = await sampleDealership(database);
+    const ids = await arrive(dealer, 30);
+    const taken = (await Promise.all(Array.from({ length: 8 }, () => begin(5)))).flat();
+    expect(taken.map(({ jobId }) => jobId).toSorted()).toEqual(ids.toSorted());
+    expect(taken.every(({ fence, attempts }) => fence === 1 && attempts === 1)).toBe(true);
+    const [first] = taken;
+    expect(first && (await finishJob(database, first, null))).toBe(true);
+    expect(first && (await finishJob(database, first, null))).toBe(false);
+  });
+
+  it('pass over who is paused, until he goes on', async () => {
+    const [paused, other] = [await sampleDealership(database), await sampleDealership(database)];
+    await arrive(paused, 2);
+    await arrive(other, 2);
+    expect(await pauseQueue(database, { dealershipId: paused }, 'Ann')).toBe(true);
+    expect(await pauseQueue(database, { dealershipId: paused }, 'Bob')).toBe(false);
+    expect(await readPause(database.orm, paused)).toMatchObject({ scope: 'dealership', by: 'Ann' });
+    expect((await begin(10)).map(({ dealershipId }) => dealershipId)).toEqual([other, other]);
+    await arrive(other, 1);
+    await pauseQueue(database, 'installation', 'Operator');
+    expect(await begin(10)).toEqual([]);
+    expect(await readPause(database.orm, other)).toMatchObject({ scope: 'installation', by: 'Operator' });
+    await resumeQueue(database, 'installation');
+    expect((await begin(10)).map(({ dealershipId }) => dealershipId)).toEqual([other]);
+    expect(await resumeQueue(database, { dealershipId: paused })).toBe(true);
+    expect(await begin(10)).toHaveLength(2);
+    expect(await readPause(database.orm, paused)).toBeNull();
+  });
+
+  it('show a photo that it is worked on, in the same moment', async () => {
+    const dealershipId = await sampleDealership(database);
+    const photoId = await samplePhoto(database, dealershipId, await sampleVehicle(database, dealershipId));
+    const { jobId } = await database.transaction((tx) => addJob(tx, { dealershipId, photoId, options: { careful: true } }));
+    const [begun] = await begin(1);
+    expect(begun).toMatchObject({ jobId, options: { careful: true }, photo: { photoId } });
+    await expect(beginJob(database, { dealershipId, jobId }, terms)).rejects.toThrow('does not wait');
+  });
+});
