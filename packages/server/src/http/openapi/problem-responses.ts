@@ -27,7 +27,7 @@ export function codesOf(route: Route): readonly ErrorCode[] {
   if (route.access !== 'open' || isWrite) codes.push('FORBIDDEN');
   if (route.params) codes.push('NOT_FOUND');
   if (route.body) codes.push('PAYLOAD_TOO_LARGE', 'UNSUPPORTED_TYPE');
-  if (route.answerType) codes.push('STORAGE_FAILED');
+  if (route.answerType !== undefined) codes.push('STORAGE_FAILED');
   if (takesIdempotencyKey(route)) codes.push('IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_PROGRESS');
   return [...new Set(codes)];
 }
