@@ -110,7 +110,8 @@ export async function addRecipients(tx: Transaction, telling: Telling): Promise<
     .values(rows)
     .onConflictDoUpdate({
       target: [notificationRecipients.notificationId, notificationRecipients.personId],
-      set: { at, readAt: null, mailDueAt: sql`excluded.mail_due_at` },
+      // A mail that still waits for its time goes out all the same.
+      set: { at, readAt: null, mailDueAt: sql`coalesce(excluded.mail_due_at, ${notificationRecipients.mailDueAt})` },
     });
 }
 

@@ -1,5 +1,6 @@
 import type { Role } from '@forecourt/sdk/contract';
 import { and, eq } from 'drizzle-orm';
+import { pino } from 'pino';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readEvents } from '../database/events.ts';
@@ -8,12 +9,14 @@ import { changePreferences, changeRules } from '../database/notification-setting
 import { notify } from '../database/notifications.ts';
 import type { Database } from '../database/open.ts';
 import { deliveries, memberships, people } from '../database/schema.ts';
+import { createFailureRecorder } from '../monitoring/failures.ts';
 import { onBothColumns } from '../testing/columns.ts';
 import { sampleDealership } from '../testing/samples.ts';
 import { takeSteps } from './notifier.ts';
 import { quietUntil } from './quiet-hours.ts';
 
 const minuteMs = 60_000;
+const logger = pino({ enabled: false });
 
 onBothColumns('notifications', (column) => {
   let database: Database;
@@ -53,11 +56,28 @@ onBothColumns('notifications', (column) => {
 
   it('of 1,000 equal errors are one, and one mail', async () => {
     const manager = await person('manager');
-    for (let index = 0; index < 1000; index++) expect((await raise()).isTold).toBe(index === 0);
+    {
+      await using recorder = createFailureRecorder({ database, logger, passingChannel: 'test_passing', now: () => at });
+      for (let index = 0; index < 1000; index++) {
+        recorder.record({ dealershipId, code: 'MODEL_NOT_INSTALLED', message: `Photo ${index} has no model.`, where: 'job' });
+        // Written in several steps, as over the seconds that they take.
+        if (index % 250 === 0) await recorder.flush();
+      }
+    }
     await step();
     pass(10);
     await step();
-    expect(await inbox(manager)).toEqual([expect.objectContaining({ count: 1000, readAt: null, wantsAcknowledgement: true })]);
+    expect(await inbox(manager)).toEqual([expect.objectContaining({ kind: 'error.opened', count: 1, readAt: null })]);
+    expect(await mailsTo(manager)).toEqual(['Forecourt: The model is not installed']);
+  });
+
+  it('of the same thing are one, however often it happens', async () => {
+    const manager = await person('manager');
+    for (let index = 0; index < 20; index++) expect((await raise()).isTold).toBe(index === 0);
+    await step();
+    pass(10);
+    await step();
+    expect(await inbox(manager)).toEqual([expect.objectContaining({ count: 20, readAt: null, wantsAcknowledgement: true })]);
     expect(await mailsTo(manager)).toEqual(['Forecourt: Model not installed']);
     const events = await readEvents(database.orm, dealershipId, 0, 10);
     expect(events.map(({ type }) => type)).toEqual(['notification.raised']);
@@ -128,7 +148,10 @@ onBothColumns('notifications', (column) => {
   it('wait in quiet hours, and come in one mail when they are over', async () => {
     const manager = await person('manager');
     const quietHours = { from: '20:00', to: '07:00', timeZone: 'Europe/Berlin' };
-    await database.transaction((tx) => changePreferences(tx, manager, { quietHours }));
+    await database.transaction(async (tx) => {
+      await changePreferences(tx, manager, { quietHours });
+      await changeRules(tx, dealershipId, { escalateAfterMinutes: null });
+    });
     // 22:30 in Berlin.
     at = new Date('2026-05-04T20:30:00Z');
     for (const key of ['error:1', 'error:2', 'error:3']) await raise(key);
