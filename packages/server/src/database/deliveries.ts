@@ -1,5 +1,6 @@
 import type { EventType } from '@forecourt/sdk/contract';
 import { sql } from 'drizzle-orm';
+import type { PgInsertValue } from 'drizzle-orm/pg-core';
 import { v7 as newId } from 'uuid';
 import type { Transaction } from './orm.ts';
 import { deliveries } from './schema.ts';
@@ -52,7 +53,7 @@ export async function addDeliveries(tx: Transaction, added: readonly NewDelivery
   return rows.map(({ id }) => id);
 }
 
-function rowOf(delivery: NewDelivery): typeof deliveries.$inferInsert {
+function rowOf(delivery: NewDelivery): PgInsertValue<typeof deliveries> {
   const { dealershipId, kind } = delivery;
   const id = newId();
   const row = { id, dealershipId, kind, nextTryAt: sql`now()` };

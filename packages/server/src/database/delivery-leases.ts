@@ -88,16 +88,21 @@ export type DeliveryOutcome =
   | { readonly kind: 'again'; readonly made: DeliveryTry; readonly problem: Problem; readonly retryInMs: number }
   | { readonly kind: 'failed'; readonly made: DeliveryTry; readonly problem: Problem };
 
+/** A webhook that was disabled, and why. */
+export interface DisabledWebhook {
+  readonly dealershipId: string;
+  readonly id: string;
+  readonly url: string;
+  readonly problem: Problem;
+}
+
 export interface FinishOptions {
   /** An address that has failed for so long is left alone. */
   readonly disableAfterMs: number;
   /** The receiver said that it is gone for good. */
   readonly isGone: boolean;
   /** In the same transaction, when the webhook was disabled by this. */
-  readonly onDisabled: (
-    tx: Transaction,
-    webhook: { readonly dealershipId: string; readonly id: string; readonly url: string },
-  ) => Promise<void>;
+  readonly onDisabled: (tx: Transaction, webhook: DisabledWebhook) => Promise<void>;
 }
 
 /** Writes what came of a try. @returns whether it was still the caller's to write */
@@ -129,7 +134,7 @@ export function finishDelivery(
     if (outcome.kind === 'delivered') await noteSuccess(tx, webhook);
     else {
       const disabled = await noteFailure(tx, webhook, { ...rules, problem: outcome.problem });
-      if (disabled) await onDisabled(tx, { ...webhook, url: disabled.url });
+      if (disabled) await onDisabled(tx, { ...webhook, url: disabled.url, problem: outcome.problem });
     }
     return true;
   });

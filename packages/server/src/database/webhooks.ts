@@ -4,6 +4,8 @@ import { and, desc, eq, lt, sql } from 'drizzle-orm';
 import { v7 as newId } from 'uuid';
 import { z } from 'zod';
 import { decodeCursor, type Page, type PageQuery, pageOfRows } from './cursor.ts';
+import { deliveriesChannel } from './deliveries.ts';
+import { eventsChannel } from './events.ts';
 import type { ForecourtOrm, Transaction } from './orm.ts';
 import { dealerships, webhooks } from './schema.ts';
 import { isWebhook, type WebhookName } from './webhook-health.ts';
@@ -71,6 +73,9 @@ export async function changeWebhook(tx: Transaction, webhook: WebhookName, chang
     })
     .where(isWebhook(webhook))
     .returning();
+  // Who sends looks at once for what has waited for it.
+  if (state === 'active')
+    await tx.execute(sql`select pg_notify(${deliveriesChannel}, ''), pg_notify(${eventsChannel}, ${webhook.dealershipId})`);
   return webhookOf(row);
 }
 

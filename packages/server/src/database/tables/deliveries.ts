@@ -4,6 +4,7 @@ import {
   deliveryStateSchema,
   type EventType,
   type Problem,
+  type WebhookState,
   webhookStateSchema,
 } from '@forecourt/sdk/contract';
 import { sql } from 'drizzle-orm';
@@ -22,7 +23,7 @@ export const webhooks = pgTable(
     url: text('url').notNull(),
     description: text('description').notNull(),
     eventTypes: text('event_types').array().$type<EventType[]>().notNull(),
-    state: text('state', { enum: webhookStateSchema.options }).notNull().default('active'),
+    state: text('state').$type<WebhookState>().notNull().default('active'),
     /** Why it was switched off without being asked. */
     problem: jsonb('problem').$type<Problem>(),
     /** What messages are signed with; after a change the former secret signs too for a while. */

@@ -1,0 +1,2 @@
+export type { Deliveries } from './deliveries.ts';
+export { type MailSettings, openDeliveries } from './open-deliveries.ts';
