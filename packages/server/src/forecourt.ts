@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import { createListener } from './http/listener.ts';
 import type { Readiness } from './http/readiness.ts';
 import { isForUpgrade } from './http/upgrade.ts';
+import { createLogger, createLogRing, keepingLines } from './logging/index.ts';
 import { type ForecourtOptions, parseOptions } from './options.ts';
 import { problemResponse } from './problems/problem.ts';
 import { type RunningServer, startServer } from './server.ts';
@@ -61,7 +62,8 @@ export interface Forecourt extends AsyncDisposable {
 export function createForecourt(given: ForecourtOptions = {}): Forecourt {
   const options = parseOptions(given);
   const settings = readServerSettings(options.environment);
-  const logger = options.logger ?? pino({ level: settings.logLevel });
+  const ring = createLogRing();
+  const logger = keepingLines(options.logger ?? createLogger(settings.logLevel, pino.destination(1)), ring);
   const dataDir = resolve(options.dataDir ?? settings.dataDir);
   const { basePath } = options;
   let starting: Promise<RunningServer> | undefined;
@@ -70,7 +72,7 @@ export function createForecourt(given: ForecourtOptions = {}): Forecourt {
 
   const running = async (): Promise<RunningServer> => {
     if (isClosed) throw new ForecourtError('SERVER_STOPPING', 'This server was closed.');
-    starting ??= startServer({ options, settings, dataDir, logger, isStopping: () => closing !== undefined }).catch((error: unknown) => {
+    starting ??= startServer({ options, settings, dataDir, logger, logRing: ring, isStopping: () => closing !== undefined }).catch((error: unknown) => {
       // The next request may find the database there again.
       starting = undefined;
       throw error;

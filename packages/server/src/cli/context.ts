@@ -1,6 +1,8 @@
 import { ForecourtError } from '@forecourt/errors';
 import { pino } from 'pino';
 import type { z } from 'zod';
+import { createLogger } from '../logging/index.ts';
+import type { Logger } from '../settings/logger.ts';
 import { readServerSettings } from '../settings/settings.ts';
 
 /** What the `forecourt` command gives to a command of the backend. */
@@ -17,8 +19,8 @@ export interface CommandContext {
 }
 
 /** The log as JSON lines, beside stdout, which is for results. */
-export function logToStderr(): pino.Logger {
-  return pino({ level: readServerSettings().logLevel }, pino.destination({ dest: 2, sync: true }));
+export function logToStderr(): Logger {
+  return createLogger(readServerSettings().logLevel, pino.destination({ dest: 2, sync: true }));
 }
 
 /** @throws INVALID_INPUT */

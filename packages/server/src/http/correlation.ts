@@ -29,16 +29,31 @@ export function correlate(options: { readonly logger: Logger; readonly isProxyTr
     for (const [name, value] of Object.entries(headers)) res.headers.set(name, value);
     const rateLimit = context.get('rateLimit');
     if (rateLimit) for (const [name, value] of Object.entries(rateLimitHeaders(rateLimit))) res.headers.set(name, value);
-    log.info(
-      { method: context.req.method, path: context.req.path, status: res.status, durationMs: Math.round(performance.now() - startedAt) },
-      'answered',
-    );
+    context.get('log').info(requestFields(context, Math.round(performance.now() - startedAt)), 'answered');
+  };
+}
+
+/** What the line of a request says of it; an address never with its query, which may hold a signature. */
+function requestFields(context: Context<Environment>, durationMs: number): Record<string, string | number | undefined> {
+  const { req, res } = context;
+  const bytes = (length: string | null | undefined) => (length ? Number(length) : undefined);
+  return {
+    method: req.method,
+    path: req.path,
+    route: context.get('route'),
+    status: res.status,
+    durationMs,
+    requestBytes: bytes(req.header('content-length')),
+    responseBytes: bytes(res.headers.get('content-length')),
+    code: context.get('problem'),
+    ...context.get('who'),
   };
 }
 
 /** The answer to whatever was thrown; what is our fault or our machine's goes into the log with its cause. */
 export function failed(error: unknown, context: Context<Environment>): Response {
   const answer = problemResponse(databaseError(error), { instance: context.req.path, correlationId: context.get('correlationId') });
+  context.set('problem', answer.headers.get('forecourt-problem') ?? 'INTERNAL');
   if (answer.status >= 500) context.get('log').error({ err: error }, 'failed');
   return answer;
 }

@@ -2,6 +2,7 @@ import { ForecourtError } from '@forecourt/errors';
 import type { Hono } from 'hono';
 import { type Caller, type Identity, requireAccess } from '../identity/index.ts';
 import type { StreamClock } from '../realtime/clock.ts';
+import { countedStream, type StreamFigures } from '../realtime/counted-stream.ts';
 import type { EventHub } from '../realtime/hub.ts';
 import { serverSentEvents } from '../realtime/server-sent-events.ts';
 import { eventStream, type StreamItem } from '../realtime/stream.ts';
@@ -13,6 +14,7 @@ export interface EventParts {
   /** Fires when the server stops: streams end then. */
   readonly ending: AbortSignal;
   readonly clock?: StreamClock | undefined;
+  readonly metrics: StreamFigures;
 }
 
 /** Mounts the event stream as Server-sent events; as WebSocket it comes through `upgrade`. */
@@ -21,10 +23,12 @@ export function mountEvents(app: Hono<Environment>, parts: EventParts): void {
     const { raw } = context.req;
     const caller = await parts.identity.identify(raw);
     requireEventAccess(caller);
+    context.set('who', { dealershipId: caller.dealershipId, caller: caller.kind });
     if (raw.method === 'HEAD') return new Response(null, { headers: { 'Content-Type': 'text/event-stream' } });
     const after = context.req.query('after') ?? context.req.header('last-event-id') ?? null;
     const stream = openStream(parts, raw, caller, after, AbortSignal.any([raw.signal, parts.ending]));
-    return await serverSentEvents(stream, (error) => context.get('log').info({ err: error }, 'an event stream ended'));
+    const counted = countedStream(stream, parts.metrics, 'sse');
+    return await serverSentEvents(counted, (error) => context.get('log').info({ err: error }, 'an event stream ended'));
   });
 }
 

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { databaseError } from '../database/index.ts';
 import { toProblem } from '../problems/problem.ts';
+import { countedStream } from '../realtime/counted-stream.ts';
 import { sendOverWebSocket } from '../realtime/web-socket.ts';
 import type { Logger } from '../settings/logger.ts';
 import { type EventParts, openStream, requireEventAccess } from './events.ts';
@@ -42,7 +43,7 @@ export function createUpgrade(parts: UpgradeParts): Upgrade {
       server.handleUpgrade(incoming, socket, head, (webSocket) => {
         webSocket.on('error', (error) => parts.logger.debug({ err: error }, 'a WebSocket broke'));
         webSocket.on('close', () => left.abort());
-        void sendOverWebSocket(webSocket, stream, parts.clock);
+        void sendOverWebSocket(webSocket, countedStream(stream, parts.metrics, 'websocket'), parts.clock);
       });
     };
     accept().catch((error: unknown) => refuse(socket, error));

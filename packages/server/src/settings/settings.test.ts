@@ -27,6 +27,10 @@ describe('the settings of the server', () => {
       FORECOURT_SERVER_TRUST_PROXY: 'yes',
       FORECOURT_SERVER_WORKER: 'no',
       FORECOURT_SERVER_LOG: 'warn',
+      FORECOURT_METRICS_TOKEN: 'sixteen signs or more',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+      OTEL_EXPORTER_OTLP_HEADERS: 'key=a%2Cb, team=cars',
+      OTEL_TRACES_SAMPLER_ARG: '0.5',
       FORECOURT_MODEL: 'read-by-the-sdk',
     };
     expect(readServerSettings(environment)).toMatchObject({
@@ -39,6 +43,8 @@ describe('the settings of the server', () => {
       isProxyTrusted: true,
       isWorkerWanted: false,
       logLevel: 'warn',
+      metricsToken: 'sixteen signs or more',
+      traces: { url: 'http://collector:4318', headers: { key: 'a,b', team: 'cars' }, serviceName: 'forecourt', share: 0.5 },
     });
   });
 
@@ -56,6 +62,9 @@ describe('the settings of the server', () => {
     ['FORECOURT_OWNER_EMAIL', 'alone@example.com'],
     ['FORECOURT_OWNER_PASSWORD', 'short'],
     ['FORECOURT_SERVER_LOG', 'loud'],
+    ['FORECOURT_METRICS_TOKEN', 'short'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
+    ['OTEL_TRACES_SAMPLER_ARG', '2'],
   ])('that cannot be are named: %s=%j', (name, value) => {
     expect(() => readServerSettings({ [name]: value })).toThrow(
       expect.objectContaining({ code: 'INVALID_INPUT', message: expect.stringContaining(name.replace('_PASSWORD', '_')) }),

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ForecourtError } from '@forecourt/errors';
 import { idSchema } from '@forecourt/sdk/contract';
@@ -42,7 +42,7 @@ export interface Receiver extends AsyncDisposable {
   fetch(request: Request, caller: UploadCaller | null, options?: AnswerOptions): Promise<Response>;
   /** Finishes what an earlier process was interrupted in. Resolves when all of it was tried. */
   recover(): Promise<void>;
-  /** Removes uploads that were left too long, and files that belong to none. Gives the number of uploads. */
+  /** Removes uploads that were left too long, and files that belong to none. Gives how many there were of both. */
   sweep(): Promise<number>;
   /** Lets requests that receive end soon, as if their connection had ended: for a server that stops. */
   stopReceiving(): void;
@@ -113,14 +113,21 @@ export async function createReceiver(parts: ReceiverParts): Promise<Receiver> {
     await rm(pathOf(createdId), { force: true });
   }
 
-  async function sweepFiles(): Promise<void> {
-    // Files first: whoever makes an upload now makes its row before its file, so a file in this list without a row is nobody's.
-    const ids = (await readdir(folder)).filter((name) => name.endsWith('.part')).map((name) => name.slice(0, -'.part'.length));
+  async function sweepFiles(): Promise<number> {
+    const parts = (await readdir(folder)).filter((name) => name.endsWith('.part'));
     const known = await knownUploads(
       database,
-      ids.filter((id) => idSchema.safeParse(id).success),
+      parts.map(idOf).filter((id) => idSchema.safeParse(id).success),
     );
-    for (const id of ids) if (!known.has(id)) await rm(pathOf(id), { force: true });
+    let count = 0;
+    for (const part of parts) {
+      const path = join(folder, part);
+      // An upload that comes whole with its creation gets its row when its file is there: what was written lately may be one.
+      if (known.has(idOf(part)) || !(await isOlder(path, strayMs))) continue;
+      await rm(path, { force: true });
+      count++;
+    }
+    return count;
   }
 
   const receiving = new Set<Exchange>();
@@ -163,8 +170,7 @@ export async function createReceiver(parts: ReceiverParts): Promise<Receiver> {
         hashes.forget(id);
         await rm(pathOf(id), { force: true });
       }
-      await sweepFiles();
-      return gone.length;
+      return gone.length + (await sweepFiles());
     },
     stopReceiving() {
       for (const { body } of receiving) body.stop();
@@ -172,6 +178,15 @@ export async function createReceiver(parts: ReceiverParts): Promise<Receiver> {
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** A request that receives writes at least now and then (`stillMs` in receive.ts); longer ago than this, and it is gone. */
+const strayMs = 60 * 60 * 1000;
+const idOf = (part: string) => part.slice(0, -'.part'.length);
+
+async function isOlder(path: string, ms: number): Promise<boolean> {
+  const status = await stat(path).catch(() => undefined);
+  return status !== undefined && Date.now() - status.mtimeMs > ms;
 }
 
 function finishedHeaders({ sha256, photoId }: Finished): Record<string, string> {

@@ -16,6 +16,8 @@ export interface UploadsOptions {
   /** What a picture may cost; a larger file is refused before it is sent. */
   readonly imageLimits?: ImageLimitsInput | undefined;
   readonly now?: (() => Date) | undefined;
+  /** Told how long a request waited for another one at the same upload. */
+  readonly onLockWait?: ((seconds: number) => void) | undefined;
 }
 
 /** Uploads of photos. @see {@link Receiver} */
@@ -30,7 +32,7 @@ export type Uploads = Receiver;
  * const response = await uploads.fetch(request, caller);
  */
 export function createUploads(options: UploadsOptions): Promise<Uploads> {
-  const { database, storage, queue, dataDir, imageLimits, now = () => new Date() } = options;
+  const { database, storage, queue, dataDir, imageLimits, now = () => new Date(), onLockWait } = options;
   const limits = uploadLimitsSchema.parse({ ...(imageLimits?.bytes !== undefined && { maxBytes: imageLimits.bytes }), ...options.limits });
-  return createReceiver({ database, dataDir, limits, now, finish: photoFinish({ database, storage, queue, imageLimits }) });
+  return createReceiver({ database, dataDir, limits, now, onLockWait, finish: photoFinish({ database, storage, queue, imageLimits }) });
 }

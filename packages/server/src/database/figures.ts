@@ -1,0 +1,36 @@
+import { sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { type ForecourtOrm, rowsOf } from './orm.ts';
+import { assets, jobs } from './schema.ts';
+
+/** How the queue stands, over all dealerships. */
+export interface QueueFigures {
+  readonly waiting: number;
+  readonly working: number;
+  /** Age of the job that has waited longest among those that may begin now; 0 if there is none. */
+  readonly oldestWaitingSeconds: number;
+}
+
+const queueSchema = z.object({ waiting: z.coerce.number(), working: z.coerce.number(), oldest: z.coerce.number().nullable() });
+
+/** Counts what waits and what is under way, by the indexes that hold only those. */
+export async function readQueueFigures(orm: ForecourtOrm): Promise<QueueFigures> {
+  const result = await orm.execute(sql`
+    select
+      (select count(*) from ${jobs} where state = 'waiting') as waiting,
+      (select count(*) from ${jobs} where state = 'working') as working,
+      (
+        select extract(epoch from now() - min(coalesce(next_try_at, created_at))) from ${jobs}
+        where state = 'waiting' and (next_try_at is null or next_try_at <= now())
+      ) as oldest`);
+  const [row] = rowsOf(queueSchema, result);
+  return { waiting: row?.waiting ?? 0, working: row?.working ?? 0, oldestWaitingSeconds: Math.max(0, row?.oldest ?? 0) };
+}
+
+const storageSchema = z.object({ files: z.coerce.number(), bytes: z.coerce.number() });
+
+/** What is kept, from the table of files. Reads all of it: not for every scrape. */
+export async function readStorageFigures(orm: ForecourtOrm): Promise<{ readonly files: number; readonly bytes: number }> {
+  const [row] = rowsOf(storageSchema, await orm.execute(sql`select count(*) as files, coalesce(sum(bytes), 0) as bytes from ${assets}`));
+  return row ?? { files: 0, bytes: 0 };
+}

@@ -1,0 +1,26 @@
+/** Every field that a line of the log can have beside its `level`, `time`, `pid`, `hostname` and `msg`: the docs print it. */
+export const logFields = {
+  correlationId:
+    'Names the request, or the request that a job came from: the same in the answer, in the problem document and in each line.',
+  traceId: 'The trace of OpenTelemetry that the line belongs to, where traces are collected.',
+  part: 'The part of the server that speaks, where it is not a request: jobs, uploads, start, …',
+  method: 'Method of the request.',
+  path: 'Path of the request, without its query.',
+  route: 'Name of the route in the contract, such as `listVehicles`.',
+  status: 'Status of the answer.',
+  durationMs: 'Time until it was answered.',
+  requestBytes: 'Length of the body that came, where it was said.',
+  responseBytes: 'Length of the body that went, where it was known.',
+  dealershipId: 'The dealership whose business it was.',
+  caller: 'Who asked: `person` or `key`; never which.',
+  code: 'Code of the error table, where it failed.',
+  jobId: 'The job.',
+  operation: 'What the job does.',
+  result: 'How a try of a job ended: `done`, `retried`, `failed`, `stopped` or `lost`.',
+  provider: 'Who makes the cutout.',
+  attempts: 'How often the job was begun.',
+  retryInMs: 'When its next try comes.',
+  reason: 'Why, in the words of another program.',
+  warning: 'What the queue in the database warns of.',
+  err: 'The error: its type, message, code, details, stack and causes. Never the parameters of a query.',
+} as const;
