@@ -77,7 +77,7 @@ onBothColumns('dealerships', (column) => {
         within((tx) =>
           decide(tx, { dealershipId: mine, photoId: foreign.photoId, decision: 'reject', by: { name: 'Eve', personId: null } }),
         ),
-      undo: () => within((tx) => undo(tx, { dealershipId: mine, photoId: foreign.photoId, by: { name: 'Eve' } })),
+      undo: () => within((tx) => undo(tx, { dealershipId: mine, photoId: foreign.photoId, by: { name: 'Eve', personId: null } })),
     };
     for (const [name, attempt] of Object.entries(attempts)) {
       await expect(attempt(), name).rejects.toMatchObject({ code: 'NOT_FOUND' });

@@ -1,7 +1,8 @@
 import { ForecourtError } from '@forecourt/errors';
-import type { Decision } from '@forecourt/sdk/contract';
+import type { AuditAction, Decision } from '@forecourt/sdk/contract';
 import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import { v7 } from 'uuid';
+import { actorOf, appendAudit } from '../database/audit.ts';
 import { appendEvent } from '../database/events.ts';
 import type { Transaction } from '../database/open.ts';
 import { readPhoto } from '../database/photos.ts';
@@ -12,12 +13,19 @@ export interface ReviewedPhoto {
   readonly photoId: string;
 }
 
+/** A person, or a key that acts for one; of a host application's people only the name is known. */
+export interface Reviewer {
+  readonly name: string;
+  readonly personId: string | null;
+  readonly keyId?: string | undefined;
+}
+
 export interface NewDecision extends ReviewedPhoto {
   readonly decision: Decision;
   readonly reason?: string | undefined;
   /** Refuse if the photo has changed since the one who decides looked at it. */
   readonly expectedVersion?: number | undefined;
-  readonly by: { readonly name: string; readonly personId: string | null };
+  readonly by: Reviewer;
 }
 
 /**
@@ -49,7 +57,7 @@ export async function decide(tx: Transaction, request: NewDecision) {
     personId: by.personId,
   });
   await show(tx, request, decision === 'approve' ? 'approved' : 'rejected', reviewId);
-  return await tell(tx, request);
+  return await tell(tx, request, decision === 'approve' ? 'review.approved' : 'review.rejected', { ...(reason && { reason }) });
 }
 
 /**
@@ -57,7 +65,7 @@ export async function decide(tx: Transaction, request: NewDecision) {
  *
  * @throws NOT_FOUND, NOT_REVIEWABLE if there is no decision to take back
  */
-export async function undo(tx: Transaction, request: ReviewedPhoto & { readonly by: { readonly name: string } }) {
+export async function undo(tx: Transaction, request: ReviewedPhoto & { readonly by: Reviewer }) {
   const { dealershipId, photoId, by } = request;
   const photo = await lockPhoto(tx, request);
   if (photo.reviewId === null || photo.cutoutId === null || !isReviewable(photo.state)) {
@@ -85,7 +93,7 @@ export async function undo(tx: Transaction, request: ReviewedPhoto & { readonly 
     .limit(1);
   const state = before === undefined ? 'review' : before.decision === 'approve' ? 'approved' : 'rejected';
   await show(tx, request, state, before?.id ?? null);
-  return await tell(tx, request);
+  return await tell(tx, request, 'review.undone', { now: state });
 }
 
 /** States in which a cutout is shown and no new one is under way. */
@@ -116,8 +124,21 @@ async function show(
     .where(and(eq(photos.dealershipId, dealershipId), eq(photos.id, photoId)));
 }
 
-async function tell(tx: Transaction, { dealershipId, photoId }: ReviewedPhoto) {
+async function tell(
+  tx: Transaction,
+  { dealershipId, photoId, by }: ReviewedPhoto & { readonly by: Reviewer },
+  action: AuditAction,
+  details: Readonly<Record<string, string>>,
+) {
   const photo = await readPhoto(tx, dealershipId, photoId);
+  const { name, vehicleId, cutout } = photo;
+  await appendAudit(tx, {
+    dealershipId,
+    actor: actorOf({ kind: by.keyId === undefined ? 'person' : 'key', name: by.name, personId: by.personId ?? undefined, keyId: by.keyId }),
+    action,
+    target: { kind: 'photo', id: photoId },
+    details: { name, vehicleId, ...(cutout && { cutout: cutout.asset.sha256 }), ...details },
+  });
   await appendEvent(tx, dealershipId, 'photo.changed', photo);
   return photo;
 }

@@ -1,3 +1,4 @@
+import { actorOf, appendAudit } from '../../database/audit.ts';
 import { appendEvent, changePhoto, deletePhoto, listPhotos, readPhoto } from '../../database/index.ts';
 import { callBack, processPhoto } from '../../jobs/index.ts';
 import { enqueuePlaced, placePhoto } from '../../uploads/index.ts';
@@ -31,9 +32,18 @@ export function photoHandlers({ database, jobs }: HandlerParts) {
         }
         return await readPhoto(tx, dealershipId, photoId);
       }),
-    async deletePhoto({ caller: { dealershipId }, params: { photoId } }) {
+    async deletePhoto({ caller, params: { photoId } }) {
+      const { dealershipId } = caller;
       const { activeJobIds } = await database.transaction(async (tx) => {
+        const { name, asset } = await readPhoto(tx, dealershipId, photoId);
         const deleted = await deletePhoto(tx, dealershipId, photoId);
+        await appendAudit(tx, {
+          dealershipId,
+          actor: actorOf(caller),
+          action: 'photo.deleted',
+          target: { kind: 'photo', id: photoId },
+          details: { name, vehicleId: deleted.vehicleId, sha256: asset.sha256 },
+        });
         await appendEvent(tx, dealershipId, 'photo.deleted', { id: photoId, vehicleId: deleted.vehicleId });
         return deleted;
       });

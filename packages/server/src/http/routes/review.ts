@@ -13,6 +13,6 @@ export function reviewHandlers({ database }: HandlerParts) {
   } satisfies Partial<Handlers>;
 }
 
-function by(caller: Caller) {
-  return { name: caller.name, personId: caller.personId ?? null };
+function by({ name, personId, keyId }: Caller) {
+  return { name, personId: personId ?? null, keyId };
 }

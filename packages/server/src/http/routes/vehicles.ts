@@ -1,3 +1,4 @@
+import { actorOf, appendAudit } from '../../database/audit.ts';
 import { appendEvent, changeVehicle, createVehicle, deleteVehicle, listVehicles, readListing, readVehicle } from '../../database/index.ts';
 import { callBack } from '../../jobs/index.ts';
 import type { Handlers } from '../call.ts';
@@ -20,9 +21,18 @@ export function vehicleHandlers({ database, jobs }: HandlerParts) {
         await appendEvent(tx, dealershipId, 'vehicle.changed', vehicle);
         return vehicle;
       }),
-    async deleteVehicle({ caller: { dealershipId }, params }) {
+    async deleteVehicle({ caller, params }) {
+      const { dealershipId } = caller;
       const { activeJobIds } = await database.transaction(async (tx) => {
+        const { stockNumber, make, model, photos } = await readVehicle(tx, dealershipId, params.vehicleId);
         const deleted = await deleteVehicle(tx, dealershipId, params.vehicleId);
+        await appendAudit(tx, {
+          dealershipId,
+          actor: actorOf(caller),
+          action: 'vehicle.deleted',
+          target: { kind: 'vehicle', id: params.vehicleId },
+          details: { stockNumber, make, model, photos: Object.values(photos).reduce((sum, count) => sum + count, 0) },
+        });
         await appendEvent(tx, dealershipId, 'vehicle.deleted', { id: params.vehicleId });
         return deleted;
       });
