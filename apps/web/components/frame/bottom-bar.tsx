@@ -4,10 +4,12 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { classNames } from '@/components/ui/class-names.ts';
 import { CameraButton } from './camera-button.tsx';
-import { type Destination, destinations, isWithin } from './navigation.ts';
+import { type Destination, isWithin } from './navigation.ts';
+import { useDestinations } from './rights.tsx';
 
 /** The way around on a phone, with the camera under the thumb. */
 export function BottomBar() {
+  const destinations = useDestinations().filter(({ isForDesktop = false }) => !isForDesktop);
   const middle = destinations.length / 2;
   return (
     <nav

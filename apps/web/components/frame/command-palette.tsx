@@ -14,7 +14,7 @@ import { VehicleThumbnail } from '@/features/vehicles/vehicle-thumbnail.tsx';
 import { vehicleTitle } from '@/features/vehicles/vehicle-words.ts';
 import { browserClient } from '@/lib/data/client.ts';
 import type { CommandAction } from './command-actions.tsx';
-import { destinations } from './navigation.ts';
+import { useDestinations } from './rights.tsx';
 import { useTheme } from './theme.ts';
 
 export interface CommandPaletteProps {
@@ -45,6 +45,7 @@ export function CommandPalette({ isOpen, onOpenChange, actions }: CommandPalette
 
 function PaletteContent({ actions, onDone }: { readonly actions: readonly CommandAction[]; readonly onDone: () => void }) {
   const router = useRouter();
+  const destinations = useDestinations();
   const [theme, setTheme] = useTheme();
   const [search, setSearch] = useState('');
   const vehicles = useFoundVehicles(useDeferredValue(search.trim()));

@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { type CommandAction, CommandActionsProvider } from './command-actions.tsx';
 import { CommandPalette } from './command-palette.tsx';
-import { destinations } from './navigation.ts';
+import { useDestinations } from './rights.tsx';
 import { ShortcutsProvider, useShortcutList, useShortcuts } from './shortcuts.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 
@@ -31,6 +31,7 @@ export function CommandsProvider({ children }: { readonly children: ReactNode })
 
 function WithDialogs({ actions, children }: { readonly actions: () => readonly CommandAction[]; readonly children: ReactNode }) {
   const router = useRouter();
+  const destinations = useDestinations();
   const [open, setOpen] = useState<'palette' | 'shortcuts' | null>(null);
   const [shortcuts, readShortcuts] = useShortcutList();
   const commands = useMemo<Commands>(

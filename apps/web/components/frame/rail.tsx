@@ -4,11 +4,12 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { classNames } from '@/components/ui/class-names.ts';
 import { LogoMark } from './logo.tsx';
-import { type Destination, destinations, isWithin } from './navigation.ts';
+import { type Destination, isWithin } from './navigation.ts';
+import { useDestinations } from './rights.tsx';
 
 /** The way around on a desktop: icons alone where the window is narrow, with words where there is room. */
 export function Rail({ dealership }: { readonly dealership: string }) {
-  const [settings, ...main] = [...destinations].reverse();
+  const [settings, ...main] = [...useDestinations()].reverse();
   return (
     <nav
       aria-label="Main"

@@ -5,6 +5,7 @@ import { Search } from 'lucide-react';
 import Link from 'next/link';
 import { Button } from '@/components/ui/button.tsx';
 import { Kbd } from '@/components/ui/kbd.tsx';
+import { Bell } from '@/features/notifications/bell.tsx';
 import { TransfersTray } from '@/features/transfers/transfers-tray.tsx';
 import { useCommands } from './commands.tsx';
 import { LiveSign } from './live-sign.tsx';
@@ -43,6 +44,7 @@ export function TopBar({ identity }: { readonly identity: Identity }) {
         <Search aria-hidden />
       </Button>
       <TransfersTray />
+      <Bell />
       <PersonMenu identity={identity} />
     </header>
   );

@@ -10,5 +10,7 @@ export interface SettingsPage {
 /** The pages of the settings, in the order of their tabs. */
 export const settingsPages: readonly SettingsPage[] = [
   { path: '/settings', label: 'General' },
+  { path: '/settings/notifications', label: 'Notifications' },
   { path: '/settings/keys', label: 'API keys', right: 'keys:write' },
+  { path: '/settings/audit', label: 'Audit', right: 'audit:read' },
 ];

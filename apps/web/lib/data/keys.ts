@@ -20,4 +20,11 @@ export const queryKeys = {
   /** Infinite pages. */
   jobList: (state: JobState | null) => ['jobs', 'list', state],
   apiKeys: ['api-keys'],
+  errors: ['errors'],
+  /** Infinite pages. */
+  errorList: (filter: string, whose: string) => ['errors', 'list', filter, whose],
+  errorRate: (whose: string) => ['errors', 'rate', whose],
+  error: (errorId: string) => ['errors', 'one', errorId],
+  notifications: ['notifications'],
+  notificationSettings: ['notification-settings'],
 } as const;

@@ -39,6 +39,15 @@ export function applyEvent(queryClient: QueryClient, event: ForecourtEvent, mark
     case 'key.revoked':
       markStale(queryKeys.apiKeys);
       break;
+    case 'error.raised':
+    case 'error.changed':
+    case 'error.counted':
+      markStale(queryKeys.errors);
+      break;
+    case 'notification.raised':
+    case 'notification.changed':
+      markStale(queryKeys.notifications);
+      break;
     case 'job.progressed': {
       const { jobId, photoId, stage, share } = event.data;
       const advance = (job: Job): Job => (job.id === jobId && job.state === 'working' ? { ...job, progress: { stage, share } } : job);
