@@ -14,7 +14,15 @@ import { askReadiness, type Readiness } from './http/readiness.ts';
 import { createUpgrade } from './http/upgrade.ts';
 import { createServerIdentity, type Identity, siteUrls } from './identity/index.ts';
 import { createImports } from './imports/index.ts';
-import { announceWork, createEmbeddedQueue, createRedisQueue, progressChannel, startWorker } from './jobs/index.ts';
+import {
+  announceWork,
+  cleanTask,
+  createEmbeddedQueue,
+  createRedisQueue,
+  progressChannel,
+  startScheduler,
+  startWorker,
+} from './jobs/index.ts';
 import type { LogRing } from './logging/index.ts';
 import { startMonitoring, wordsOfError } from './monitoring/index.ts';
 import { startNotifier } from './notifications/index.ts';
@@ -27,7 +35,7 @@ import { derivedSecret, openSecrets } from './secrets/index.ts';
 import type { Logger } from './settings/logger.ts';
 import type { ServerSettings } from './settings/settings.ts';
 import { version } from './settings/version.ts';
-import { createLocalStorage } from './storage/index.ts';
+import { createFileLinks, openStorage } from './storage/index.ts';
 import { createTelemetry, jobObserver, observedDatabase, observedProvider, observedStorage } from './telemetry/index.ts';
 import { createUploads } from './uploads/index.ts';
 
@@ -52,10 +60,8 @@ export interface RunningServer {
   close(options: { readonly graceMs: number }): Promise<boolean>;
 }
 
-const minuteMs = 60 * 1000;
-const hourMs = 60 * minuteMs;
 /** As the contract says of events. */
-const eventsKeptMs = 7 * 24 * hourMs;
+const eventsKeptMs = 7 * 24 * 60 * 60 * 1000;
 
 function localProvider(logger: Logger) {
   const onError = (error: unknown) => logger.warn({ err: error }, 'the local engine did not end as it should');
@@ -68,12 +74,13 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
   await using opened = new AsyncDisposableStack();
   const telemetry = opened.use(await createTelemetry({ traces: settings.traces, version: version(), logger }));
   const { metrics } = telemetry;
-  const storage = observedStorage(opened.use(await createLocalStorage({ folder: dataDir })), metrics);
   const databaseUrl = options.databaseUrl ?? settings.databaseUrl;
   const database = observedDatabase(opened.use(await openDatabase({ dataDir, url: databaseUrl })), metrics);
   const { ring, secrets } = opened.use(await openSecrets({ database, dataDir, keys: settings.secretKeys, logger }));
   const audit = opened.use(keepAuditLog({ database, ring, dataDir, logger }));
   if (database.pglite) opened.use(await handOutCopies(database.pglite, { dataDir, logger }));
+  const files = opened.use(await openStorage({ database, dataDir, settings: settings.storage, logger }));
+  const storage = observedStorage(files.storage, metrics);
   const redisUrl = options.redisUrl ?? settings.redisUrl;
   // For what is small and quick; the queue, whose commands block, has connections of its own.
   const redis = redisUrl === undefined ? undefined : opened.use(await connectRedis(redisUrl, logger)).commands;
@@ -82,7 +89,10 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
   );
   const jobs = { database, queue, logger };
   const imports = opened.use(createImports({ jobs }));
-  const identity = announcing(createServerIdentity({ database, options, settings, redis, secret: derivedSecret({ database, ring }, 'seal sign-in') }), () => announceWork(jobs));
+  const identity = announcing(
+    createServerIdentity({ database, options, settings, redis, secret: derivedSecret({ database, ring }, 'seal sign-in') }),
+    () => announceWork(jobs),
+  );
   opened.defer(() => identity.close());
   const owner = options.owner ?? settings.owner;
   if (owner && (await identity.firstRun?.fromSettings(owner)))
@@ -96,6 +106,7 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
     onLockWait: (seconds) => metrics.observe('uploadLockWait', {}, seconds),
   });
   opened.defer(() => uploads.close());
+  files.cleaning.sweepUploads = () => uploads.sweep();
   const monitoring = opened.use(startMonitoring({ database, logger, dataDir, passingChannel: progressChannel }));
   opened.use(await startNotifier({ database, logger, publicUrl: settings.publicUrl }));
   uploads.recover().catch((error: unknown) => {
@@ -128,21 +139,10 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
   const outbound = opened.use(createOutbound({ allow: settings.outboundAllow }));
   const clean = async () => {
     const old = new Date(Date.now() - eventsKeptMs);
-    await Promise.all([idempotency.forget(), identity.forget(), removeEventsBefore(database.orm, old), uploads.sweep()]);
+    await Promise.all([idempotency.forget(), identity.forget(), removeEventsBefore(database.orm, old), files.cleaning.hourly()]);
     await tidyDatabase(database);
   };
-  const cleanNow = () => {
-    if (isStopping()) return;
-    clean().catch((error: unknown) => logger.warn({ err: error }, 'what is old could not be removed; it is tried again in an hour'));
-  };
-  const cleaning = setInterval(cleanNow, hourMs);
-  const firstCleaning = setTimeout(cleanNow, minuteMs);
-  firstCleaning.unref();
-  cleaning.unref();
-  opened.defer(() => {
-    clearInterval(cleaning);
-    clearTimeout(firstCleaning);
-  });
+  const schedules = opened.use(await startScheduler({ database, logger, tasks: [cleanTask(clean)] }));
 
   const check = () =>
     askReadiness({
@@ -159,16 +159,25 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
   const places = { environment, settings, dataDir, databaseUrl, redisUrl };
   const site = runningSite({ ...places, database, storage, provider: worker && provider });
   const diagnostics = createDiagnostics({ site, ring: logRing, metrics: async () => (await metrics.read()).text });
-  telemetry.sample({ database, dataDir, queue: queue.kind, storage: 'folder', parts: async () => worksOf(await check()) });
+  telemetry.sample({
+    database,
+    dataDir,
+    queue: queue.kind,
+    storage: files.placements.known().write,
+    parts: async () => worksOf(await check()),
+  });
 
   const ending = new AbortController();
   const parts = {
     database,
     storage,
+    files,
+    links: createFileLinks({ storage, ring }),
     identity,
     audit,
     secrets,
     jobs,
+    schedules,
     imports,
     diagnostics,
     metrics,

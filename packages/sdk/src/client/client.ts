@@ -50,12 +50,14 @@ export function createClient(options: ClientOptions = {}) {
     vehicles: vehicles(call),
     photos: photos(call),
     jobs: jobs(call),
+    queue: queue(call),
     imports: imports(call),
     keys: keys(call),
     audit: audit(call, connection),
     errors: errors(call),
     notifications: notifications(call),
     assets: assets(call, connection),
+    storage: storage(call),
     diagnostics: diagnostics(call, connection),
     /**
      * What happens in the dealership, as it happens, from now on or from behind a cursor. Goes on by itself after a lost
@@ -140,6 +142,17 @@ function jobs(call: Call) {
     list: (query: Query<'listJobs'> = {}, options?: CallOptions) =>
       listOf((cursor = query.cursor) => call('listJobs', { query: { ...query, cursor } }, options), options),
     get: (jobId: string, options?: CallOptions) => call('getJob', { params: { jobId } }, options),
+    /** Lets a waiting job go before others of the dealership, or behind them. @throws NOT_WAITING */
+    prioritise: (jobId: string, priority: number, options?: CallOptions) =>
+      call('changeJob', { params: { jobId }, body: { priority } }, options),
+    /** Its tries that came to no result, the latest first. */
+    attempts: async (jobId: string, options?: CallOptions) => (await call('listJobAttempts', { params: { jobId } }, options)).items,
+    /** Jobs that failed for good, by cause. */
+    deadLetters: async (options?: CallOptions) => (await call('listDeadLetters', {}, options)).items,
+    /** Starts failed jobs again: these, those of a cause, or all. While `remaining` is not 0, ask again. */
+    retryMany: (body: CallInput<'retryJobs'>['body'], options?: CallOptions) => call('retryJobs', { body }, options),
+    /** Takes failed jobs off the list, without another try. */
+    discardMany: (body: CallInput<'discardJobs'>['body'], options?: CallOptions) => call('discardJobs', { body }, options),
     /** Starts a failed or cancelled job again. @throws NOT_RETRYABLE */
     retry: (jobId: string, options?: CallOptions) => call('retryJob', { params: { jobId } }, options),
     /** Cancels a job that has no result yet. @throws NOT_CANCELLABLE */
@@ -171,6 +184,24 @@ function imports(call: Call) {
     /** What is wrong with rows that did not come in. */
     errors: (importId: string, query: CallInput<'listImportErrors'>['query'] = {}, options?: CallOptions) =>
       listOf((cursor = query.cursor) => call('listImportErrors', { params: { importId }, query: { ...query, cursor } }, options), options),
+  };
+}
+
+function queue(call: Call) {
+  return {
+    /** What waits, what is under way, and whether it is paused. */
+    read: (options?: CallOptions) => call('getQueue', {}, options),
+    /** Lets no more jobs of the dealership begin; those under way end. */
+    pause: (options?: CallOptions) => call('pauseQueue', {}, options),
+    resume: (options?: CallOptions) => call('resumeQueue', {}, options),
+    /** The same of all dealerships, for operators of the installation. */
+    installation: {
+      read: (options?: CallOptions) => call('getInstallationQueue', {}, options),
+      pause: (options?: CallOptions) => call('pauseInstallationQueue', {}, options),
+      resume: (options?: CallOptions) => call('resumeInstallationQueue', {}, options),
+      /** Tasks that run by the clock. */
+      schedules: async (options?: CallOptions) => (await call('listSchedules', {}, options)).items,
+    },
   };
 }
 
@@ -215,8 +246,24 @@ function assets(call: Call, connection: Connection) {
     /** Address of a small upright WebP of the picture. */
     previewUrl: (sha256: string, { widthPx }: { readonly widthPx?: 160 | 320 | 640 | 1280 | 2560 | undefined } = {}) =>
       `${connection.url}${addressOf(routes.getAssetPreview, { params: { sha256 }, query: { width: widthPx } })}`,
+    /** Makes an address from which anybody may fetch the file until it expires: for `<img src>` on another site, or a mail. */
+    link: (sha256: string, { signal, ...body }: CallOptions & { readonly expiresInSeconds?: number; readonly download?: string } = {}) =>
+      call('linkAsset', { params: { sha256 }, body }, { signal }),
     /** Fetches the file itself; read `body` as a stream or take `blob()`. */
     file: (sha256: string, options: CallOptions = {}): Promise<Response> =>
       send(connection, routes.getAssetFile, { params: { sha256 } }, options),
+  };
+}
+
+function storage(call: Call) {
+  return {
+    /** What is kept and where, how a move stands, what clean-ups found. Only for operators of the installation. */
+    read: (options?: CallOptions) => call('getStorage', {}, options),
+    /** Brings all files to another place, while everything goes on. @throws STORAGE_ALREADY_THERE, STORAGE_UNAVAILABLE */
+    move: (body: CallInput<'moveStorage'>['body'], options?: CallOptions) => call('moveStorage', { body }, options),
+    /** Removes the files from where they were moved away from, after each was looked at. @throws STORAGE_NOT_MOVED */
+    removeSource: (options?: CallOptions) => call('emptyStorageSource', {}, options),
+    /** Looks for what nobody wants any more, and removes it unless it is a dry run. */
+    clean: (body: CallInput<'cleanStorage'>['body'] = {}, options?: CallOptions) => call('cleanStorage', { body }, options),
   };
 }

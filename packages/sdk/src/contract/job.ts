@@ -31,7 +31,15 @@ export const jobSchema = z
       .object({ stage: z.string(), share: z.number().min(0).max(1) })
       .nullable()
       .meta({ description: 'Only while working.' }),
-    position: z.int().nonnegative().nullable().meta({ description: 'How many jobs are ahead of it, while waiting.' }),
+    priority: z.int().meta({ description: 'Larger is sooner, among the jobs of the dealership.' }),
+    position: z
+      .int()
+      .nonnegative()
+      .nullable()
+      .meta({
+        description:
+          'How many jobs of the dealership are ahead of it, while it waits in turn; null also where there are a thousand and more.',
+      }),
     attempts: z.int().nonnegative(),
     provider: z.string().nullable(),
     problem: problemSchema.nullable().meta({ description: 'Why the last try failed.' }),

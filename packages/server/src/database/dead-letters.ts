@@ -1,8 +1,9 @@
-import { type DeadLetterCause, type DeadLetterChoice, problemSchema } from '@forecourt/sdk/contract';
+import { type AuditActor, type DeadLetterCause, type DeadLetterChoice, problemSchema } from '@forecourt/sdk/contract';
 import { and, eq, inArray, lte, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { appendAudit } from './audit.ts';
 import { atRest, named, problemCode, showOnPhotos, tellPhotos } from './job-rows.ts';
-import type { Database, ForecourtOrm } from './open.ts';
+import type { Database, ForecourtOrm, Transaction } from './open.ts';
 import { rowsOf } from './orm.ts';
 import { jobs, photos } from './schema.ts';
 
@@ -40,6 +41,7 @@ export async function listDeadLetters(orm: ForecourtOrm, dealershipId: string): 
 export interface DeadLetterStep {
   readonly dealershipId: string;
   readonly choice: DeadLetterChoice;
+  readonly by: AuditActor;
   /** Only those that failed until then: one that fails again meanwhile is not taken twice. */
   readonly failedUntil: Date;
   readonly most: number;
@@ -91,6 +93,7 @@ export function retryDeadLetters(database: Database, step: DeadLetterStep): Prom
       .where(sql`${jobs.dealershipId} = named."dealershipId" and ${jobs.id} = named."jobId"`)
       .returning({ jobId: jobs.id, priority: jobs.priority });
     await showOnPhotos(tx, rows, 'waiting');
+    await writeDown(tx, step, 'job.retried', rows.length);
     await tellPhotos(tx, rows);
     return retried;
   });
@@ -106,9 +109,20 @@ export function discardDeadLetters(database: Database, step: DeadLetterStep): Pr
       .from(named(rows))
       .where(sql`${jobs.dealershipId} = named."dealershipId" and ${jobs.id} = named."jobId"`);
     await showOnPhotos(tx, rows, 'cancelled');
+    await writeDown(tx, step, 'job.cancelled', rows.length);
     await tellPhotos(tx, rows);
     return rows.length;
   });
+}
+
+/** One entry for a step, however many jobs it has. */
+async function writeDown(
+  tx: Transaction,
+  { dealershipId, by, choice }: DeadLetterStep,
+  action: 'job.retried' | 'job.cancelled',
+  count: number,
+): Promise<void> {
+  if (count > 0) await appendAudit(tx, { dealershipId, actor: by, action, target: null, details: { ...choice, count } });
 }
 
 function lockStep(tx: ForecourtOrm, step: DeadLetterStep) {

@@ -10,6 +10,8 @@ import type { Database } from './open.ts';
 import { pauseQueue, readPause, resumeQueue } from './queue-pauses.ts';
 import { jobs } from './schema.ts';
 
+const person = (name: string) => ({ kind: 'person', id: null, name }) as const;
+const pausing = (dealershipId: string) => ({ scope: 'dealership', dealershipId, by: person('Ann') }) as const;
 const terms = { leaseMs: 60_000, provider: 'test' };
 
 onBothColumns('turns', (column) => {
@@ -122,17 +124,17 @@ onBothColumns('turns', (column) => {
     const [paused, other] = [await sampleDealership(database), await sampleDealership(database)];
     await arrive(paused, 2);
     await arrive(other, 2);
-    expect(await pauseQueue(database, { dealershipId: paused }, 'Ann')).toBe(true);
-    expect(await pauseQueue(database, { dealershipId: paused }, 'Bob')).toBe(false);
+    expect(await pauseQueue(database, { ...pausing(paused), by: person('Ann') })).toBe(true);
+    expect(await pauseQueue(database, { ...pausing(paused), by: person('Bob') })).toBe(false);
     expect(await readPause(database.orm, paused)).toMatchObject({ scope: 'dealership', by: 'Ann' });
     expect((await begin(10)).map(({ dealershipId }) => dealershipId)).toEqual([other, other]);
     await arrive(other, 1);
-    await pauseQueue(database, 'installation', 'Operator');
+    await pauseQueue(database, { ...pausing(other), scope: 'installation', by: person('Operator') });
     expect(await begin(10)).toEqual([]);
     expect(await readPause(database.orm, other)).toMatchObject({ scope: 'installation', by: 'Operator' });
-    await resumeQueue(database, 'installation');
+    await resumeQueue(database, { ...pausing(other), scope: 'installation' });
     expect((await begin(10)).map(({ dealershipId }) => dealershipId)).toEqual([other]);
-    expect(await resumeQueue(database, { dealershipId: paused })).toBe(true);
+    expect(await resumeQueue(database, pausing(paused))).toBe(true);
     expect(await begin(10)).toHaveLength(2);
     expect(await readPause(database.orm, paused)).toBeNull();
   });

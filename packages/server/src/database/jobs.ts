@@ -107,6 +107,7 @@ export function jobOf(
     photoName: photo.name,
     options: row.options,
     state: row.state,
+    priority: row.priority,
     progress: row.state === 'working' && row.progressStage !== null ? { stage: row.progressStage, share: row.progressShare ?? 0 } : null,
     position: positions.get(row.id) ?? null,
     attempts: row.attempts,

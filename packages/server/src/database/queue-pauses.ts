@@ -1,34 +1,46 @@
-import type { QueuePause } from '@forecourt/sdk/contract';
+import type { AuditActor, QueuePause } from '@forecourt/sdk/contract';
 import { eq, isNotNull, sql } from 'drizzle-orm';
-import { appendEvents } from './events.ts';
+import { appendAudit } from './audit.ts';
+import { appendEvents, type Happened } from './events.ts';
 import type { Database, ForecourtOrm, Transaction } from './open.ts';
 import { dealershipQueues, dealerships, installationPause } from './schema.ts';
 
-/** Whose jobs a pause holds back: one dealership's, or everybody's. */
-export type PauseScope = { readonly dealershipId: string } | 'installation';
+/** Whose jobs are held back, and by whom. */
+export interface PauseRequest {
+  readonly scope: QueuePause['scope'];
+  /** Whose jobs; for the whole installation, in whose audit log it is written down. */
+  readonly dealershipId: string;
+  readonly by: AuditActor;
+}
 
 /** Lets no more jobs begin; those under way end. Pausing what is paused changes nothing. @returns whether anything changed. */
-export function pauseQueue(database: Database, scope: PauseScope, by: string): Promise<boolean> {
+export function pauseQueue(database: Database, request: PauseRequest): Promise<boolean> {
+  const { scope, dealershipId, by } = request;
   return database.transaction(async (tx) => {
     const paused =
       scope === 'installation'
-        ? await tx.insert(installationPause).values({ pausedBy: by }).onConflictDoNothing().returning({ at: installationPause.pausedAt })
+        ? await tx
+            .insert(installationPause)
+            .values({ pausedBy: by.name })
+            .onConflictDoNothing()
+            .returning({ at: installationPause.pausedAt })
         : await tx
             .insert(dealershipQueues)
-            .values({ dealershipId: scope.dealershipId, pausedAt: sql`now()`, pausedBy: by })
+            .values({ dealershipId, pausedAt: sql`now()`, pausedBy: by.name })
             .onConflictDoUpdate({
               target: dealershipQueues.dealershipId,
-              set: { pausedAt: sql`now()`, pausedBy: by },
+              set: { pausedAt: sql`now()`, pausedBy: by.name },
               setWhere: sql`${dealershipQueues.pausedAt} is null`,
             })
             .returning({ at: dealershipQueues.pausedAt });
-    if (paused.length > 0) await tellPause(tx, scope);
+    if (paused.length > 0) await tellPause(tx, request, 'queue.paused');
     return paused.length > 0;
   });
 }
 
 /** Lets jobs begin again. @returns whether anything changed. */
-export function resumeQueue(database: Database, scope: PauseScope): Promise<boolean> {
+export function resumeQueue(database: Database, request: PauseRequest): Promise<boolean> {
+  const { scope, dealershipId } = request;
   return database.transaction(async (tx) => {
     const resumed =
       scope === 'installation'
@@ -36,9 +48,9 @@ export function resumeQueue(database: Database, scope: PauseScope): Promise<bool
         : await tx
             .update(dealershipQueues)
             .set({ pausedAt: null, pausedBy: null })
-            .where(sql`${eq(dealershipQueues.dealershipId, scope.dealershipId)} and ${isNotNull(dealershipQueues.pausedAt)}`)
+            .where(sql`${eq(dealershipQueues.dealershipId, dealershipId)} and ${isNotNull(dealershipQueues.pausedAt)}`)
             .returning({ id: dealershipQueues.dealershipId });
-    if (resumed.length > 0) await tellPause(tx, scope);
+    if (resumed.length > 0) await tellPause(tx, request, 'queue.resumed');
     return resumed.length > 0;
   });
 }
@@ -52,12 +64,14 @@ export async function readPause(orm: ForecourtOrm, dealershipId: string): Promis
   return { scope: 'dealership', at: own.pausedAt.toISOString(), by: own.pausedBy ?? '' };
 }
 
-async function tellPause(tx: Transaction, scope: PauseScope): Promise<void> {
-  const ids =
-    scope === 'installation' ? (await tx.select({ id: dealerships.id }).from(dealerships)).map(({ id }) => id) : [scope.dealershipId];
-  const happened = [];
-  for (const dealershipId of ids) {
-    happened.push({ dealershipId, type: 'queue.changed' as const, data: { pause: await readPause(tx, dealershipId) } });
-  }
+async function tellPause(
+  tx: Transaction,
+  { scope, dealershipId, by }: PauseRequest,
+  action: 'queue.paused' | 'queue.resumed',
+): Promise<void> {
+  await appendAudit(tx, { dealershipId, actor: by, action, target: null, details: { scope } });
+  const told = scope === 'installation' ? (await tx.select({ id: dealerships.id }).from(dealerships)).map(({ id }) => id) : [dealershipId];
+  const happened: Happened[] = [];
+  for (const id of told) happened.push({ dealershipId: id, type: 'queue.changed', data: { pause: await readPause(tx, id) } });
   await appendEvents(tx, happened);
 }

@@ -3,16 +3,19 @@ import type { Database } from '../database/open.ts';
 import type { Diagnostics } from '../diagnostics/index.ts';
 import type { Identity } from '../identity/index.ts';
 import type { Imports } from '../imports/index.ts';
-import type { JobsContext } from '../jobs/index.ts';
-import type { Storage } from '../storage/index.ts';
+import type { JobsContext, Scheduler } from '../jobs/index.ts';
+import type { FileLinks, OpenStorage, Storage } from '../storage/index.ts';
 
 /** What handlers of routes work with. */
 export interface HandlerParts {
   readonly database: Database;
   readonly audit: AuditLog;
   readonly storage: Storage;
+  readonly files: OpenStorage;
+  readonly links: FileLinks;
   readonly identity: Identity;
   readonly jobs: JobsContext;
+  readonly schedules: Pick<Scheduler, 'list'>;
   readonly imports: Imports;
   readonly diagnostics: Diagnostics;
   /** Told once, when the first owner has been created through the page. */

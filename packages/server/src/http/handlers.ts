@@ -12,7 +12,9 @@ import { keyHandlers } from './routes/keys.ts';
 import { notificationHandlers } from './routes/notifications.ts';
 import { peopleHandlers } from './routes/people.ts';
 import { photoHandlers } from './routes/photos.ts';
+import { queueHandlers } from './routes/queue.ts';
 import { reviewHandlers } from './routes/review.ts';
+import { storageHandlers } from './routes/storage.ts';
 import { vehicleHandlers } from './routes/vehicles.ts';
 
 /** A handler for every route of the contract. */
@@ -26,10 +28,12 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...photoHandlers(parts),
     ...reviewHandlers(parts),
     ...jobHandlers(parts),
+    ...queueHandlers(parts),
     ...importHandlers(parts),
     ...errorHandlers(parts),
     ...notificationHandlers(parts),
     ...assetHandlers(parts),
+    ...storageHandlers(parts),
     ...auditHandlers(parts),
     ...diagnosticHandlers(parts),
   };

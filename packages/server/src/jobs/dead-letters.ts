@@ -1,10 +1,11 @@
-import type { DeadLetterChoice } from '@forecourt/sdk/contract';
+import type { AuditActor, DeadLetterChoice } from '@forecourt/sdk/contract';
 import { countDeadLetters, type DeadLetterStep, discardDeadLetters, readDatabaseTime, retryDeadLetters } from '../database/dead-letters.ts';
 import { enqueueAll, type JobsContext } from './service.ts';
 
 export interface DeadLetterRequest {
   readonly dealershipId: string;
   readonly choice: DeadLetterChoice;
+  readonly by: AuditActor;
 }
 
 /** Jobs in one transaction: few enough that nobody who writes in the dealership waits for long. */

@@ -1,6 +1,10 @@
 export { announceWork } from './announce.ts';
+export { discardFailed, retryFailed } from './dead-letters.ts';
 export { createEmbeddedQueue } from './embedded/embedded-queue.ts';
+export { pauseJobs, resumeJobs } from './pauses.ts';
 export { createRedisQueue } from './redis/redis-queue.ts';
 export { progressChannel } from './run-job.ts';
-export { callBack, cancelJob, type JobsContext, processPhoto, retryJob } from './service.ts';
+export { cleanTask } from './schedules/clean.ts';
+export { type Scheduler, startScheduler } from './schedules/scheduler.ts';
+export { callBack, cancelJob, type JobsContext, prioritiseJob, processPhoto, retryJob } from './service.ts';
 export { startWorker } from './worker.ts';

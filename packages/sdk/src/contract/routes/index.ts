@@ -8,6 +8,8 @@ import { jobRoutes } from './jobs.ts';
 import { notificationRoutes } from './notifications.ts';
 import { peopleRoutes } from './people.ts';
 import { photoRoutes } from './photos.ts';
+import { queueRoutes } from './queue.ts';
+import { storageRoutes } from './storage.ts';
 import { vehicleRoutes } from './vehicles.ts';
 
 export { commonErrors, type Route } from './route.ts';
@@ -20,9 +22,13 @@ export const routes = {
   ...peopleRoutes,
   ...vehicleRoutes,
   ...photoRoutes,
-  ...jobRoutes, ...importRoutes,
+  // Before the routes of single jobs, whose ids would take their names.
+  ...queueRoutes,
+  ...jobRoutes,
+  ...importRoutes,
   ...errorRoutes,
   ...notificationRoutes,
   ...diagnosticRoutes,
+  ...storageRoutes,
 } as const;
 export type RouteName = keyof typeof routes;

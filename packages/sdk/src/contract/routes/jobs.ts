@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { idSchema } from '../identifiers.ts';
 import { jobSchema, jobStateSchema } from '../job.ts';
 import { pageOf, pageQuerySchema } from '../page.ts';
+import { jobAttemptSchema } from '../queue.ts';
 import type { Route } from './route.ts';
 
 const params = z.object({ jobId: idSchema });
@@ -13,7 +14,11 @@ export const jobRoutes = {
     tag: 'Jobs',
     summary: 'Jobs, newest first.',
     access: 'jobs:read',
-    query: pageQuerySchema.extend({ state: jobStateSchema.optional() }),
+    query: pageQuerySchema.extend({
+      state: jobStateSchema.optional(),
+      code: z.string().max(80).optional().meta({ description: 'Of the error of the last try.' }),
+      provider: z.string().max(80).optional(),
+    }),
     status: 200,
     answer: pageOf(jobSchema),
   },
@@ -26,6 +31,34 @@ export const jobRoutes = {
     params,
     status: 200,
     answer: jobSchema,
+  },
+  changeJob: {
+    method: 'patch',
+    path: '/jobs/{jobId}',
+    tag: 'Jobs',
+    summary: 'Let a waiting job go before others of the dealership, or behind them.',
+    access: 'jobs:write',
+    params,
+    body: z.strictObject({
+      priority: z
+        .int()
+        .min(-10)
+        .max(10)
+        .meta({ description: 'Larger is sooner: 10 for what somebody waits for, 0 as usual, -10 for what may take its time.' }),
+    }),
+    status: 200,
+    answer: jobSchema,
+    errors: ['NOT_WAITING'],
+  },
+  listJobAttempts: {
+    method: 'get',
+    path: '/jobs/{jobId}/attempts',
+    tag: 'Jobs',
+    summary: 'Tries of a job that came to no result, the latest first.',
+    access: 'jobs:read',
+    params,
+    status: 200,
+    answer: z.object({ items: z.array(jobAttemptSchema) }),
   },
   retryJob: {
     method: 'post',

@@ -1,5 +1,7 @@
+import { actorOf } from '../../database/audit.ts';
 import { listJobs, readJob } from '../../database/index.ts';
-import { cancelJob, retryJob } from '../../jobs/index.ts';
+import { listAttempts } from '../../database/job-attempts.ts';
+import { cancelJob, prioritiseJob, retryJob } from '../../jobs/index.ts';
 import type { Handlers } from '../call.ts';
 import type { HandlerParts } from '../handler-parts.ts';
 
@@ -8,12 +10,22 @@ export function jobHandlers({ database, jobs }: HandlerParts) {
   return {
     listJobs: ({ caller, query }) => listJobs(database.orm, caller.dealershipId, query),
     getJob: ({ caller, params }) => readJob(database.orm, caller.dealershipId, params.jobId),
-    async retryJob({ caller: { dealershipId }, params: { jobId } }) {
-      await retryJob(jobs, { dealershipId, jobId });
+    async changeJob({ caller: { dealershipId }, params: { jobId }, body }) {
+      await prioritiseJob(jobs, { dealershipId, jobId }, body.priority);
       return await readJob(database.orm, dealershipId, jobId);
     },
-    async cancelJob({ caller: { dealershipId }, params: { jobId } }) {
-      await cancelJob(jobs, { dealershipId, jobId });
+    async listJobAttempts({ caller: { dealershipId }, params: { jobId } }) {
+      await readJob(database.orm, dealershipId, jobId);
+      return { items: await listAttempts(database.orm, dealershipId, jobId) };
+    },
+    async retryJob({ caller, params: { jobId } }) {
+      const { dealershipId } = caller;
+      await retryJob(jobs, { dealershipId, jobId }, actorOf(caller));
+      return await readJob(database.orm, dealershipId, jobId);
+    },
+    async cancelJob({ caller, params: { jobId } }) {
+      const { dealershipId } = caller;
+      await cancelJob(jobs, { dealershipId, jobId }, actorOf(caller));
       return await readJob(database.orm, dealershipId, jobId);
     },
   } satisfies Partial<Handlers>;
