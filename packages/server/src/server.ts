@@ -5,6 +5,7 @@ import { createLocalProvider } from '@forecourt/sdk/providers/local';
 import type { HttpBindings } from '@hono/node-server';
 import { keepAuditLog } from './audit/index.ts';
 import { handOutCopies, requireFinishedRestore } from './backup/index.ts';
+import { openDeliveries } from './deliveries/index.ts';
 import { openDatabase, removeEventsBefore, tidyDatabase } from './database/index.ts';
 import { createDiagnostics, runningSite } from './diagnostics/index.ts';
 import { createApp } from './http/app.ts';
@@ -38,6 +39,7 @@ import { version } from './settings/version.ts';
 import { createFileLinks, openStorage } from './storage/index.ts';
 import { createTelemetry, jobObserver, observedDatabase, observedProvider, observedStorage } from './telemetry/index.ts';
 import { createUploads } from './uploads/index.ts';
+import { createWebhooks } from './webhooks/index.ts';
 
 export interface StartOptions {
   readonly options: ParsedOptions;
@@ -136,10 +138,19 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
 
   const idempotency = createIdempotency(database);
   const rateLimits = createRateLimits({ perMinute: options.rateLimit ?? settings.requestsPerMinute, redis });
-  const outbound = opened.use(createOutbound({ allow: settings.outboundAllow }));
+  const outbound = opened.use(createOutbound({ allow: settings.outboundAllow, resolve: options.resolveHost }));
+  const webhooks = createWebhooks({ database, secrets, outbound });
+  const deliveries = opened.use(
+    await openDeliveries({
+      ...{ database, outbound, secrets, logger },
+      mail: settings.mail,
+      onFailed: ({ kind, ...failure }) => monitoring.record({ ...failure, where: 'delivery', operation: kind }),
+    }),
+  );
   const clean = async () => {
     const old = new Date(Date.now() - eventsKeptMs);
     await Promise.all([idempotency.forget(), identity.forget(), removeEventsBefore(database.orm, old), files.cleaning.hourly()]);
+    await Promise.all([deliveries.forget(), webhooks.forget()]);
     await tidyDatabase(database);
   };
   const schedules = opened.use(await startScheduler({ database, logger, tasks: [cleanTask(clean)] }));
@@ -149,6 +160,7 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
       database: (signal) => database.check(signal),
       jobs: () => queue.check(),
       files: () => storage.check(),
+      mail: deliveries.mail ? (signal) => deliveries.mail?.check(signal) ?? Promise.resolve() : undefined,
       async worker(signal) {
         const health = worker && provider ? await provider.health({ signal }) : undefined;
         if (health?.state === 'unavailable') throw new ForecourtError('MODEL_NOT_INSTALLED', health.message, { hint: health.hint });
@@ -180,6 +192,7 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
     schedules,
     imports,
     diagnostics,
+    webhooks,
     metrics,
     metricsToken: settings.metricsToken,
     uploads,
@@ -212,7 +225,8 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
     uploads.stopReceiving();
     await Promise.allSettled(underWay);
     // A part of the time is for closing what is below.
-    await worker?.stop({ graceMs: Math.max(until - performance.now() - graceMs / 4, 0) });
+    const calm = { graceMs: Math.max(until - performance.now() - graceMs / 4, 0) };
+    await Promise.all([worker?.stop(calm), deliveries.stop(calm)]);
     await rest.disposeAsync();
   }
 

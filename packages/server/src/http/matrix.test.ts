@@ -54,7 +54,8 @@ function verdict({ kind, scopes }: Asker, access: Route['access']): 'let in' | 4
 
 function sample(schema: z.ZodType): unknown {
   const [found] = fc.sample(
-    valid(schema).filter((value) => schema.safeParse(value).success),
+    // No text can have U+0000 or half a character; that these are refused is another test's.
+    valid(schema).filter((value) => schema.safeParse(value).success && !/\\u(0000|d[89a-f])/.test(JSON.stringify(value))),
     { numRuns: 1, seed: 7 },
   );
   return found;
@@ -142,8 +143,10 @@ async function askersOf(group: Group): Promise<Asker[]> {
       (await group.operator.client.keys.create({ name, scopes: keyScopes.filter((scope) => scopes.includes(scope)) })).secret,
     ),
   });
-  const token = async ({ name, headers, scopes }: Asker) => ({
-    ...{ name: `token of ${name}`, kind: 'program' as const, scopes: scopes.filter((scope) => rights[scope].isForKeys) },
+  const token = async ({ name, headers, kind, scopes }: Asker) => ({
+    ...{ name: `token of ${name}`, kind: 'program' as const },
+    // A person's token speaks for the role, and never for the whole installation.
+    scopes: scopes.filter((scope) => rights[scope].isForKeys && (kind === 'program' || !operatorScopes.includes(scope))),
     headers: bearer((await group.client(headers).call('createToken', {})).token),
   });
   const nobody = (name: string, headers: Readonly<Record<string, string>>): Asker => ({ name, headers, kind: 'nobody', scopes: [] });

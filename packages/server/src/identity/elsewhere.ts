@@ -31,16 +31,24 @@ export interface Elsewhere {
 
 export interface ElsewhereOptions {
   readonly table: ProviderTable;
-  readonly secret: string;
-  readonly authAt: (siteUrl: string) => Auth;
+  /** Gives what seals the state of a sign-in under way. */
+  readonly secret: () => Promise<string>;
+  readonly authWith: (secret: string, siteUrl: string) => Auth;
   readonly cookieSeconds: number;
   /** The hash under which a session is kept. */
   readonly tokenHashOf: (sessionId: string) => Promise<string | null>;
 }
 
-export function createElsewhere({ table, secret, authAt, cookieSeconds, tokenHashOf }: ElsewhereOptions): Elsewhere {
+export function createElsewhere({ table, secret, authWith, cookieSeconds, tokenHashOf }: ElsewhereOptions): Elsewhere {
   const providers = signInProviderSchema.options.filter((name) => table[name] !== undefined);
-  const made = new LRUCache<string, Auth>({ max: mostAddresses, memoMethod: (siteUrl) => authAt(siteUrl) });
+  const made = new LRUCache<string, Auth>({ max: mostAddresses });
+  const authAt = async (siteUrl: string) => {
+    const sealedBy = await secret();
+    const name = `${sealedBy} ${siteUrl}`;
+    const present = made.get(name) ?? authWith(sealedBy, siteUrl);
+    made.set(name, present);
+    return present;
+  };
   const requireProvider = (provider: SignInProvider) => {
     if (!providers.includes(provider)) throw new ForecourtError('NOT_FOUND', `Nobody can sign in with ${provider} here.`);
   };
@@ -55,17 +63,20 @@ export function createElsewhere({ table, secret, authAt, cookieSeconds, tokenHas
     async start(provider, next, siteUrl) {
       requireProvider(provider);
       const body = bodyOf(provider, next, '/sign-in');
-      const { headers, response } = await made.memo(siteUrl).api.signInSocial({ body, returnHeaders: true });
+      const auth = await authAt(siteUrl);
+      const { headers, response } = await auth.api.signInSocial({ body, returnHeaders: true });
       return { url: response.url ?? '', cookies: headers.getSetCookie() };
     },
     async connect(provider, next, siteUrl, { sessionId }) {
       requireProvider(provider);
       const sessionTokenHash = sessionId === undefined ? null : await tokenHashOf(sessionId);
       if (sessionTokenHash === null) throw new ForecourtError('FORBIDDEN', 'Only a person who is signed in here can connect an account.');
-      const auth = made.memo(siteUrl);
+      const auth = await authAt(siteUrl);
       const { authCookies } = await auth.$context;
       // better-auth knows sessions by the hash that we keep: this cookie is made here and never leaves.
-      const signature = createHmac('sha256', secret).update(sessionTokenHash).digest('base64');
+      const signature = createHmac('sha256', await secret())
+        .update(sessionTokenHash)
+        .digest('base64');
       const cookie = `${authCookies.sessionToken.name}=${encodeURIComponent(`${sessionTokenHash}.${signature}`)}`;
       const body = bodyOf(provider, next, next);
       const { headers, response } = await auth.api.linkSocialAccount({ body, headers: new Headers({ cookie }), returnHeaders: true });
@@ -77,7 +88,7 @@ export function createElsewhere({ table, secret, authAt, cookieSeconds, tokenHas
       const provider = pathname.slice(pathname.lastIndexOf('/') + 1);
       const url = `${site.origin}${site.pathname.replace(/\/$/, '')}${callbackPath}/callback/${provider}${search}`;
       const back = new Request(url, { headers: { cookie: request.headers.get('cookie') ?? '' } });
-      const auth = made.memo(siteUrl);
+      const auth = await authAt(siteUrl);
       const { sessionToken } = (await auth.$context).authCookies;
       const run = await attempt(origin, () => auth.handler(back), { isAddressProven: true });
       const headers = new Headers({ 'Cache-Control': 'no-store' });

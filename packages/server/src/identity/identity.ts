@@ -71,8 +71,8 @@ export interface Identity {
 export interface IdentityOptions {
   readonly database: Database;
   readonly authenticate?: Authenticate | undefined;
-  /** Seals keys that sign tokens; the same for all processes on one database. A new one for this process where left out. */
-  readonly secret?: string | undefined;
+  /** Gives what seals keys that sign tokens; the same for all processes on one database. One of this process where left out. */
+  readonly secret?: (() => Promise<string>) | undefined;
   readonly providers?: ProviderTable | undefined;
   /** Counts tries to sign in for all processes together. */
   readonly redis?: Redis | undefined;
@@ -83,17 +83,19 @@ export interface IdentityOptions {
 /** Who asks, people and their sessions, API keys, tokens and the first set-up, over one database. */
 export function createIdentity(options: IdentityOptions): Identity {
   const { database, authenticate, redis, isMailOn = false, providers = {}, now = () => new Date() } = options;
-  const secret = options.secret ?? randomBytes(32).toString('base64');
+  const ownSecret = randomBytes(32).toString('base64');
+  const secret = options.secret ?? (async () => ownSecret);
   const post = createPost({ isMailOn });
   const keys = createKeys(database, now);
   const invitations = createInvitations(database, post, now);
   const chooseDealership = chooseDealershipIn(database, invitations);
-  const authAt = (baseUrl: string) => createAuth({ database, secret, baseUrl, providers, now, chooseDealership });
-  // Only what speaks with browsers about other sites needs to know where this one is.
-  const auth = authAt('http://forecourt.internal');
+  const authWith = (sealedBy: string, baseUrl = 'http://forecourt.internal') =>
+    createAuth({ database, secret: sealedBy, baseUrl, providers, now, chooseDealership });
+  // Passwords and sessions need neither the secret nor the address of this site.
+  const auth = authWith(ownSecret);
   const sessions = createSessions(database, now);
   const accounts = createAccounts({ database, post, now, redis });
-  const tokens = createServiceTokens(auth, now);
+  const tokens = createServiceTokens({ authWith, secret, database, now });
   const firstRun = createSetUp(database);
   const askHost = authenticate && createHostIdentity(database, authenticate);
   const setUps = createThrottle({ ...setUpTries, redis });
@@ -118,7 +120,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     members: createMembers(database),
     operators: createOperators(database),
     elsewhere: createElsewhere({
-      ...{ secret, authAt, table: authenticate ? {} : providers, cookieSeconds: sessionMs.idle / 1000 },
+      ...{ secret, authWith, table: authenticate ? {} : providers, cookieSeconds: sessionMs.idle / 1000 },
       tokenHashOf: (sessionId) => readTokenHash(database.orm, sessionId),
     }),
     signIn: signIn.withPassword,

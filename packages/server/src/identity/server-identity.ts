@@ -7,11 +7,13 @@ import { createIdentity, type Identity } from './identity.ts';
 export interface ServerIdentityOptions {
   readonly database: Database;
   readonly redis: Redis | undefined;
+  /** Gives what seals keys that sign tokens. */
+  readonly secret: () => Promise<string>;
   readonly options: { readonly authenticate?: Authenticate | undefined };
   readonly settings: { readonly signInProviders: ProviderTable };
 }
 
 /** The identity of a running server, as its options and settings want it. */
-export function createServerIdentity({ database, redis, options, settings }: ServerIdentityOptions): Identity {
-  return createIdentity({ database, redis, authenticate: options.authenticate, providers: settings.signInProviders });
+export function createServerIdentity({ database, redis, secret, options, settings }: ServerIdentityOptions): Identity {
+  return createIdentity({ database, redis, secret, authenticate: options.authenticate, providers: settings.signInProviders });
 }

@@ -2,6 +2,9 @@ import { ForecourtError } from '@forecourt/errors';
 import { idSchema, keyScopeSchema, rights, roleSchema, type Scope, type Token } from '@forecourt/sdk/contract';
 import { createLocalJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { z } from 'zod';
+import type { Database } from '../database/database.ts';
+import { databaseError } from '../database/failures.ts';
+import { deleteSigningKeys } from '../database/signing-keys.ts';
 import { scopesOf } from './access.ts';
 import { type Auth, tokenAudience, tokenIssuer } from './better-auth/auth.ts';
 import type { Caller } from './caller.ts';
@@ -21,7 +24,7 @@ const claimsSchema = z.union([
 
 /** Tokens for services: JWT (RFC 7519), signed with Ed25519, checked by anybody who has the public keys. */
 export interface ServiceTokens {
-  /** @throws FORBIDDEN for a token: it makes no other */
+  /** @throws OPERATION_UNSUPPORTED for a token: it makes no other */
   create(caller: Caller): Promise<Token>;
   /** Public keys (RFC 7517). */
   keys(): Promise<{ keys: PublicKey[] }>;
@@ -32,11 +35,30 @@ export interface ServiceTokens {
 const publicKeySchema = z.object({ kid: z.string(), kty: z.string(), alg: z.string(), crv: z.string(), x: z.string() });
 type PublicKey = z.infer<typeof publicKeySchema>;
 
-export function createServiceTokens(auth: Auth, now: () => Date): ServiceTokens {
+export interface ServiceTokensOptions {
+  readonly database: Database;
+  /** Gives what seals the keys. */
+  readonly secret: () => Promise<string>;
+  readonly authWith: (secret: string) => Auth;
+  readonly now: () => Date;
+}
+
+export function createServiceTokens({ database, secret, authWith, now }: ServiceTokensOptions): ServiceTokens {
+  let made: { readonly secret: string; readonly auth: Auth } | undefined;
+  /** The secret is another one after the key ring was turned. */
+  const openAuth = async () => {
+    const sealedBy = await secret();
+    if (made?.secret !== sealedBy) made = { secret: sealedBy, auth: authWith(sealedBy) };
+    return made.auth;
+  };
+  const sign = async (payload: Record<string, unknown>): Promise<string> => {
+    const { token } = await (await openAuth()).api.signJWT({ body: { payload } });
+    return token;
+  };
   let known: { readonly find: JWTVerifyGetKey; readonly at: number } | undefined;
 
   const readKeys = async () => {
-    const answer: unknown = await auth.api.getJwks();
+    const answer: unknown = await (await openAuth()).api.getJwks();
     return z.object({ keys: z.array(publicKeySchema) }).parse(answer);
   };
   const find: JWTVerifyGetKey = async (header, token) => {
@@ -52,15 +74,23 @@ export function createServiceTokens(auth: Auth, now: () => Date): ServiceTokens 
 
   return {
     async create(caller) {
-      if (caller.isToken) throw new ForecourtError('FORBIDDEN', 'A token cannot make another one.', { hint: 'Ask with the API key.' });
+      if (caller.isToken) throw new ForecourtError('OPERATION_UNSUPPORTED', 'A token makes no other.', { hint: 'Ask with the API key.' });
       const sub = caller.kind === 'key' ? caller.keyId : caller.personId;
       if (sub === undefined) {
-        throw new ForecourtError('FORBIDDEN', 'People of an application around this server have no tokens.', { hint: 'Use an API key.' });
+        throw new ForecourtError('OPERATION_UNSUPPORTED', 'People of an application around this server have no tokens.', {
+          hint: 'Use an API key.',
+        });
       }
       const issuedAt = Math.floor(now().getTime() / 1000);
       const exp = issuedAt + goodForSeconds;
       const may = caller.role === null ? { scope: caller.scopes.join(' ') } : { role: caller.role };
-      const { token } = await auth.api.signJWT({ body: { payload: { sub, dealership: caller.dealershipId, ...may, exp } } });
+      const payload = { sub, dealership: caller.dealershipId, ...may, exp };
+      const token = await sign(payload).catch(async (error: unknown) => {
+        if (databaseError(error).code === 'DATABASE_UNAVAILABLE') throw error;
+        // Sealed by a key that the ring has no more: what it signed runs out within minutes.
+        await deleteSigningKeys(database.orm);
+        return await sign(payload);
+      });
       return { token, expiresAt: new Date(exp * 1000).toISOString() };
     },
     keys: readKeys,

@@ -1,3 +1,4 @@
+export { derivedSecret } from './derived-secret.ts';
 export { keyFileName } from './key-file.ts';
 export { type KeyRing, openKeyRing } from './key-ring.ts';
 export { openSecrets } from './open-secrets.ts';

@@ -75,6 +75,7 @@ export const accountRoutes = {
     status: 201,
     answer: tokenSchema,
     secret: true,
+    errors: ['OPERATION_UNSUPPORTED'],
   },
   getAccount: {
     method: 'get',
