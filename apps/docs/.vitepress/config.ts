@@ -34,6 +34,7 @@ const sidebar: DefaultTheme.SidebarItem[] = [
       { text: 'Run a server', link: '/guides/server' },
       { text: 'PostgreSQL and Redis', link: '/guides/grown' },
       { text: 'Who may do what', link: '/guides/access' },
+      { text: 'Secrets and audit', link: '/guides/secrets-and-audit' },
       { text: 'Upload photos', link: '/guides/uploads' },
       { text: 'Talk to a server', link: '/guides/client' },
       { text: 'The rules of the API', link: '/guides/api' },

@@ -1,0 +1,72 @@
+import { type AuditAction, auditActionSchema } from '@forecourt/sdk/contract';
+
+/** What was done, as it follows the name of who did it. */
+export const actionWords: Readonly<Record<AuditAction, string>> = {
+  'dealership.created': 'set the dealership up',
+  'dealership.changed': 'changed the dealership',
+  'operator.appointed': 'appointed an operator',
+  'operator.dismissed': 'dismissed an operator',
+  'person.joined': 'joined',
+  'person.removed': 'removed a person',
+  'person.changed': 'changed a person',
+  'person.role_changed': 'changed a role',
+  'person.password_changed': 'changed the password',
+  'person.password_reset_started': 'began a password reset',
+  'person.signed_in': 'signed in',
+  'person.signed_out': 'signed out',
+  'person.sign_in_blocked': 'was kept from guessing a password',
+  'invitation.created': 'invited somebody',
+  'invitation.revoked': 'took an invitation back',
+  'invitation.accepted': 'accepted an invitation',
+  'session.ended': 'ended a session',
+  'key.created': 'made an API key',
+  'key.revoked': 'revoked an API key',
+  'vehicle.deleted': 'deleted a vehicle',
+  'photo.deleted': 'deleted a photo',
+  'review.approved': 'approved a cutout',
+  'review.rejected': 'rejected a cutout',
+  'review.undone': 'took a decision back',
+  'job.retried': 'started a job again',
+  'job.cancelled': 'cancelled a job',
+  'queue.paused': 'paused the queue',
+  'queue.resumed': 'resumed the queue',
+  'webhook.created': 'added a webhook',
+  'webhook.changed': 'changed a webhook',
+  'webhook.deleted': 'deleted a webhook',
+  'import.started': 'started an import',
+  'import.undone': 'took an import back',
+  'error.acknowledged': 'acknowledged an error',
+  'error.resolved': 'resolved an error',
+  'notifications.changed': 'changed who is notified',
+  'storage.moved': 'moved the storage',
+  'backup.made': 'made a back-up',
+  'secret.added': 'stored a secret',
+  'secret.removed': 'removed a secret',
+  'secret.rewrapped': 'changed the key of secrets',
+  'audit.exported': 'exported the audit log',
+};
+
+/** An action in words; one that somebody wrote into the database by hand as it stands there. */
+export function wordsOf(action: string): string {
+  const known = auditActionSchema.safeParse(action).data;
+  return known === undefined ? action : actionWords[known];
+}
+
+/** The short of an entry's details: its name, where it has one. */
+export function nameOf(details: Readonly<Record<string, unknown>>): string | null {
+  for (const field of ['name', 'stockNumber', 'email', 'purpose', 'reason']) {
+    const value = details[field];
+    if (typeof value === 'string' && value !== '') return value;
+  }
+  return null;
+}
+
+/** Entries by the day on which they were written, here; both in the order in which they came. */
+export function byDay<Entry extends { readonly at: string }>(
+  entries: readonly Entry[],
+): readonly (readonly [day: string, entries: readonly Entry[]])[] {
+  const days = Map.groupBy(entries, ({ at }) =>
+    new Date(at).toLocaleDateString(undefined, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
+  );
+  return [...days];
+}
