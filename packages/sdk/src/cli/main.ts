@@ -140,11 +140,16 @@ function program(): Command {
   addDataCommands(root, { sub, json, parseFlags, run: runServer, bringIn });
 
   sub(root, 'doctor')
-    .description('look at each part that a cutout needs, and say what to do')
+    .description('look at each part that a cutout and a server need, and say what to do')
     .option(...json)
     .action(async () => {
       exitCode = await doctor(terminal, stop.signal);
     });
+  sub(root, 'support-bundle')
+    .description('pack what is known of a server for whoever helps, without secrets (needs @forecourt/server)')
+    .argument('<output>', 'the ZIP to write')
+    .option(...json)
+    .action((output: string, flags: object) => runServer('supportBundle', { ...flags, output }));
   return root;
 }
 

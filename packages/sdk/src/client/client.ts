@@ -5,6 +5,7 @@ import { type ClientOptions, type Connection, createConnection } from './connect
 import { errors, notifications } from './errors.ts';
 import { type EventOptions, followEvents } from './events.ts';
 import { listOf } from './pages.ts';
+import { webhooks } from './webhooks.ts';
 
 type Body<Name extends 'setUp' | 'signIn' | 'createKey' | 'addPhoto' | 'changePhoto' | 'processPhoto'> = CallInput<Name>['body'];
 type Query<Name extends 'listImports' | 'listVehicles' | 'listPhotos' | 'listJobs' | 'listKeys' | 'listAudit'> = z.input<
@@ -59,6 +60,7 @@ export function createClient(options: ClientOptions = {}) {
     assets: assets(call, connection),
     storage: storage(call),
     diagnostics: diagnostics(call, connection),
+    webhooks: webhooks(call),
     /**
      * What happens in the dealership, as it happens, from now on or from behind a cursor. Goes on by itself after a lost
      * connection, without a gap; after `stream.reset` fetch everything anew. Ends with `break` or `signal`.

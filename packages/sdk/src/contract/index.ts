@@ -157,6 +157,24 @@ export {
 } from './rights.ts';
 export { commonErrors, type Route, type RouteName, routes } from './routes/index.ts';
 export {
+  type FileCount,
+  type FileLink,
+  fileCountSchema,
+  fileLinkSchema,
+  type StorageCleaning,
+  type StorageMove,
+  type StorageMoveState,
+  type StoragePlace,
+  type StorageProblem,
+  type StorageStatus,
+  storageCleaningSchema,
+  storageMoveSchema,
+  storageMoveStateSchema,
+  storagePlaceSchema,
+  storageProblemSchema,
+  storageStatusSchema,
+} from './storage.ts';
+export {
   type NewVehicle,
   newVehicleSchema,
   photoCountsSchema,

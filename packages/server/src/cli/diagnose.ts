@@ -3,7 +3,7 @@ import { createLocalProvider } from '@forecourt/sdk/providers/local';
 import { type LookedAt, lookAtDatabase } from '../database/look.ts';
 import type { Site } from '../diagnostics/index.ts';
 import { readServerSettings } from '../settings/settings.ts';
-import { createLocalStorage, type Storage } from '../storage/index.ts';
+import { createLocalStorage, openBucket, type Storage } from '../storage/index.ts';
 
 /** The installation that the environment describes, while no server of it runs in this process. What was opened for it closes with it. */
 export function siteOfEnvironment(): Site & AsyncDisposable {
@@ -25,7 +25,8 @@ export function siteOfEnvironment(): Site & AsyncDisposable {
       return database;
     },
     storage() {
-      storage ??= createLocalStorage({ folder: dataDir }).then((opened) => stack.use(opened));
+      const { bucket } = settings.storage;
+      storage ??= (bucket === undefined ? createLocalStorage({ folder: dataDir }) : openBucket(bucket)).then((opened) => stack.use(opened));
       return storage;
     },
     async provider(signal) {

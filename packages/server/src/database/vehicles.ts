@@ -1,6 +1,6 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { NewVehicle, Vehicle, VehicleChanges } from '@forecourt/sdk/contract';
-import { and, desc, eq, ilike, inArray, lt, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, ilike, inArray, lt, sql } from 'drizzle-orm';
 import { v7 as newId } from 'uuid';
 import { z } from 'zod';
 import { decodeCursor, type Page, type PageQuery, pageOfRows } from './cursor.ts';
@@ -8,6 +8,8 @@ import { isDuplicate } from './failures.ts';
 import { readActiveJobs } from './jobs.ts';
 import type { ForecourtOrm, Transaction } from './orm.ts';
 import { photos, vehicles } from './schema.ts';
+import { likePattern } from './search.ts';
+import { vehicleSearchText } from './tables/pictures.ts';
 import { noPhotos, readPhotoSummaries } from './vehicle-photos.ts';
 
 const cursorSchema = z.tuple([z.literal('vehicles'), z.uuid()]);
@@ -58,6 +60,15 @@ export async function listVehicles(
   return { items: items.map((row) => vehicleOf(row, summaries.get(row.id))), nextCursor };
 }
 
+/** These vehicles, in the order of their ids; those that are not there are left out. */
+export async function readVehicles(orm: ForecourtOrm, dealershipId: string, ids: readonly string[]): Promise<Vehicle[]> {
+  if (ids.length === 0) return [];
+  const own = and(eq(vehicles.dealershipId, dealershipId), inArray(vehicles.id, [...ids]));
+  const rows = await orm.select().from(vehicles).where(own).orderBy(asc(vehicles.id));
+  const summaries = await readPhotoSummaries(orm, dealershipId, ids);
+  return rows.map((row) => vehicleOf(row, summaries.get(row.id)));
+}
+
 /** Changes what is given and keeps the rest. @throws NOT_FOUND, STOCK_NUMBER_TAKEN */
 export async function changeVehicle(tx: Transaction, dealershipId: string, id: string, changes: VehicleChanges): Promise<Vehicle> {
   try {
@@ -94,15 +105,7 @@ function whole(dealershipId: string, id: string) {
 }
 
 function containing(search: string | undefined) {
-  if (!search) return undefined;
-  const pattern = `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`;
-  return or(
-    ilike(vehicles.stockNumber, pattern),
-    ilike(vehicles.vin, pattern),
-    ilike(vehicles.make, pattern),
-    ilike(vehicles.model, pattern),
-    ilike(sql`${vehicles.make} || ' ' || ${vehicles.model}`, pattern),
-  );
+  return search ? ilike(sql.raw(`(${vehicleSearchText})`), likePattern(search)) : undefined;
 }
 
 function notFound() {

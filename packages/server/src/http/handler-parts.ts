@@ -5,6 +5,7 @@ import type { Identity } from '../identity/index.ts';
 import type { Imports } from '../imports/index.ts';
 import type { JobsContext, Scheduler } from '../jobs/index.ts';
 import type { FileLinks, OpenStorage, Storage } from '../storage/index.ts';
+import type { Webhooks } from '../webhooks/index.ts';
 
 /** What handlers of routes work with. */
 export interface HandlerParts {
@@ -18,6 +19,7 @@ export interface HandlerParts {
   readonly schedules: Pick<Scheduler, 'list'>;
   readonly imports: Imports;
   readonly diagnostics: Diagnostics;
+  readonly webhooks: Webhooks;
   /** Told once, when the first owner has been created through the page. */
   readonly afterSetUp?: ((identity: Awaited<ReturnType<Identity['describe']>>) => Promise<void> | void) | undefined;
 }

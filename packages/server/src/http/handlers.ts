@@ -16,6 +16,7 @@ import { queueHandlers } from './routes/queue.ts';
 import { reviewHandlers } from './routes/review.ts';
 import { storageHandlers } from './routes/storage.ts';
 import { vehicleHandlers } from './routes/vehicles.ts';
+import { webhookHandlers } from './routes/webhooks.ts';
 
 /** A handler for every route of the contract. */
 export function createHandlers(parts: HandlerParts): Handlers {
@@ -36,5 +37,6 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...storageHandlers(parts),
     ...auditHandlers(parts),
     ...diagnosticHandlers(parts),
+    ...webhookHandlers(parts),
   };
 }

@@ -9,6 +9,7 @@ import { encodeImage } from '../../imaging/index.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { Terminal } from '../terminal.ts';
+import { lookAtServer } from './server.ts';
 
 interface Finding {
   readonly state: 'ok' | 'warning' | 'failed';
@@ -48,7 +49,9 @@ export async function doctor(terminal: Terminal, signal: AbortSignal): Promise<E
     const sign = { ok: '✓', warning: '!', failed: '✗' }[finding.state];
     terminal.result({ check, ...finding }, () => `${sign} ${check}: ${finding.message}${finding.hint ? `\n    ${finding.hint}` : ''}`);
   }
-  return failed ? exitCodes.failed : exitCodes.done;
+  if (signal.aborted) return exitCodes.interrupted;
+  const isServerSound = await lookAtServer(terminal, signal);
+  return failed || !isServerSound ? exitCodes.failed : exitCodes.done;
 }
 
 function ok(message: string): Finding {

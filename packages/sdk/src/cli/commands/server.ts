@@ -17,6 +17,7 @@ const serverCommands = {
   auditVerify: 'audit verify',
   auditExport: 'audit export',
   secretsRotate: 'secrets rotate',
+  supportBundle: 'support-bundle',
 } as const;
 export type ServerCommandName = keyof typeof serverCommands;
 
@@ -28,6 +29,10 @@ interface ServerCommandContext {
 type ServerCommand = (flags: unknown, context: ServerCommandContext) => Promise<void>;
 
 const command = z.custom<ServerCommand>((value) => typeof value === 'function', 'must be a function');
+const serverDoctor = z.custom<(flags: unknown, context: ServerCommandContext) => Promise<boolean>>(
+  (value) => typeof value === 'function',
+  'must be a function',
+);
 const serverModuleSchema = z.record(z.string(), z.unknown());
 
 /**
@@ -52,10 +57,20 @@ export async function runServerCommand(
       },
     );
   }
-  const commands = serverModuleSchema.parse({ ...(await import(pathToFileURL(path).href)) });
-  await command.parse(commands[name])(flags, { terminal, signal });
+  await command.parse((await commandsAt(path))[name])(flags, { terminal, signal });
   // Ctrl-C is how a server is stopped: one that ended in order was not interrupted in anything.
   return exitCodes.done;
+}
+
+/** The server's half of `forecourt doctor`: nothing where it is not installed. @returns whether nothing is broken */
+export async function lookAtServer(terminal: Terminal, signal: AbortSignal): Promise<boolean> {
+  const path = findServer();
+  if (path === undefined) return true;
+  return await serverDoctor.parse((await commandsAt(path)).doctor)({ json: terminal.json }, { terminal, signal });
+}
+
+async function commandsAt(path: string): Promise<z.output<typeof serverModuleSchema>> {
+  return serverModuleSchema.parse({ ...(await import(pathToFileURL(path).href)) });
 }
 
 function findServer(): string | undefined {

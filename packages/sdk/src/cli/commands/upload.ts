@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ForecourtError } from '@forecourt/errors';
 import { z } from 'zod';
-import { type Client, createClient } from '../../client/index.ts';
-import { readError } from '../../files/index.ts';
 import { readSettings } from '../../settings/index.ts';
 import { createUploader, type FileSource, type Upload, type UploadStorage } from '../../uploads/index.ts';
 import { fileSource, folderStorage } from '../../uploads/node/index.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { findPhotos, type Photo } from '../photos.ts';
 import { startProgress } from '../progress.ts';
+import { connect } from '../server-connection.ts';
 import { oneLine, type Terminal } from '../terminal.ts';
 import { transferText } from '../transfer-text.ts';
 import { findVehicle } from '../vehicles.ts';
@@ -106,29 +104,6 @@ async function follow(
     return exitCodes.interrupted;
   }
   return failures > 0 ? exitCodes.failed : exitCodes.done;
-}
-
-async function connect({ server, keyFile }: UploadFlags): Promise<Client> {
-  const { serverUrl, serverKey } = readSettings();
-  const url = server ?? serverUrl;
-  if (url === undefined) {
-    throw new ForecourtError('INVALID_INPUT', 'It is not said which server to send to.', {
-      hint: 'Add --server https://…, or set FORECOURT_SERVER_URL.',
-    });
-  }
-  const key = keyFile === undefined ? serverKey : (await readKey(keyFile)).trim();
-  if (!key) {
-    throw new ForecourtError('UNAUTHENTICATED', 'There is no API key to send with.', {
-      hint: 'Make one under Settings of the server, then set FORECOURT_SERVER_KEY or add --key-file.',
-    });
-  }
-  return createClient({ url, key });
-}
-
-function readKey(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((error: unknown) => {
-    throw readError(error, basename(path));
-  });
 }
 
 /** Uploads to two servers are kept apart. */

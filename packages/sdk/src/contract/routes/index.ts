@@ -11,6 +11,7 @@ import { photoRoutes } from './photos.ts';
 import { queueRoutes } from './queue.ts';
 import { storageRoutes } from './storage.ts';
 import { vehicleRoutes } from './vehicles.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 export { commonErrors, type Route } from './route.ts';
 
@@ -29,6 +30,7 @@ export const routes = {
   ...errorRoutes,
   ...notificationRoutes,
   ...diagnosticRoutes,
+  ...webhookRoutes,
   ...storageRoutes,
 } as const;
 export type RouteName = keyof typeof routes;

@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { postgres, redCarPhoto, type TemporaryFolder, temporaryFolder } from '@forecourt/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDatabase } from '../database/index.ts';
+import { assets } from '../database/schema.ts';
+import { createLocalStorage } from '../storage/index.ts';
+import { type Column, type Place, pgliteColumn, postgresColumn } from '../testing/columns.ts';
+import { sampleCutout, sampleDealership, samplePhoto, sampleVehicle } from '../testing/samples.ts';
+import { sendPhoto, startTestServer } from '../testing/server.ts';
+import { backUp } from './backup.ts';
+import { pathInBackup } from './files.ts';
+import { readManifest, writeManifest } from './manifest.ts';
+import { restore } from './restore.ts';
+import { markRestore, requireFinishedRestore } from './unfinished.ts';
+
+const pglite = pgliteColumn();
+const columns: readonly Column[] = postgres.canStart ? [pglite, postgresColumn()] : [pglite];
+const pairs = columns.flatMap((from) => columns.map((to) => ({ from, to, title: `${from.name} to ${to.name}` })));
+
+async function storageOf({ dataDir }: Pick<Place, 'dataDir'>) {
+  return await createLocalStorage({ folder: dataDir });
+}
+
+/** Rows of every kind that samples make, and three files, one of which two dealerships have. */
+async function fill(place: Place): Promise<string[]> {
+  await using storage = await storageOf(place);
+  await using database = await openDatabase(place);
+  const files = await Promise.all(['one', 'two', 'three'].map((text) => storage.put(new TextEncoder().encode(text.repeat(1_000)))));
+  for (const name of ['North "1" \\', 'Süd\n2']) {
+    const dealershipId = await sampleDealership(database, name);
+    const vehicleId = await sampleVehicle(database, dealershipId);
+    await sampleCutout(database, dealershipId, await samplePhoto(database, dealershipId, vehicleId));
+    for (const { sha256, bytes } of files.slice(0, name.startsWith('N') ? 3 : 1)) {
+      const asset = { dealershipId, sha256, bytes, type: 'image/jpeg', widthPx: 1, heightPx: 1, placeholder: null };
+      await database.orm.insert(assets).values(asset);
+    }
+  }
+  return files.map(({ sha256 }) => sha256);
+}
+
+/** All rows of a back-up by table, in an order that says nothing. */
+async function rowsIn(folder: string): Promise<Record<string, string[]>> {
+  const { rows } = await readManifest(folder);
+  const read = async (name: string) =>
+    (await readFile(join(folder, rows.folder, `${name}.jsonl`), 'utf8')).trimEnd().split('\n').toSorted();
+  return Object.fromEntries(await Promise.all(rows.tables.map(async ({ name }) => [name, await read(name)] as const)));
+}
+
+describe(`a back-up${postgres.note}`, () => {
+  let folder: TemporaryFolder;
+  beforeAll(async () => {
+    folder = await temporaryFolder();
+  });
+  afterAll(() => folder[Symbol.asyncDispose]());
+  let made = 0;
+  const newFolder = () => join(folder.path, `${++made}`);
+
+  it.each(pairs)('brings every row and every file from $title', async ({ from, to }) => {
+    const source = await from.makePlace();
+    const hashes = await fill(source);
+    await using sourceStorage = await storageOf(source);
+    const backup = newFolder();
+    const report = await backUp({ folder: backup, place: source, storage: sourceStorage });
+    // The files of sample photos and cutouts are nowhere: that is told, and is no reason to have no back-up at all.
+    expect(report.files).toMatchObject({ copied: 3, kept: 0, missing: { length: 4 } });
+
+    const target = await to.makePlace();
+    await using targetStorage = await storageOf(target);
+    expect(await restore({ folder: backup, place: target, storage: targetStorage })).toMatchObject({ rows: report.rows, files: 3 });
+    const again = newFolder();
+    await backUp({ folder: again, place: target, storage: targetStorage });
+    expect(await rowsIn(again)).toEqual(await rowsIn(backup));
+    for (const sha256 of hashes) {
+      const bytes = new Uint8Array(await new Response(await targetStorage.read(sha256)).arrayBuffer());
+      expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
+    }
+    await using database = await openDatabase(target);
+    await sampleDealership(database, 'After the restore');
+  });
+
+  it.each(columns)('is taken from $name while a server works, and the next one copies only what is new', async (column) => {
+    await using server = await startTestServer(column);
+    const owner = server.tenant('Motors');
+    const { id } = await owner.client.vehicles.create({ stockNumber: 'B-1', make: 'Audi', model: 'A4' });
+    await sendPhoto(server.url, owner.headers, id, redCarPhoto());
+    await using storage = await storageOf(server.place);
+    const backup = newFolder();
+    const first = await backUp({ folder: backup, place: server.place, storage });
+    expect(first.files).toMatchObject({ copied: 1, kept: 0, missing: [] });
+    await sendPhoto(server.url, owner.headers, id, redCarPhoto({ seed: 2 }));
+    const second = await backUp({ folder: backup, place: server.place, storage });
+    expect(second.files).toMatchObject({ copied: 1, kept: 1, missing: [] });
+    expect((await readdir(backup)).filter((name) => name.startsWith('rows-'))).toHaveLength(1);
+    expect((await rowsIn(backup)).photos).toHaveLength(2);
+    // The server is as it was.
+    expect((await owner.client.photos.list({ vehicleId: id }).page()).items).toHaveLength(2);
+  });
+
+  describe('is refused', () => {
+    let backup: string;
+    let hash: string;
+    let target: Place;
+    beforeAll(async () => {
+      target = await pglite.makePlace();
+      const source = await pglite.makePlace();
+      [hash = ''] = await fill(source);
+      await using storage = await storageOf(source);
+      backup = newFolder();
+      await backUp({ folder: backup, place: source, storage });
+    });
+
+    /** Nothing is begun: one installation is enough for all tries, and starts as it was. */
+    const tryIt = async () => {
+      await using storage = await storageOf(target);
+      const result = await restore({ folder: backup, place: target, storage }).catch((error: unknown) => error);
+      expect(await readdir(join(target.dataDir, 'assets'))).toEqual(['incoming']);
+      requireFinishedRestore(target.dataDir);
+      return result;
+    };
+    const changed = async (path: string, change: (path: string) => Promise<void>) => {
+      const before = await readFile(path);
+      await change(path);
+      const result = await tryIt();
+      await writeFile(path, before);
+      return result;
+    };
+
+    it('when rows are cut, changed or missing', async () => {
+      const { rows } = await readManifest(backup);
+      const path = join(backup, rows.folder, 'vehicles.jsonl');
+      const invalid = { code: 'BACKUP_INVALID', message: expect.stringContaining('vehicles.jsonl') };
+      expect(await changed(path, async () => truncate(path, 20))).toMatchObject(invalid);
+      expect(await changed(path, async () => writeFile(path, (await readFile(path, 'utf8')).replace('V60', 'V70')))).toMatchObject(invalid);
+      expect(await changed(path, () => rm(path))).toMatchObject(invalid);
+    });
+
+    it('when a file is changed or missing', async () => {
+      const path = pathInBackup(backup, hash);
+      expect(await changed(path, () => writeFile(path, 'other'))).toMatchObject({ code: 'BACKUP_INVALID' });
+      expect(await changed(path, () => rm(path))).toMatchObject({ code: 'BACKUP_INVALID' });
+    });
+
+    it('when its manifest is cut or changed, or there is none', async () => {
+      const path = join(backup, 'manifest.json');
+      expect(await changed(path, () => truncate(path, 100))).toMatchObject({ code: 'BACKUP_INVALID' });
+      expect(
+        await changed(path, async () => writeFile(path, (await readFile(path, 'utf8')).replace('"pglite"', '"postgres"'))),
+      ).toMatchObject({ code: 'BACKUP_INVALID' });
+      expect(await changed(path, () => rm(path))).toMatchObject({ code: 'FILE_NOT_FOUND' });
+    });
+
+    it('when a newer version made it', async () => {
+      const path = join(backup, 'manifest.json');
+      const manifest = await readManifest(backup);
+      const migrations = [...manifest.migrations, { name: '9999_later', sha256: '0'.repeat(64) }];
+      expect(await changed(path, () => writeManifest(backup, { ...manifest, migrations }))).toMatchObject({
+        code: 'BACKUP_TOO_NEW',
+        message: expect.stringContaining('9999_later'),
+      });
+      expect(await changed(path, async () => writeFile(path, JSON.stringify({ content: { format: 2 }, sha256: '' })))).toMatchObject({
+        code: 'BACKUP_TOO_NEW',
+      });
+    });
+
+    it('when the installation is in use', async () => {
+      const inUse = await pglite.makePlace();
+      await fill(inUse);
+      await using storage = await storageOf(inUse);
+      await expect(restore({ folder: backup, place: inUse, storage })).rejects.toMatchObject({ code: 'RESTORE_NOT_EMPTY' });
+      await using _server = await openDatabase(inUse);
+      await expect(restore({ folder: backup, place: inUse, storage })).rejects.toMatchObject({ code: 'DATA_FOLDER_IN_USE' });
+    });
+  });
+
+  it.each(columns)('that was broken off on its way into $name keeps the server from starting until it is done again', async (column) => {
+    const source = await pglite.makePlace();
+    await fill(source);
+    const backup = newFolder();
+    await using sourceStorage = await storageOf(source);
+    const { rows } = await backUp({ folder: backup, place: source, storage: sourceStorage });
+    const target = await column.makePlace();
+    await using storage = await storageOf(target);
+    const stop = new AbortController();
+    const progress = (text: string) => text === 'writing rows' && stop.abort();
+    await expect(restore({ folder: backup, place: target, storage, signal: stop.signal, progress })).rejects.toMatchObject({
+      code: 'ABORTED',
+    });
+    expect(() => requireFinishedRestore(target.dataDir)).toThrow(expect.objectContaining({ code: 'RESTORE_UNFINISHED' }));
+    // Also after all rows came in, when only the mark was left by a power cut.
+    expect(await restore({ folder: backup, place: target, storage })).toMatchObject({ rows });
+    await markRestore(target.dataDir, backup);
+    expect(await restore({ folder: backup, place: target, storage })).toMatchObject({ rows });
+    requireFinishedRestore(target.dataDir);
+  });
+});

@@ -1,0 +1,4 @@
+export { backUp } from './backup.ts';
+export { restore } from './restore.ts';
+export { handOutCopies } from './running.ts';
+export { requireFinishedRestore } from './unfinished.ts';

@@ -1,0 +1,2 @@
+export { errorTable } from './error-table.ts';
+export { createImports, type Imports } from './imports.ts';

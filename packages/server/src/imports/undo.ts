@@ -1,0 +1,90 @@
+import { throwIfAborted } from '@forecourt/errors';
+import {
+  addImportedPhotos,
+  type ImportItem,
+  markItems,
+  nextItems,
+  readUntouchedPhotos,
+  readUntouchedVehicles,
+} from '../database/import-items.ts';
+import { changeImportRow, type ImportRow, lockImport, readParts } from '../database/imports.ts';
+import { appendEvent, type Database, deletePhoto, deleteVehicle, type Transaction } from '../database/index.ts';
+import { callBack, type JobsContext } from '../jobs/index.ts';
+import { listedFolders } from './folders.ts';
+import type { Lease } from './run.ts';
+
+const itemsAtOnce = 100;
+
+/**
+ * Takes back what an import made, some hundred at a time, photos first. What people have worked on since stays: vehicles that were
+ * changed or got other photos, and photos that were judged. Killed at any point, it goes on.
+ */
+export async function undoImport(jobs: JobsContext, row: ImportRow, lease: Lease, signal: AbortSignal): Promise<void> {
+  if (row.kind === 'folder') await collectPhotos(jobs.database, row, signal);
+  for (;;) {
+    throwIfAborted(signal);
+    const { isOver, activeJobIds } = await takeBack(jobs.database, row, lease);
+    await callBack(jobs, activeJobIds);
+    if (isOver) return;
+  }
+}
+
+/** Photos came by themselves, after their vehicles: the list of files says which of them are of this import. */
+async function collectPhotos(database: Database, row: ImportRow, signal: AbortSignal): Promise<void> {
+  for await (const { stockNumber, hashes } of listedFolders(readParts(database.orm, row.dealershipId, row.id))) {
+    throwIfAborted(signal);
+    await database.transaction((tx) => addImportedPhotos(tx, row, stockNumber, hashes));
+  }
+}
+
+async function takeBack(
+  database: Database,
+  { dealershipId, id }: ImportRow,
+  lease: Lease,
+): Promise<{ isOver: boolean; activeJobIds: string[] }> {
+  const mine = lease.until.getTime();
+  const leaseUntil = lease.extend();
+  return await database.transaction(async (tx) => {
+    const row = await lockImport(tx, dealershipId, id, ['undoing', 'undone']);
+    if (row.state !== 'undoing' || row.leaseUntil?.getTime() !== mine) return { isOver: true, activeJobIds: [] };
+    const items = await nextItems(tx, row, itemsAtOnce);
+    if (items.length === 0) {
+      await changeImportRow(tx, row, { state: 'undone', finishedAt: new Date(), leaseUntil: null });
+      return { isOver: true, activeJobIds: [] };
+    }
+    // Photos and vehicles are never judged together: whether a vehicle may go depends on its photos being gone.
+    const kind = items[0]?.kind ?? 'vehicle';
+    const own = items.filter((item) => item.kind === kind);
+    const { removed, kept, activeJobIds } = await remove(tx, dealershipId, kind, own);
+    await markItems(tx, row, removed, 'removed');
+    await markItems(tx, row, kept, 'kept');
+    const gone = own.map(({ targetId }) => targetId).filter((target) => !removed.includes(target) && !kept.includes(target));
+    await markItems(tx, row, gone, 'gone');
+    await changeImportRow(tx, row, { undoneCount: row.undoneCount + removed.length, keptCount: row.keptCount + kept.length, leaseUntil });
+    return { isOver: false, activeJobIds };
+  });
+}
+
+async function remove(tx: Transaction, dealershipId: string, kind: ImportItem['kind'], items: readonly ImportItem[]) {
+  const ids = items.map(({ targetId }) => targetId);
+  const there = await (kind === 'photo' ? readUntouchedPhotos : readUntouchedVehicles)(tx, dealershipId, ids);
+  const removed: string[] = [];
+  const kept: string[] = [];
+  const activeJobIds: string[] = [];
+  for (const [id, isUntouched] of there) {
+    if (!isUntouched) {
+      kept.push(id);
+      continue;
+    }
+    if (kind === 'photo') {
+      const deleted = await deletePhoto(tx, dealershipId, id);
+      activeJobIds.push(...deleted.activeJobIds);
+      await appendEvent(tx, dealershipId, 'photo.deleted', { id, vehicleId: deleted.vehicleId });
+    } else {
+      activeJobIds.push(...(await deleteVehicle(tx, dealershipId, id)).activeJobIds);
+      await appendEvent(tx, dealershipId, 'vehicle.deleted', { id });
+    }
+    removed.push(id);
+  }
+  return { removed, kept, activeJobIds };
+}
