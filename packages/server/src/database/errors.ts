@@ -30,17 +30,18 @@ const owned = (owner: ErrorOwner, column: typeof errorGroups.dealershipId | type
 
 const isFailed = and(eq(jobs.dealershipId, errorJobs.dealershipId), eq(jobs.id, errorJobs.jobId), eq(jobs.state, 'failed'));
 
-/** A group's row with its figures, each by an index on its group. */
+/** A figure of each group, by an index on its group. Nested, since drizzle leaves the tables' names out of the outermost statement. */
+const figure = (query: SQL) => sql<number>`(${query})`.mapWith(Number);
+const ofGroup = eq(errorJobs.groupId, errorGroups.id);
+
 function columns(since: Date) {
   return {
     group: errorGroups,
-    lastDayCount: sql<number>`coalesce((select sum(${errorHours.count}) from ${errorHours}
-      where ${errorHours.groupId} = ${errorGroups.id} and ${errorHours.hour} >= ${since.toISOString()}::timestamptz), 0)`.mapWith(Number),
-    jobCount: sql<number>`(select count(*) from ${errorJobs} where ${errorJobs.groupId} = ${errorGroups.id})`.mapWith(Number),
-    photoCount: sql<number>`(select count(distinct ${errorJobs.photoId}) from ${errorJobs}
-      where ${errorJobs.groupId} = ${errorGroups.id})`.mapWith(Number),
-    failedJobCount: sql<number>`(select count(*) from ${errorJobs} inner join ${jobs} on ${isFailed}
-      where ${errorJobs.groupId} = ${errorGroups.id})`.mapWith(Number),
+    lastDayCount: figure(sql`select coalesce(sum(${errorHours.count}), 0) from ${errorHours}
+      where ${errorHours.groupId} = ${errorGroups.id} and ${errorHours.hour} >= ${since.toISOString()}::timestamptz`),
+    jobCount: figure(sql`select count(*) from ${errorJobs} where ${ofGroup}`),
+    photoCount: figure(sql`select count(distinct ${errorJobs.photoId}) from ${errorJobs} where ${ofGroup}`),
+    failedJobCount: figure(sql`select count(*) from ${errorJobs} inner join ${jobs} on ${isFailed} where ${ofGroup}`),
   };
 }
 
