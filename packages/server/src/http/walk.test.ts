@@ -16,7 +16,14 @@ const bodies: { readonly [Name in RouteName]?: unknown } = {
   changePhoto: { angle: 'front' },
   reviewPhoto: { decision: 'approve' },
   processPhoto: {},
+  changeNotificationPreferences: {},
+  changeNotificationRules: { escalateAfterMinutes: 60 },
+  linkAsset: {},
+  moveStorage: { to: 'folder' },
+  cleanStorage: { dryRun: true },
 };
+/** Nobody has these: what belongs to another is tried in `errors.test.ts`. */
+const nobodys = { errorId: '0198a000-0000-7000-8000-000000000001', notificationId: '0198a000-0000-7000-8000-000000000002' };
 const table = Object.entries(routes) as [RouteName, Route][];
 const guarded = table.filter(([, route]) => route.access !== 'open');
 
@@ -32,7 +39,7 @@ onBothColumns('every route', (column) => {
     const photoId = await sendPhoto(server.url, ours.headers, vehicle.id, redCarPhoto());
     const photo = await ours.client.photos.get(photoId);
     const key = await ours.key(['photos:read']);
-    ids = { vehicleId: vehicle.id, photoId, jobId: photo.job?.id ?? '', keyId: key.id, sha256: photo.asset.sha256 };
+    ids = { vehicleId: vehicle.id, photoId, jobId: photo.job?.id ?? '', keyId: key.id, sha256: photo.asset.sha256, ...nobodys };
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
