@@ -4,6 +4,7 @@ import type { Identity as WhoAsks } from '@forecourt/sdk/contract';
 import type { Environment } from '@forecourt/sdk/settings';
 import { z } from 'zod';
 import type { Authenticate } from './identity/index.ts';
+import type { Resolve } from './outbound/index.ts';
 import type { StreamClock } from './realtime/clock.ts';
 import type { Logger } from './settings/logger.ts';
 import { uploadLimitsSchema } from './uploads/options.ts';
@@ -46,6 +47,8 @@ export const forecourtOptionsSchema = z.strictObject({
   checkAnswers: z.boolean().optional(),
   /** Read instead of `process.env`. */
   environment: z.record(z.string(), z.string().optional()).optional(),
+  /** Finds addresses of hosts that users name, for tests; the system's way where left out. */
+  resolveHost: given<Resolve>('must be a function').optional(),
   /** Time of event streams, for tests. */
   streamClock: given<StreamClock>('must be a clock').optional(),
 });

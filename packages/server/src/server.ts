@@ -263,7 +263,7 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
 }
 
 function worksOf({ parts }: Readiness): Record<string, boolean> {
-  return Object.fromEntries(Object.entries(parts).map(([name, { isReady }]) => [name, isReady]));
+  return Object.fromEntries(Object.entries(parts).flatMap(([name, part]) => (part ? [[name, part.isReady]] : [])));
 }
 
 /** Whoever comes may have photos: workers load their model while he finds them, and leave the memory free while nobody is there. */

@@ -115,6 +115,23 @@ export async function changeWebhookSecret(
   return { webhook: webhookOf(row), unused };
 }
 
+/** Lets go of former secrets whose time is over. @returns them, to be removed too */
+export async function endFormerSecrets(tx: Transaction): Promise<{ readonly dealershipId: string; readonly secretId: string }[]> {
+  const isOver = lt(webhooks.formerSecretUntil, sql`now()`);
+  const ended = await tx
+    .select({ dealershipId: webhooks.dealershipId, id: webhooks.id, secretId: webhooks.formerSecretId })
+    .from(webhooks)
+    .where(isOver)
+    .limit(100)
+    .for('update', { skipLocked: true });
+  const found: { dealershipId: string; secretId: string }[] = [];
+  for (const { dealershipId, id, secretId } of ended) {
+    await tx.update(webhooks).set({ formerSecretId: null, formerSecretUntil: null }).where(isWebhook({ dealershipId, id }));
+    if (secretId !== null) found.push({ dealershipId, secretId });
+  }
+  return found;
+}
+
 /** Where to send to and what to sign with, as it is now; undefined if there is no such webhook any more. */
 export async function readWebhookTarget(
   orm: ForecourtOrm,

@@ -12,25 +12,34 @@ const partSchema = z.object({
 export const readinessSchema = z
   .object({
     isReady: z.boolean(),
-    parts: z.object({ database: partSchema, jobs: partSchema, files: partSchema, worker: partSchema }),
+    parts: z.object({
+      database: partSchema,
+      jobs: partSchema,
+      files: partSchema,
+      worker: partSchema,
+      mail: partSchema.optional().meta({ description: 'Only where a mail server is set. E-mails wait for it; all else works without.' }),
+    }),
   })
   .meta({ id: 'Readiness' });
 export type Readiness = z.infer<typeof readinessSchema>;
 
 export type PartName = keyof Readiness['parts'];
 
+type Check = (signal: AbortSignal) => Promise<void>;
+export type ReadinessChecks = Readonly<Record<Exclude<PartName, 'mail'>, Check>> & { readonly mail?: Check | undefined };
+
 /** A part that does not answer within this time counts as one that does not work: probes of orchestrators wait about as long. */
 const deadlineMs = 5_000;
 
 /** Asks each part at the same time; what is wrong is told, not thrown. */
-export async function askReadiness(checks: Readonly<Record<PartName, (signal: AbortSignal) => Promise<void>>>): Promise<Readiness> {
-  const ask = async (name: PartName) => {
+export async function askReadiness(checks: ReadinessChecks): Promise<Readiness> {
+  const ask = async (check: Check) => {
     const signal = AbortSignal.timeout(deadlineMs);
     const late = new Promise<never>((_, reject) => {
       signal.addEventListener('abort', () => reject(new ForecourtError('DEADLINE_EXCEEDED', `It did not answer within ${deadlineMs} ms.`)));
     });
     try {
-      await Promise.race([checks[name](signal), late]);
+      await Promise.race([check(signal), late]);
       return { isReady: true };
     } catch (error) {
       const { code, message, hint } = ForecourtError.from(error);
@@ -42,7 +51,13 @@ export async function askReadiness(checks: Readonly<Record<PartName, (signal: Ab
       };
     }
   };
-  const [database, jobs, files, worker] = await Promise.all([ask('database'), ask('jobs'), ask('files'), ask('worker')]);
-  const parts = { database, jobs, files, worker };
-  return { isReady: Object.values(parts).every((part) => part.isReady), parts };
+  const [database, jobs, files, worker, mail] = await Promise.all([
+    ask(checks.database),
+    ask(checks.jobs),
+    ask(checks.files),
+    ask(checks.worker),
+    checks.mail && ask(checks.mail),
+  ]);
+  const needed = { database, jobs, files, worker };
+  return { isReady: Object.values(needed).every((part) => part.isReady), parts: { ...needed, ...(mail && { mail }) } };
 }

@@ -59,6 +59,8 @@ const usualMaxBytes = 25 * 1024 * 1024;
 /** As Node's own server takes: what is longer is no honest answer. */
 const maxHeaderBytes = 16 * 1024;
 const connectTimeoutMs = 8_000;
+/** Somebody waits for it. */
+const checkTimeoutMs = 8_000;
 
 /**
  * Makes the one way out for addresses that users give: webhooks, pictures from the web, connectors. It connects only to public addresses,
@@ -90,7 +92,8 @@ export function createOutbound({ allow = [], resolve = systemResolve }: Outbound
     async check(given, { isSecureOnly = false } = {}) {
       const url = readUrl(given);
       const { hostname, protocol } = url;
-      await gate.pass({ hostname: withoutBrackets(hostname), protocol, isSecureOnly }).catch((error: unknown) => {
+      const late = rejectAfter(checkTimeoutMs, `The name ${hostname} could not be resolved in time.`);
+      await Promise.race([gate.pass({ hostname: withoutBrackets(hostname), protocol, isSecureOnly }), late]).catch((error: unknown) => {
         throw ForecourtError.is(error) && error.code === 'OUTBOUND_FAILED' ? refused(error.message) : error;
       });
     },
@@ -154,6 +157,12 @@ function createAgent(gate: Gate, isSecureOnly: boolean): Agent {
         (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), null),
       );
     },
+  });
+}
+
+function rejectAfter(milliseconds: number, message: string): Promise<never> {
+  return new Promise((_, reject) => {
+    setTimeout(() => reject(new ForecourtError('OUTBOUND_FAILED', message)), milliseconds).unref();
   });
 }
 

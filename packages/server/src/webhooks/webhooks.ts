@@ -9,6 +9,8 @@ import {
   changeWebhookSecret,
   createWebhook,
   deleteWebhook,
+  endFormerSecrets,
+  readWebhook,
   type WebhookChanges,
   type WebhookName,
 } from '../database/webhooks.ts';
@@ -34,6 +36,8 @@ export interface Webhooks {
   delete(caller: Caller, webhookId: string): Promise<void>;
   /** @throws NOT_FOUND */
   rotateSecret(caller: Caller, webhookId: string, options: { readonly overlapHours: number }): Promise<WithSecret>;
+  /** Removes former secrets that count no more. */
+  forget(): Promise<void>;
   /** Adds a test message. @throws NOT_FOUND, WEBHOOK_NOT_ACTIVE */
   ping(caller: Caller, webhookId: string): Promise<Delivery>;
 }
@@ -55,6 +59,8 @@ export function createWebhooks({ database, secrets, outbound }: WebhooksOptions)
       return { ...webhook, secret };
     },
     async change(caller, webhookId, changes) {
+      // First whether there is one at all: an address is none of the business of who asks for another's.
+      await readWebhook(database.orm, nameOf(caller, webhookId));
       if (changes.url !== undefined) await outbound.check(changes.url, { isSecureOnly: true });
       return await database.transaction(async (tx) => {
         const changed = await changeWebhook(tx, nameOf(caller, webhookId), changes);
@@ -82,6 +88,11 @@ export function createWebhooks({ database, secrets, outbound }: WebhooksOptions)
         return changed;
       });
       return { ...webhook, secret };
+    },
+    async forget() {
+      await database.transaction(async (tx) => {
+        for (const { dealershipId, secretId } of await endFormerSecrets(tx)) await secrets.remove(tx, dealershipId, secretId);
+      });
     },
     ping(caller, webhookId) {
       const { dealershipId } = caller;
