@@ -9,7 +9,9 @@ export const fileCountSchema = z.object({ files: z.int().nonnegative(), bytes: z
 export type FileCount = z.infer<typeof fileCountSchema>;
 
 /** What went wrong with one file, or with all of them. */
-export const storageProblemSchema = z.object({ sha256: sha256Schema.nullable(), code: z.string(), message: z.string() }).meta({ id: 'StorageProblem' });
+export const storageProblemSchema = z
+  .object({ sha256: sha256Schema.nullable(), code: z.string(), message: z.string() })
+  .meta({ id: 'StorageProblem' });
 export type StorageProblem = z.infer<typeof storageProblemSchema>;
 
 /**
@@ -42,7 +44,10 @@ export const storageMoveSchema = z
   .meta({ id: 'StorageMove' });
 export type StorageMove = z.infer<typeof storageMoveSchema>;
 
-const namedFilesSchema = z.object({ count: z.int().nonnegative(), files: z.array(sha256Schema).meta({ description: 'The first of them.' }) });
+const namedFilesSchema = z.object({
+  count: z.int().nonnegative(),
+  files: z.array(sha256Schema).meta({ description: 'The first of them.' }),
+});
 
 export const storageCleaningSchema = z
   .object({

@@ -34,6 +34,13 @@ export async function readAsset(orm: ForecourtOrm, dealershipId: string, sha256:
   return assetOf(row);
 }
 
+/** The media type of a file, whichever dealership has it: the same bytes have the same. @throws NOT_FOUND */
+export async function findAssetType(orm: ForecourtOrm, sha256: string): Promise<string> {
+  const [row] = await orm.select({ type: assets.type }).from(assets).where(eq(assets.sha256, sha256)).limit(1);
+  if (row === undefined) throw new ForecourtError('NOT_FOUND', 'There is no such file any more.');
+  return row.type;
+}
+
 /** The contract's shape of a row. */
 export function assetOf(row: AssetRow): Asset {
   const { sha256, bytes, type, widthPx, heightPx, placeholder, createdAt } = row;

@@ -10,11 +10,14 @@ export type CleaningRow = typeof storageCleanings.$inferSelect;
 /** Reports are kept so long: what went in a month can be looked up. */
 const keptDays = 90;
 
-export async function beginCleaning(orm: ForecourtOrm, kind: Pick<CleaningRow, 'isFull' | 'isDryRun'>): Promise<string> {
-  const id = newId();
-  await orm.insert(storageCleanings).values({ id, ...kind });
+export async function beginCleaning(orm: ForecourtOrm, kind: Pick<CleaningRow, 'isFull' | 'isDryRun'>): Promise<CleaningRow> {
+  const [row] = await orm
+    .insert(storageCleanings)
+    .values({ id: newId(), ...kind })
+    .returning();
   await orm.delete(storageCleanings).where(lt(storageCleanings.startedAt, sql`now() - ${keptDays} * interval '1 day'`));
-  return id;
+  if (row === undefined) throw new TypeError('An insert gives its row back.');
+  return row;
 }
 
 export async function endCleaning(

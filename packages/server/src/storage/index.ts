@@ -1,6 +1,7 @@
 export { type CleaningService, createCleaningService } from './cleaning/cleaning-service.ts';
+export { cleaningOf, describeStorage, moveOf } from './describe.ts';
 export { createFileLinks, type FileLinks } from './links/links.ts';
 export { createLocalStorage } from './local/local-storage.ts';
 export type { MoveService } from './move/move-service.ts';
-export { type OpenStorage, openStorage } from './open-storage.ts';
+export { type OpenStorage, openBucket, openStorage } from './open-storage.ts';
 export type { ByteRange, KeptFile, Storage } from './storage.ts';

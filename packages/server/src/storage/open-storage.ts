@@ -36,7 +36,7 @@ export interface OpenStorage extends AsyncDisposable {
 export async function openStorage({ database, dataDir, settings, logger }: OpenStorageOptions): Promise<OpenStorage> {
   await using opened = new AsyncDisposableStack();
   const folder = opened.use(await createLocalStorage({ folder: dataDir }));
-  const s3 = settings.bucket === undefined ? undefined : opened.use(await createS3Storage(optionsOf(settings.bucket)));
+  const s3 = settings.bucket === undefined ? undefined : opened.use(await openBucket(settings.bucket));
   const places: Places = s3 === undefined ? { folder } : { folder, s3 };
   const placements = await createPlacements(database, settings.place);
   const storage = createKeptStorage({ database, placements, places });
@@ -55,6 +55,11 @@ export async function openStorage({ database, dataDir, settings, logger }: OpenS
     words: { folder: dataDir, s3: settings.bucket === undefined ? null : placeOf(settings.bucket) },
     [Symbol.asyncDispose]: () => rest.disposeAsync(),
   };
+}
+
+/** The bucket that settings name. @throws STORAGE_UNAVAILABLE, STORAGE_REFUSED, DEPENDENCY_MISSING */
+export function openBucket(settings: BucketSettings): Promise<Storage> {
+  return createS3Storage(optionsOf(settings));
 }
 
 function optionsOf({ endpoint, accessKeyId, secretAccessKey, isPathStyle, ...rest }: BucketSettings) {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { problemSchema } from '@forecourt/sdk/contract';
@@ -272,9 +272,15 @@ onBothColumns('receiving', (column) => {
     expect(await problemOf(refused)).toBe('429 RATE_LIMITED');
     now = new Date(now.getTime() + 2000);
     expect(await offsetOf(url, small)).toBe('UPLOAD_EXPIRED');
-    await writeFile(join(ground.dataDir, 'uploads', '019f0000-0000-7000-8000-000000000000.part'), 'orphan');
-    expect(await small.sweep()).toBe(1);
-    expect(await readdir(join(ground.dataDir, 'uploads'))).toEqual([]);
+    const parts = join(ground.dataDir, 'uploads');
+    const [stray, young] = ['019f0000-0000-7000-8000-000000000000.part', '019f0000-0000-7000-8000-000000000001.part'];
+    for (const part of [stray, young]) await writeFile(join(parts, part), 'of nobody');
+    const longAgo = new Date(Date.now() - 2 * 60 * 60 * 1000);
+    await utimes(join(parts, stray), longAgo, longAgo);
+    expect(await small.sweep()).toBe(2);
+    // It may be an upload whose row is made when all of it is there.
+    const left = await readdir(parts);
+    expect([left.includes(stray), left.includes(young)]).toEqual([false, true]);
     expect(await offsetOf(url, small)).toBe('UPLOAD_NOT_FOUND');
   });
 

@@ -26,14 +26,14 @@ export interface CleaningService extends AsyncDisposable {
   /** The cheap part, for every hour. Leaves a report if anything went. */
   hourly(): Promise<CleaningCounts>;
   /** Looks at every file and row; `done` resolves with what was found. One at a time: a second asker gets the first one's. */
-  begin(options: { readonly isDryRun: boolean }): Promise<{ readonly id: string; readonly done: Promise<CleaningCounts> }>;
+  begin(options: { readonly isDryRun: boolean }): Promise<{ readonly row: CleaningRow; readonly done: Promise<CleaningCounts> }>;
   /** Reports, newest first. */
   read(limit: number): Promise<CleaningRow[]>;
 }
 
 export function createCleaningService({ database, storage, logger, restMs = usualRestMs }: CleaningServiceParts): CleaningService {
   const ending = new AbortController();
-  let running: { readonly id: string; readonly done: Promise<CleaningCounts> } | undefined;
+  let running: { readonly row: CleaningRow; readonly done: Promise<CleaningCounts> } | undefined;
 
   const service: CleaningService = {
     sweepUploads: () => Promise.resolve(0),
@@ -48,13 +48,13 @@ export function createCleaningService({ database, storage, logger, restMs = usua
     },
     async begin({ isDryRun }) {
       if (running !== undefined) return running;
-      const id = await beginCleaning(database.orm, { isFull: true, isDryRun });
-      const done = run(id, isDryRun).finally(() => {
+      const row = await beginCleaning(database.orm, { isFull: true, isDryRun });
+      const done = run(row.id, isDryRun).finally(() => {
         running = undefined;
       });
       // Whoever began it may have left; the report says how it ended.
       done.catch(() => undefined);
-      running = { id, done };
+      running = { row, done };
       return running;
     },
     read: (limit) => readCleanings(database.orm, limit),
