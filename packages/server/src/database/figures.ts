@@ -1,7 +1,8 @@
-import { sql } from 'drizzle-orm';
+import { and, eq, gt, isNotNull, or, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type ForecourtOrm, rowsOf } from './orm.ts';
-import { assets, jobs } from './schema.ts';
+import { assets, dealershipQueues, deliveries, installationPause, jobs, workers } from './schema.ts';
+import { aliveMs } from './workers.ts';
 
 /** How the queue stands, over all dealerships. */
 export interface QueueFigures {
@@ -27,10 +28,33 @@ export async function readQueueFigures(orm: ForecourtOrm): Promise<QueueFigures>
   return { waiting: row?.waiting ?? 0, working: row?.working ?? 0, oldestWaitingSeconds: Math.max(0, row?.oldest ?? 0) };
 }
 
+/** Who paused everything, and how many dealerships paused what is theirs. */
+export async function readPauses(orm: ForecourtOrm): Promise<{ readonly installation: string | null; readonly dealerships: number }> {
+  const [everybody] = await orm.select({ by: installationPause.pausedBy }).from(installationPause);
+  const dealerships = await orm.$count(dealershipQueues, isNotNull(dealershipQueues.pausedAt));
+  return { installation: everybody?.by ?? null, dealerships };
+}
+
+/** Workers that gave a sign of life lately. */
+export async function countWorkers(orm: ForecourtOrm): Promise<number> {
+  return await orm.$count(workers, gt(workers.seenAt, sql`now() - ${aliveMs} * interval '1 millisecond'`));
+}
+
+/** Messages that are not through: those that wait, and those that died in the last day. */
+export async function countDeliveries(orm: ForecourtOrm): Promise<{ kind: string; state: string; count: number }[]> {
+  return await orm
+    .select({ kind: deliveries.kind, state: deliveries.state, count: sql<number>`count(*)`.mapWith(Number) })
+    .from(deliveries)
+    .where(
+      or(eq(deliveries.state, 'waiting'), and(eq(deliveries.state, 'failed'), gt(deliveries.createdAt, sql`now() - interval '1 day'`))),
+    )
+    .groupBy(deliveries.kind, deliveries.state);
+}
+
 const storageSchema = z.object({ files: z.coerce.number(), bytes: z.coerce.number() });
 
 /** What is kept, from the table of files. Reads all of it: not for every scrape. */
-export async function readStorageFigures(orm: ForecourtOrm): Promise<{ readonly files: number; readonly bytes: number }> {
+export async function countFiles(orm: ForecourtOrm): Promise<{ readonly files: number; readonly bytes: number }> {
   const [row] = rowsOf(storageSchema, await orm.execute(sql`select count(*) as files, coalesce(sum(bytes), 0) as bytes from ${assets}`));
   return row ?? { files: 0, bytes: 0 };
 }

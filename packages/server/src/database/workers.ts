@@ -4,7 +4,7 @@ import type { ForecourtOrm } from './orm.ts';
 import { workers } from './schema.ts';
 
 /** A worker that gave no sign of life for so long is not counted any more: three signs missed. */
-const aliveMs = 15_000;
+export const aliveMs = 15_000;
 const keptMs = 24 * 60 * 60 * 1000;
 
 const before = (ms: number) => sql`now() - ${ms} * interval '1 millisecond'`;

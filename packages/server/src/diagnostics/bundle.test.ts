@@ -69,7 +69,7 @@ describe('settings for whoever helps', () => {
     );
     expect(Object.values(files).join('\n')).not.toMatch(/pl(@|%40)nted-1|planted/);
     expect(files['broken.json']).toContain('couldNotBeTold');
-    expect(JSON.parse(files['log.jsonl'])).toHaveProperty('msg');
+    expect(JSON.parse(String(files['log.jsonl']))).toHaveProperty('msg');
   });
 });
 

@@ -4,9 +4,12 @@ import type { CheckResult } from '@forecourt/sdk/contract';
 import { createLocalProvider } from '@forecourt/sdk/providers/local';
 import { installTinyModel, postgres, redis, smallDisk, smallDisks, startPostgres, startRedis, temporaryFolder } from '@forecourt/testing';
 import { sql } from 'drizzle-orm';
+import { v7 as newId } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { lookAtDatabase } from '../database/look.ts';
 import { openDatabase } from '../database/open.ts';
+import { announceWorker } from '../database/workers.ts';
+import { makeLot } from '../jobs/testing/lot.ts';
 import { readServerSettings } from '../settings/settings.ts';
 import { createLocalStorage } from '../storage/index.ts';
 import { onBothColumns } from '../testing/columns.ts';
@@ -55,9 +58,10 @@ onBothColumns('diagnostics', (column) => {
     expect(results.filter(({ state }) => state !== 'ok').map(({ name, message }) => `${name}: ${message}`)).toEqual(quietParts);
   });
 
-  it('name a clock that is wrong', async () => {
+  it('name what else in a database is not as it should be: clock, queue, workers, key ring, schema', async () => {
     await using database = await column.open();
     await using folder = await temporaryFolder();
+    const here = siteOf({ dataDir: folder.path, database: () => Promise.resolve(database) });
     const site = (aheadMs: number) =>
       siteOf({ dataDir: folder.path, database: () => Promise.resolve(database), now: () => Date.now() + aheadMs });
     expect((await wrong(site(-60_000))).clock).toMatchObject({
@@ -66,20 +70,32 @@ onBothColumns('diagnostics', (column) => {
       hint: expect.stringContaining('NTP'),
     });
     expect((await wrong(site(5_000))).clock).toMatchObject({ state: 'warning', message: expect.stringContaining('ahead of') });
-  });
 
-  it('name a schema that is not this version’s', async () => {
-    await using database = await column.open();
-    await using folder = await temporaryFolder();
-    const site = siteOf({ dataDir: folder.path, database: () => Promise.resolve(database) });
+    const { addCar } = await makeLot({ database, storage: await createLocalStorage({ folder: folder.path }) });
+    expect((await wrong(here)).workers).toMatchObject({ state: 'warning', hint: expect.stringContaining('forecourt worker') });
+    await addCar();
+    expect((await wrong(here)).workers).toMatchObject({ state: 'failed', message: 'No worker is alive, and 1 job waits.' });
+    const sign = { id: newId(), host: 'h', processId: 1, provider: 'local', concurrency: 2, underWay: 1 };
+    await announceWorker(database.orm, sign);
+    expect(await wrong(here)).not.toHaveProperty('workers');
+    await database.orm.execute(sql`update jobs set created_at = now() - interval '20 minutes'`);
+    expect((await wrong(here)).backlog).toMatchObject({ state: 'warning', message: expect.stringContaining('20 minutes') });
+    await database.orm.execute(sql`insert into installation_pause (paused_by) values ('Ada')`);
+    expect((await wrong(here)).backlog).toMatchObject({ state: 'warning', message: expect.stringContaining('Ada paused') });
+
+    await database.orm.execute(sql`insert into secret_keys (id, fingerprint) values ('gone', 'x')`);
+    await database.orm.execute(sql`insert into secrets (id, dealership_id, purpose, key_id, wrapped_key, ciphertext, last_four)
+      select gen_random_uuid(), id, 'p', 'gone', 'w', 'c', '' from dealerships`);
+    expect((await wrong(here)).secrets).toMatchObject({ state: 'failed', message: expect.stringContaining('gone') });
+
     await database.orm.execute(
       sql`update forecourt_migrations set sha256 = 'another' where name = (select min(name) from forecourt_migrations)`,
     );
-    expect((await wrong(site)).migrations).toMatchObject({ state: 'failed', message: expect.stringContaining('other migrations') });
+    expect((await wrong(here)).migrations).toMatchObject({ state: 'failed', message: expect.stringContaining('other migrations') });
     await database.orm.execute(sql`delete from forecourt_migrations where name = (select min(name) from forecourt_migrations)`);
-    expect((await wrong(site)).migrations).toMatchObject({ state: 'failed', hint: expect.stringContaining('forecourt migrate') });
+    expect((await wrong(here)).migrations).toMatchObject({ state: 'failed', hint: expect.stringContaining('forecourt migrate') });
     await database.orm.execute(sql`insert into forecourt_migrations (name, sha256) values ('9999_later', 'x')`);
-    expect((await wrong(site)).migrations).toMatchObject({ state: 'failed', message: expect.stringContaining('newer version') });
+    expect((await wrong(here)).migrations).toMatchObject({ state: 'failed', message: expect.stringContaining('newer version') });
   });
 });
 
@@ -187,6 +203,12 @@ describe('diagnostics', () => {
     expect(await wrong(siteOf({ dataDir: folder.path, isServing: false, settings }))).toEqual({});
   });
 
+  it('name a mail server that is away', async () => {
+    await using folder = await temporaryFolder();
+    const settings = readServerSettings({ PORT: '0', FORECOURT_SMTP_URL: 'smtp://127.0.0.1:9', FORECOURT_MAIL_FROM: 'a@example.com' });
+    expect((await wrong(siteOf({ dataDir: folder.path, settings }))).mail).toMatchObject({ state: 'failed' });
+  });
+
   it('name a collector of traces that is away', async () => {
     await using folder = await temporaryFolder();
     const settings = readServerSettings({ PORT: '0', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' });
@@ -208,4 +230,7 @@ describe('diagnostics', () => {
 });
 
 /** Parts that a database without any server on it says something about. */
-const quietParts: readonly string[] = ['queue: The queue in the database has no tables yet.'];
+const quietParts: readonly string[] = [
+  'queue: The queue in the database has no tables yet.',
+  'workers: No worker is alive; photos would wait.',
+];

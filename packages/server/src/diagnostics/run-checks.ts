@@ -45,7 +45,7 @@ async function look(
   const needed = await Promise.all(needs.map((other) => results.get(other)));
   const lacking = needed.find((result) => result !== undefined && (result.state === 'failed' || result.state === 'skipped'));
   if (lacking !== undefined) {
-    return { name, title, state: 'skipped', message: `Not looked at: it needs ${lacking.title.toLowerCase()}.`, hint: null, durationMs: 0 };
+    return { name, title, state: 'skipped', message: `Not looked at: it needs the part “${lacking.title}”.`, hint: null, durationMs: 0 };
   }
   const startedAt = performance.now();
   const ending = AbortSignal.any([AbortSignal.timeout(limitMs), ...(signal ? [signal] : [])]);

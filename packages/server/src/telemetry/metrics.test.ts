@@ -96,7 +96,7 @@ onBothColumns('the figures of a server', (column) => {
     const before = seriesOf((await read(server)).text);
     for (let round = 0; round < 10; round++) await strange();
     const after = seriesOf((await read(server)).text);
-    expect(after.toSorted()).toEqual(before.toSorted());
+    expect(new Set(after)).toEqual(new Set(before));
     expect(after.join()).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-/);
   });
 

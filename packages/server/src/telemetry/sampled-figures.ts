@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { readQueueFigures, readStorageFigures } from '../database/figures.ts';
+import { countDeliveries, countFiles, countWorkers, readPauses, readQueueFigures } from '../database/figures.ts';
 import type { Database } from '../database/index.ts';
 import type { Logger } from '../settings/logger.ts';
 import type { Metrics } from './metrics.ts';
@@ -21,7 +21,7 @@ const storageFreshMs = 15 * 60_000;
 /** A scrape of Prometheus gives up after ten seconds by default. */
 const deadlineMs = 4_000;
 
-const ofQueue = ['jobs', 'jobOldestWaiting'] as const satisfies readonly MetricKeyOf<'gauge'>[];
+const ofQueue = ['jobs', 'jobOldestWaiting', 'workers', 'queuePaused', 'deliveries'] as const satisfies readonly MetricKeyOf<'gauge'>[];
 const ofStorage = ['storageBytes', 'storageFiles'] as const satisfies readonly MetricKeyOf<'gauge'>[];
 
 /** Brings those gauges up to date before each reading that nobody counts along the way: queue, storage, database, disk. */
@@ -61,10 +61,16 @@ async function sampleQueue(metrics: Metrics, { orm }: Database): Promise<void> {
   metrics.set('jobs', { state: 'waiting' }, waiting);
   metrics.set('jobs', { state: 'working' }, working);
   metrics.set('jobOldestWaiting', {}, oldestWaitingSeconds);
+  metrics.set('workers', {}, await countWorkers(orm));
+  const { installation, dealerships } = await readPauses(orm);
+  metrics.set('queuePaused', { scope: 'installation' }, installation === null ? 0 : 1);
+  metrics.set('queuePaused', { scope: 'dealership' }, dealerships);
+  for (const kind of ['email', 'webhook']) for (const state of ['waiting', 'failed']) metrics.set('deliveries', { kind, state }, 0);
+  for (const { kind, state, count } of await countDeliveries(orm)) metrics.set('deliveries', { kind, state }, count);
 }
 
 async function sampleStorage(metrics: Metrics, { orm }: Database): Promise<void> {
-  const { bytes, files } = await readStorageFigures(orm);
+  const { bytes, files } = await countFiles(orm);
   metrics.set('storageBytes', {}, bytes);
   metrics.set('storageFiles', {}, files);
 }

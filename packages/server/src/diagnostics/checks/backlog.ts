@@ -1,4 +1,4 @@
-import { readQueueFigures } from '../../database/figures.ts';
+import { readPauses, readQueueFigures } from '../../database/figures.ts';
 import { type Check, ok, warning } from '../check.ts';
 import { seenDatabase } from '../seen-database.ts';
 
@@ -13,6 +13,17 @@ export const backlog: Check = {
     const { orm } = await seenDatabase(site);
     const { waiting, working, oldestWaitingSeconds } = await readQueueFigures(orm);
     const text = `${waiting} ${waiting === 1 ? 'job waits' : 'jobs wait'}, ${working} under way`;
+    const { installation, dealerships } = await readPauses(orm);
+    if (installation !== null) {
+      return warning(
+        `${text}. ${installation} paused the queue of the whole installation.`,
+        'Let it go on at Jobs, or leave it so if it is meant.',
+      );
+    }
+    if (dealerships > 0) {
+      const who = dealerships === 1 ? 'One dealership has' : `${dealerships} dealerships have`;
+      return warning(`${text}. ${who} paused their queue.`, 'They let it go on at Jobs.');
+    }
     if (oldestWaitingSeconds >= longSeconds) {
       const minutes = Math.round(oldestWaitingSeconds / 60);
       return warning(
