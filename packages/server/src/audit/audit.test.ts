@@ -9,7 +9,7 @@ import { expect, it } from 'vitest';
 import { appendAudit, listAudit, type NewAuditEntry } from '../database/audit.ts';
 import { hashOfEntry } from '../database/audit-chain.ts';
 import type { Database } from '../database/open.ts';
-import { type KeyRing, openKeyRing } from '../secrets/index.ts';
+import { openKeyRing } from '../secrets/index.ts';
 import { onBothColumns } from '../testing/columns.ts';
 import { sampleDealership } from '../testing/samples.ts';
 import { openAuditLog } from './audit-log.ts';
@@ -114,27 +114,30 @@ onBothColumns('the audit log', (column) => {
     const { log, dealershipId } = opened;
     expect(await log.verify(dealershipId)).toMatchObject({ isIntact: true, since: expect.any(String), areSignaturesChecked: true });
     const places = await placesOf(database, dealershipId);
-    const columns = [...Map.groupBy(places, ({ table, column: name }) => `${table}.${name}`).values()];
-    const seen = new Set<string>();
+    /** @returns whether the column took the change */
+    const isFound = async (place: (typeof places)[number], at: number, by: number) => {
+      const putBack = await changeByte(database, place, at, by);
+      if (putBack === null) return false;
+      const { isIntact } = await log.verify(dealershipId);
+      await putBack();
+      expect({ place, at, by, isIntact }).toEqual({ place, at, by, isIntact: false });
+      return true;
+    };
     await fc.assert(
-      fc.asyncProperty(
-        fc.constantFrom(...columns).chain((rows) => fc.constantFrom(...rows)),
-        fc.nat(200),
-        fc.nat(92),
-        async (place, at, by) => {
-          const putBack = await changeByte(database, place, at, by);
-          if (putBack === null) return;
-          const { isIntact } = await log.verify(dealershipId);
-          await putBack();
-          seen.add(`${place.table}.${place.column}`);
-          expect({ place, at, by, isIntact }).toEqual({ place, at, by, isIntact: false });
-        },
-      ),
-      { numRuns: 150 },
+      fc.asyncProperty(fc.constantFrom(...places), fc.nat(200), fc.nat(92), async (place, at, by) => void (await isFound(place, at, by))),
+      { numRuns: 80 },
     );
+    // Of ids and times most changes are none that the column takes, so each column is tried until it takes one.
+    const untouched: string[] = [];
+    for (const [name, rows] of Map.groupBy(places, ({ table, column: named }) => `${table}.${named}`)) {
+      let wasTaken = false;
+      for (let count = 0; count < 60 && !wasTaken; count++)
+        wasTaken = await isFound(rows[count % rows.length] ?? expect.unreachable(), count, count);
+      if (!wasTaken) untouched.push(name);
+    }
+    // Its constraint takes three words only, of which none is a byte away from another.
+    expect(untouched).toEqual(['audit_entries.actor_kind']);
     expect(await log.verify(dealershipId)).toMatchObject({ isIntact: true });
-    // Of times and ids most changes are none that the column takes; that every column had its turn shows that the test bites.
-    expect(seen.size).toBeGreaterThan(20);
   });
 
   it('says which entry does not fit, and in which way', async () => {
@@ -248,12 +251,12 @@ onBothColumns('the audit log', (column) => {
     for await (const line of await log.export(dealershipId, ann)) parts.push(line);
     const text = Buffer.from(parts.join(''));
     const path = join(folder.path, 'audit.jsonl');
-    const verify = async (bytes: Uint8Array, keys: KeyRing | null = ring) => {
+    const verify = async (bytes: Uint8Array, { hasKeys = true } = {}) => {
       await writeFile(path, bytes);
-      return await verifyExport(path, keys === null ? [] : await keys.keys());
+      return await verifyExport(path, hasKeys ? await ring.keys() : []);
     };
     expect(await verify(text)).toMatchObject({ isIntact: true, entries: 9, signedUpTo: 9, areSignaturesChecked: true, dealershipId });
-    expect(await verify(text, null)).toMatchObject({ isIntact: true, areSignaturesChecked: false });
+    expect(await verify(text, { hasKeys: false })).toMatchObject({ isIntact: true, areSignaturesChecked: false });
     await fc.assert(
       fc.asyncProperty(fc.nat(text.length - 1), fc.integer({ min: 1, max: 255 }), async (at, by) => {
         const bytes = Buffer.from(text);

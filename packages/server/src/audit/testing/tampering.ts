@@ -9,6 +9,11 @@ export function tamper(database: Database, statement: SQL): Promise<void> {
   return database.transaction((tx) => tamperIn(tx, statement));
 }
 
+/** The same with a statement as text, for tests that have no words of SQL. */
+export function tamperWith(database: Database, statement: string): Promise<void> {
+  return tamper(database, sql.raw(statement));
+}
+
 async function tamperIn(tx: Transaction, statement: SQL): Promise<void> {
   await tx.execute(sql`set local session_replication_role = replica`);
   await tx.execute(statement);
