@@ -10,10 +10,10 @@ export interface ServerIdentityOptions {
   /** Gives what seals keys that sign tokens. */
   readonly secret: () => Promise<string>;
   readonly options: { readonly authenticate?: Authenticate | undefined };
-  readonly settings: { readonly signInProviders: ProviderTable };
+  readonly settings: { readonly signInProviders: ProviderTable; readonly mail: object | undefined };
 }
 
 /** The identity of a running server, as its options and settings want it. */
 export function createServerIdentity({ database, redis, secret, options, settings }: ServerIdentityOptions): Identity {
-  return createIdentity({ database, redis, secret, authenticate: options.authenticate, providers: settings.signInProviders });
+  return createIdentity({ database, redis, secret, authenticate: options.authenticate, providers: settings.signInProviders, isMailOn: settings.mail !== undefined });
 }
