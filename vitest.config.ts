@@ -23,6 +23,8 @@ export default defineConfig({
     setupFiles: ['tools/check/fail-on-console.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // What a test waits for comes when it comes: a busy machine is no failure.
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       {
         extends: true,
