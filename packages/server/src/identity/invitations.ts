@@ -24,6 +24,12 @@ import { hashSecret, newSecret } from './tokens.ts';
 /** Long enough for a holiday. */
 const goodForMs = 14 * 24 * 60 * 60 * 1000;
 
+/** Whoever accepts an invitation. */
+interface Accepting {
+  readonly id: string;
+  readonly name: string;
+}
+
 type SentInvitation = Invitation & { readonly token: string };
 
 /** How people come in: by a one-time link, or with an account elsewhere whose proven address was invited. */
@@ -39,10 +45,10 @@ export interface Invitations {
   find(token: string): Promise<OpenInvitation>;
   /** What the holder of a link is told. @throws LINK_EXPIRED */
   offer(token: string): Promise<InvitationOffer>;
-  /** Takes a person in. @throws LINK_EXPIRED if somebody was quicker */
-  accept(tx: Transaction, invitation: OpenInvitation, person: { id: string; name: string }): Promise<void>;
+  /** Takes a person in, who is made only if nobody was quicker. @throws LINK_EXPIRED */
+  accept(tx: Transaction, invitation: OpenInvitation, makePerson: () => Promise<Accepting>): Promise<Accepting>;
   /** Takes a person in wherever its address was invited: only for an address that is proven. */
-  acceptAll(person: { id: string; name: string; email: string }): Promise<void>;
+  acceptAll(person: Accepting & { readonly email: string }): Promise<void>;
 }
 
 export function createInvitations(database: Database, post: Post, now: () => Date): Invitations {
@@ -50,10 +56,11 @@ export function createInvitations(database: Database, post: Post, now: () => Dat
     const token = newSecret();
     return { token, link: { tokenHash: hashSecret(token), expiresAt: new Date(now().getTime() + goodForMs) } };
   };
-  const accept: Invitations['accept'] = async (tx, invitation, person) => {
+  const accept: Invitations['accept'] = async (tx, invitation, makePerson) => {
     const { dealershipId, role, id } = invitation;
     await lockMembers(tx, dealershipId);
     if (!(await closeInvitation(tx, invitation, now()))) throw expired();
+    const person = await makePerson();
     await addMember(tx, dealershipId, person.id, role);
     const actor = actorOf({ kind: 'person', personId: person.id, name: person.name });
     await appendAudit(tx, {
@@ -61,6 +68,7 @@ export function createInvitations(database: Database, post: Post, now: () => Dat
       target: { kind: 'invitation', id },
       details: { email: invitation.email, role },
     });
+    return person;
   };
   const find: Invitations['find'] = async (token) => {
     const [found] = await findOpenInvitations(database.orm, { tokenHash: hashSecret(token) }, now());
@@ -125,7 +133,7 @@ export function createInvitations(database: Database, post: Post, now: () => Dat
     accept,
     async acceptAll(person) {
       for (const invitation of await findOpenInvitations(database.orm, { email: person.email }, now())) {
-        await database.transaction((tx) => accept(tx, invitation, person));
+        await database.transaction((tx) => accept(tx, invitation, async () => person));
       }
     },
   };

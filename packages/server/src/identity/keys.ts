@@ -30,6 +30,8 @@ export interface Keys {
   revoke(caller: Caller, keyId: string): Promise<ApiKey>;
   /** @throws UNAUTHENTICATED for a key that was never made, KEY_REVOKED and KEY_EXPIRED for one that is good no more */
   identify(secret: string): Promise<Caller>;
+  /** How many are remembered. */
+  remembered(): number;
   close(): Promise<void>;
 }
 
@@ -91,6 +93,7 @@ export function createKeys(database: Database, now: () => Date): Keys {
       }
       return { kind: 'key', dealershipId: key.dealershipId, keyId: key.id, name: key.name, role: null, scopes: key.scopes };
     },
+    remembered: known.count,
     close: known.close,
   };
 }
@@ -121,6 +124,7 @@ function createMemory(database: Database) {
   };
   return {
     forget,
+    count: () => keys.size,
     async find(keyHash: string): Promise<KeptApiKey | null> {
       const present = keys.get(keyHash);
       if (present) return present;

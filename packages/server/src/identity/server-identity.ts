@@ -15,5 +15,12 @@ export interface ServerIdentityOptions {
 
 /** The identity of a running server, as its options and settings want it. */
 export function createServerIdentity({ database, redis, secret, options, settings }: ServerIdentityOptions): Identity {
-  return createIdentity({ database, redis, secret, authenticate: options.authenticate, providers: settings.signInProviders, isMailOn: settings.mail !== undefined });
+  return createIdentity({
+    database,
+    redis,
+    secret,
+    authenticate: options.authenticate,
+    providers: settings.signInProviders,
+    isMailOn: settings.mail !== undefined,
+  });
 }

@@ -3,6 +3,8 @@ import { APIError } from 'better-auth/api';
 import type { Redis } from 'ioredis';
 import { actorOf, appendAudit } from '../database/audit.ts';
 import type { Database } from '../database/database.ts';
+import { isDuplicate } from '../database/failures.ts';
+import type { Transaction } from '../database/orm.ts';
 import { createPerson, findPersonByEmail, readAccounts, readDealershipsOf } from '../database/people.ts';
 import { attempt, type Origin } from './better-auth/attempt.ts';
 import { type Auth, sessionMs } from './better-auth/auth.ts';
@@ -115,34 +117,40 @@ export function createSignIn({ database, auth, sessions, invitations, redis }: S
     return await signedIn(made.attempt.token, origin);
   };
 
+  const withInvitation: SignIn['withInvitation'] = async (joining, origin) => {
+    const { token, name, password } = joining;
+    await address.take(origin.clientAddress);
+    const invitation = await invitations.find(token);
+    const { dealershipId, email } = invitation;
+    const person = await findPersonByEmail(database.orm, email);
+    if (person !== null) {
+      // The link says that somebody may join; that it is this account, only its password says.
+      const forgive = await count(person.email.toLowerCase(), origin);
+      const kept = (await readAccounts(database.orm, person.id)).find(({ passwordHash }) => passwordHash !== null);
+      if (!(await verifyPassword(password, kept?.passwordHash ?? null))) throw wrongCredentials();
+      await forgive();
+      await database.transaction((tx) => invitations.accept(tx, invitation, async () => person));
+      return await begin(person.id, origin, dealershipId);
+    }
+    if (name === undefined) throw new ForecourtError('INVALID_INPUT', 'name: Enter your name.');
+    checkPassword(password);
+    const passwordHash = await hashPassword(password);
+    const makePerson = async (tx: Transaction) => ({ id: await createPerson(tx, { name, email, passwordHash }), name });
+    try {
+      const { id } = await database.transaction((tx) => invitations.accept(tx, invitation, () => makePerson(tx)));
+      await address.forgive(origin.clientAddress);
+      return await begin(id, origin, dealershipId);
+    } catch (error) {
+      // The same person has just accepted another dealership's invitation: now there is an account, with a password to ask for.
+      if (isDuplicate(error, 'people_email')) return await withInvitation(joining, origin);
+      throw error;
+    }
+  };
+
   return {
     begin,
+    withInvitation,
     withPassword: ({ email, password }, origin) => withPassword(email.trim().toLowerCase(), password, origin),
-    async withInvitation({ token, name, password }, origin) {
-      await address.take(origin.clientAddress);
-      const invitation = await invitations.find(token);
-      const { dealershipId } = invitation;
-      const person = await findPersonByEmail(database.orm, invitation.email);
-      if (person !== null) {
-        // The link says that somebody may join; that it is this account, only its password says.
-        const forgive = await count(person.email.toLowerCase(), origin);
-        const kept = (await readAccounts(database.orm, person.id)).find(({ passwordHash }) => passwordHash !== null);
-        if (!(await verifyPassword(password, kept?.passwordHash ?? null))) throw wrongCredentials();
-        await forgive();
-        await database.transaction((tx) => invitations.accept(tx, invitation, person));
-        return await begin(person.id, origin, dealershipId);
-      }
-      if (name === undefined) throw new ForecourtError('INVALID_INPUT', 'name: Enter your name.');
-      checkPassword(password);
-      const passwordHash = await hashPassword(password);
-      const personId = await database.transaction(async (tx) => {
-        const id = await createPerson(tx, { name, email: invitation.email, passwordHash });
-        await invitations.accept(tx, invitation, { id, name });
-        return id;
-      });
-      await address.forgive(origin.clientAddress);
-      return await begin(personId, origin, dealershipId);
-    },
     countLinkTry: ({ clientAddress }) => address.take(clientAddress),
     async settled() {
       await Promise.all(writing);
