@@ -15,6 +15,9 @@ export interface OpenStorageOptions {
   readonly dataDir: string;
   readonly settings: StorageSettings;
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
+  /** How soon another process goes on with a move whose process died, and how often is looked for one. */
+  readonly leaseMs?: number | undefined;
+  readonly lookEveryMs?: number | undefined;
 }
 
 /** The files of an installation, and who moves and cleans them. */
@@ -33,7 +36,8 @@ export interface OpenStorage extends AsyncDisposable {
  *
  * @throws STORAGE_UNAVAILABLE, STORAGE_REFUSED, DEPENDENCY_MISSING, OUTPUT_NOT_WRITABLE, DISK_FULL
  */
-export async function openStorage({ database, dataDir, settings, logger }: OpenStorageOptions): Promise<OpenStorage> {
+export async function openStorage(options: OpenStorageOptions): Promise<OpenStorage> {
+  const { database, dataDir, settings, logger, leaseMs, lookEveryMs } = options;
   await using opened = new AsyncDisposableStack();
   const folder = opened.use(await createLocalStorage({ folder: dataDir }));
   const s3 = settings.bucket === undefined ? undefined : opened.use(await openBucket(settings.bucket));
@@ -45,7 +49,7 @@ export async function openStorage({ database, dataDir, settings, logger }: OpenS
   if (write !== settings.place)
     logger.warn({ FORECOURT_STORAGE: settings.place, filesAre: write }, 'files were moved; FORECOURT_STORAGE is out of date');
   const cleaning = opened.use(createCleaningService({ database, storage, logger }));
-  const moves = opened.use(await createMoveService({ database, places, placements, logger }));
+  const moves = opened.use(await createMoveService({ database, places, placements, logger, leaseMs, lookEveryMs }));
   const rest = opened.move();
   return {
     storage,
