@@ -58,7 +58,7 @@ export const errorCodes = {
   },
   STORAGE_ALREADY_THERE: { status: 409, retryable: false, fault: 'caller', hint: 'There is nothing to move.' },
   STORAGE_NOT_MOVED: { status: 409, retryable: false, fault: 'caller', hint: 'Move the files first, with `forecourt storage move`.' },
-  LINK_EXPIRED: { status: 410, retryable: false, fault: 'caller', hint: 'Ask whoever sent the address for a new one.' },
+  LINK_EXPIRED: { status: 410, retryable: false, fault: 'caller', hint: 'Ask whoever sent it for a new one.' },
   LINK_INVALID: { status: 403, retryable: false, fault: 'caller', hint: 'Use the address exactly as it was given.' },
 
   // Models and the local engine
@@ -89,7 +89,6 @@ export const errorCodes = {
   KEY_REVOKED: { status: 401, retryable: false, fault: 'caller', hint: 'Make a new API key under Settings and use that.' },
   KEY_EXPIRED: { status: 401, retryable: false, fault: 'caller', hint: 'Make a new API key under Settings and use that.' },
   WRONG_PASSWORD: { status: 403, retryable: false, fault: 'caller', hint: 'Enter the password that you sign in with.' },
-  LINK_EXPIRED: { status: 410, retryable: false, fault: 'caller', hint: 'Ask whoever sent the link for a new one.' },
   ALREADY_MEMBER: { status: 409, retryable: false, fault: 'caller', hint: 'Change the role of this person in the list of people.' },
   ALREADY_INVITED: { status: 409, retryable: false, fault: 'caller', hint: 'Send the invitation again, or revoke it first.' },
   LAST_OWNER: { status: 409, retryable: false, fault: 'caller', hint: 'Make somebody else an owner first.' },
