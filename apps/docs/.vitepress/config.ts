@@ -39,6 +39,7 @@ const sidebar: DefaultTheme.SidebarItem[] = [
       { text: 'Talk to a server', link: '/guides/client' },
       { text: 'The rules of the API', link: '/guides/api' },
       { text: 'Events', link: '/guides/events' },
+      { text: 'Errors and notifications', link: '/guides/errors' },
       { text: 'Embed in Next', link: '/guides/next' },
       { text: 'React', link: '/guides/react' },
       { text: 'Instead of remove.bg', link: '/guides/removebg' },

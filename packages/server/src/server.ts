@@ -150,7 +150,7 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
   const clean = async () => {
     const old = new Date(Date.now() - eventsKeptMs);
     await Promise.all([idempotency.forget(), identity.forget(), removeEventsBefore(database.orm, old), files.cleaning.hourly()]);
-    await Promise.all([deliveries.forget(), webhooks.forget()]);
+    await Promise.all([deliveries.forget(), webhooks.forget(), monitoring.forget()]);
     await tidyDatabase(database);
   };
   const schedules = opened.use(await startScheduler({ database, logger, tasks: [cleanTask(clean)] }));

@@ -1,4 +1,6 @@
 import { ForecourtError } from '@forecourt/errors';
+import { removeErrorsBefore } from '../database/errors.ts';
+import { removeNotificationsBefore } from '../database/notification-inbox.ts';
 import type { Database } from '../database/open.ts';
 import type { FailedJob, JobWatcher } from '../jobs/watcher.ts';
 import type { Logger } from '../settings/logger.ts';
@@ -18,7 +20,12 @@ export interface Monitoring extends AsyncDisposable {
   readonly record: RecordFailure;
   /** For workers: what came of jobs. */
   readonly jobs: JobWatcher;
+  /** Removes what has not happened for a quarter of a year, and what people were told before. */
+  forget(): Promise<void>;
 }
+
+/** A cause that has not come back within a season is not the same one any more. */
+const keptMs = 90 * 24 * 60 * 60 * 1000;
 
 /** Takes note of what fails, looks for what stands still, and lets people know. */
 export function startMonitoring({ database, logger, dataDir, passingChannel }: MonitoringOptions): Monitoring {
@@ -34,6 +41,11 @@ export function startMonitoring({ database, logger, dataDir, passingChannel }: M
         if (photo !== null) batches.ended({ dealershipId, vehicleId: photo.vehicleId });
       },
       notReady: (error) => record({ dealershipId: null, where: 'engine', operation: 'warm', ...wordsOfError(error) }),
+    },
+    async forget() {
+      const old = new Date(Date.now() - keptMs);
+      await removeErrorsBefore(database.orm, old);
+      await removeNotificationsBefore(database.orm, old);
     },
     async [Symbol.asyncDispose]() {
       await watches[Symbol.asyncDispose]();
