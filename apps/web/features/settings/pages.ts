@@ -12,5 +12,8 @@ export const settingsPages: readonly SettingsPage[] = [
   { path: '/settings', label: 'General' },
   { path: '/settings/notifications', label: 'Notifications' },
   { path: '/settings/keys', label: 'API keys', right: 'keys:write' },
+  { path: '/settings/webhooks', label: 'Webhooks', right: 'webhooks:read' },
+  { path: '/settings/import', label: 'Import', right: 'imports:write' },
   { path: '/settings/audit', label: 'Audit', right: 'audit:read' },
+  { path: '/settings/diagnostics', label: 'Diagnostics', right: 'installation:read' },
 ];

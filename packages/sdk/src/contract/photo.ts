@@ -64,7 +64,10 @@ export const photoSchema = z
     vehicleId: idSchema,
     name: z.string().meta({ description: 'File name as it came in, without folders and control characters.' }),
     angle: angleSchema.nullable(),
-    position: z.int().nonnegative().meta({ description: 'Place in the set, from 0.' }),
+    position: z.int().nonnegative().meta({
+      description:
+        'Where it stands in the set: the lowest is first. Numbers of removed photos stay free, so that whoever walks the pages meanwhile is shown every photo once; the next move closes them.',
+    }),
     state: photoStateSchema,
     version: z.int().positive().meta({ description: 'Grows with every change; send it back to change only what you saw.' }),
     asset: assetSchema,

@@ -112,3 +112,9 @@ export async function readUntouchedPhotos(tx: Transaction, dealershipId: string,
     .where(and(eq(photos.dealershipId, dealershipId), inArray(photos.id, [...ids])));
   return new Map(rows.map(({ id, isUntouched }) => [id, isUntouched]));
 }
+
+/** Removes vehicles that have no photos, at once. */
+export async function deleteEmptyVehicles(tx: Transaction, dealershipId: string, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.delete(vehicles).where(and(eq(vehicles.dealershipId, dealershipId), inArray(vehicles.id, [...ids])));
+}

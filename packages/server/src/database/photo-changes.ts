@@ -91,7 +91,12 @@ export async function changePhoto(
   return [...changed];
 }
 
-/** Removes a photo with its jobs, cutouts and reviews. @returns ids of jobs that were under way. @throws NOT_FOUND */
+/**
+ * Removes a photo with its jobs, cutouts and reviews. The others keep their numbers: a cursor of a page holds one, and a photo that moved up
+ * past it would be skipped.
+ *
+ * @returns ids of jobs that were under way. @throws NOT_FOUND
+ */
 export async function deletePhoto(
   tx: Transaction,
   dealershipId: string,

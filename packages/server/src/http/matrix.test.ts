@@ -187,6 +187,7 @@ async function thingsOfAnother(group: Group): Promise<Record<string, string>> {
   const photoId = await sendPhoto(group.server.url, there.headers, vehicle.id, redCarPhoto());
   const photo = await client.photos.get(photoId);
   const key = await client.keys.create({ name: 'Theirs', scopes: ['photos:read'] });
+  const given = await client.imports.create({ kind: 'csv', name: 'stock.csv', bytes: 10 });
   const invitation = await client.call('createInvitation', { body: { email: 'new@theirs.example', role: 'viewer' } });
   const [session] = (await client.call('listSessions', {})).items;
   const identity = await client.session.read();
@@ -194,6 +195,7 @@ async function thingsOfAnother(group: Group): Promise<Record<string, string>> {
     vehicleId: vehicle.id,
     photoId,
     jobId: photo.job?.id ?? '',
+    importId: given.id,
     sha256: photo.asset.sha256,
     keyId: key.id,
     invitationId: invitation.id,

@@ -1,5 +1,6 @@
 import { ForecourtError } from '@forecourt/errors';
-import type { Import, ImportPlan, ImportPreview } from '@forecourt/sdk/contract';
+import type { AuditActor, Import, ImportPlan, ImportPreview } from '@forecourt/sdk/contract';
+import { appendAudit, type NewAuditEntry } from '../database/audit.ts';
 import {
   addImport,
   addPart,
@@ -51,9 +52,9 @@ export interface Imports extends AsyncDisposable {
   /** @throws NOT_FOUND, IMPORT_STATE, IMPORT_UNREADABLE */
   preview(name: ImportName, rows: number): Promise<ImportPreview>;
   /** @throws NOT_FOUND, IMPORT_STATE */
-  start(name: ImportName): Promise<Import>;
+  start(name: ImportName, actor: AuditActor): Promise<Import>;
   stop(name: ImportName): Promise<Import>;
-  undo(name: ImportName): Promise<Import>;
+  undo(name: ImportName, actor: AuditActor): Promise<Import>;
   /** Resolves when nothing is being worked on here. */
   settled(): Promise<void>;
 }
@@ -156,17 +157,22 @@ export function createImports({ jobs, now = () => new Date() }: ImportsOptions):
       if (plan === null || state !== 'ready') throw new ForecourtError('IMPORT_STATE', `The import is ${state}.`, { details: { state } });
       return await previewRows(partsOf(name), { kind, plan, rows });
     },
-    async start(name) {
-      const started = await within(name, ['ready', 'stopped', 'running'], (tx, row) => changeImportRow(tx, row, { state: 'running' }));
+    async start(name, actor) {
+      const started = await within(name, ['ready', 'stopped', 'running'], async (tx, row) => {
+        if (row.state === 'running') return importOf(row);
+        await appendAudit(tx, entryOf('import.started', row, actor));
+        return await changeImportRow(tx, row, { state: 'running' });
+      });
       wake();
       return started;
     },
     stop: (name) => within(name, ['running', 'stopped'], (tx, row) => changeImportRow(tx, row, { state: 'stopped', leaseUntil: null })),
-    async undo(name) {
-      const states = ['done', 'stopped', 'failed', 'undoing', 'undone'] as const;
-      const undone = await within(name, states, (tx, row) =>
-        row.state === 'undone' ? Promise.resolve(importOf(row)) : changeImportRow(tx, row, { state: 'undoing', finishedAt: null }),
-      );
+    async undo(name, actor) {
+      const undone = await within(name, ['done', 'stopped', 'failed', 'undoing', 'undone'], async (tx, row) => {
+        if (row.state === 'undoing' || row.state === 'undone') return importOf(row);
+        await appendAudit(tx, entryOf('import.undone', row, actor));
+        return await changeImportRow(tx, row, { state: 'undoing', finishedAt: null });
+      });
       wake();
       return undone;
     },
@@ -179,4 +185,12 @@ export function createImports({ jobs, now = () => new Date() }: ImportsOptions):
       await underWay;
     },
   };
+}
+
+function entryOf(
+  action: 'import.started' | 'import.undone',
+  { dealershipId, id, name, totalRows }: ImportRow,
+  actor: AuditActor,
+): NewAuditEntry {
+  return { dealershipId, actor, action, target: { kind: 'import', id }, details: { name, totalRows } };
 }

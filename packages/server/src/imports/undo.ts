@@ -1,6 +1,8 @@
 import { throwIfAborted } from '@forecourt/errors';
+import { appendEvents, type Happened } from '../database/events.ts';
 import {
   addImportedPhotos,
+  deleteEmptyVehicles,
   type ImportItem,
   markItems,
   nextItems,
@@ -8,7 +10,7 @@ import {
   readUntouchedVehicles,
 } from '../database/import-items.ts';
 import { changeImportRow, type ImportRow, lockImport, readParts } from '../database/imports.ts';
-import { appendEvent, type Database, deletePhoto, deleteVehicle, type Transaction } from '../database/index.ts';
+import { type Database, deletePhoto, type Transaction } from '../database/index.ts';
 import { callBack, type JobsContext } from '../jobs/index.ts';
 import { listedFolders } from './folders.ts';
 import type { Lease } from './run.ts';
@@ -67,24 +69,31 @@ async function takeBack(
 
 async function remove(tx: Transaction, dealershipId: string, kind: ImportItem['kind'], items: readonly ImportItem[]) {
   const ids = items.map(({ targetId }) => targetId);
-  const there = await (kind === 'photo' ? readUntouchedPhotos : readUntouchedVehicles)(tx, dealershipId, ids);
-  const removed: string[] = [];
-  const kept: string[] = [];
-  const activeJobIds: string[] = [];
-  for (const [id, isUntouched] of there) {
-    if (!isUntouched) {
-      kept.push(id);
-      continue;
-    }
-    if (kind === 'photo') {
-      const deleted = await deletePhoto(tx, dealershipId, id);
-      activeJobIds.push(...deleted.activeJobIds);
-      await appendEvent(tx, dealershipId, 'photo.deleted', { id, vehicleId: deleted.vehicleId });
-    } else {
-      activeJobIds.push(...(await deleteVehicle(tx, dealershipId, id)).activeJobIds);
-      await appendEvent(tx, dealershipId, 'vehicle.deleted', { id });
-    }
-    removed.push(id);
-  }
+  const there = [...(await (kind === 'photo' ? readUntouchedPhotos : readUntouchedVehicles)(tx, dealershipId, ids))];
+  const removed = there.flatMap(([id, isUntouched]) => (isUntouched ? [id] : []));
+  const kept = there.flatMap(([id, isUntouched]) => (isUntouched ? [] : [id]));
+  const activeJobIds = kind === 'photo' ? await removePhotos(tx, dealershipId, removed) : [];
+  if (kind === 'vehicle') await removeVehicles(tx, dealershipId, removed);
   return { removed, kept, activeJobIds };
+}
+
+async function removePhotos(tx: Transaction, dealershipId: string, ids: readonly string[]): Promise<string[]> {
+  const activeJobIds: string[] = [];
+  const happened: Happened[] = [];
+  for (const id of ids) {
+    const deleted = await deletePhoto(tx, dealershipId, id);
+    activeJobIds.push(...deleted.activeJobIds);
+    happened.push({ dealershipId, type: 'photo.deleted', data: { id, vehicleId: deleted.vehicleId } });
+  }
+  await appendEvents(tx, happened);
+  return activeJobIds;
+}
+
+/** Vehicles that nobody touched have no photos, and so no jobs. */
+async function removeVehicles(tx: Transaction, dealershipId: string, ids: readonly string[]): Promise<void> {
+  await deleteEmptyVehicles(tx, dealershipId, ids);
+  await appendEvents(
+    tx,
+    ids.map((id) => ({ dealershipId, type: 'vehicle.deleted' as const, data: { id } })),
+  );
 }

@@ -8,7 +8,16 @@ import { dealerships } from './identity.ts';
 const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
 
 const kinds = ['csv', 'mongo', 'folder'] as const satisfies readonly ImportKind[];
-const states = ['receiving', 'ready', 'running', 'stopped', 'done', 'failed', 'undoing', 'undone'] as const satisfies readonly ImportState[];
+const states = [
+  'receiving',
+  'ready',
+  'running',
+  'stopped',
+  'done',
+  'failed',
+  'undoing',
+  'undone',
+] as const satisfies readonly ImportState[];
 
 /** What somebody brings over from another system, and how far it is. */
 export const imports = pgTable(

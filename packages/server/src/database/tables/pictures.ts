@@ -156,9 +156,7 @@ export const jobs = pgTable(
     dealershipId: uuid('dealership_id').notNull(),
     /** Null for a job that is not about a photo. */
     photoId: uuid('photo_id'),
-    operation: text('operation', { enum: jobOperations })
-      .notNull()
-      .default('removeBackground'),
+    operation: text('operation', { enum: jobOperations }).notNull().default('removeBackground'),
     options: jsonb('options').$type<RemovalOptions>().notNull(),
     /** Larger is sooner. */
     priority: integer('priority').notNull().default(0),

@@ -1,3 +1,4 @@
+import { actorOf } from '../../database/audit.ts';
 import { importOf, listImportErrors, listImports, readImport } from '../../database/imports.ts';
 import { errorTable } from '../../imports/index.ts';
 import type { Handlers } from '../call.ts';
@@ -17,9 +18,9 @@ export function importHandlers({ database, imports }: HandlerParts) {
     sendImportPart: ({ caller, params, body }) => imports.receive(nameOf(caller, params), body.offset, Buffer.from(body.data, 'base64')),
     changeImport: ({ caller, params, body }) => imports.change(nameOf(caller, params), body.plan),
     previewImport: ({ caller, params, query }) => imports.preview(nameOf(caller, params), query.rows),
-    startImport: ({ caller, params }) => imports.start(nameOf(caller, params)),
+    startImport: ({ caller, params }) => imports.start(nameOf(caller, params), actorOf(caller)),
     stopImport: ({ caller, params }) => imports.stop(nameOf(caller, params)),
-    undoImport: ({ caller, params }) => imports.undo(nameOf(caller, params)),
+    undoImport: ({ caller, params }) => imports.undo(nameOf(caller, params), actorOf(caller)),
     listImportErrors: ({ caller, params, query }) => listImportErrors(database.orm, caller.dealershipId, params.importId, query),
     async getImportErrorFile({ caller: { dealershipId }, params: { importId } }) {
       const { name } = await readImport(database.orm, dealershipId, importId);
