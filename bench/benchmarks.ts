@@ -9,12 +9,16 @@ import { cutoutMemory } from './cutout/memory.ts';
 import { cutoutOneMegapixel } from './cutout/one-megapixel.ts';
 import { cutoutOverhead } from './cutout/overhead.ts';
 import { cutoutTwelveMegapixels } from './cutout/twelve-megapixels.ts';
+import { emptyJobs } from './jobs/empty.ts';
+import { fourWorkers } from './jobs/workers.ts';
+import { errorFlood } from './monitoring/flood.ts';
 import { oddFilesSlowest } from './odd-files/slowest.ts';
 import { qualityBoundaryLabelled } from './quality/boundary-labelled.ts';
 import { qualityBoundarySamples } from './quality/boundary-samples.ts';
 import { qualityParity } from './quality/parity.ts';
 import { qualityRim } from './quality/rim.ts';
 import { reportTwelveMegapixels } from './report/twelve-megapixels.ts';
+import { auditVerify } from './server/audit.ts';
 import { serverIdleMemory } from './server/idle-memory.ts';
 import { listBenchmark } from './server/list.ts';
 import { readsBenchmark } from './server/reads.ts';
@@ -44,6 +48,11 @@ export const benchmarks: readonly Benchmark[] = [
   listBenchmark('grown'),
   readsBenchmark('embedded'),
   readsBenchmark('grown'),
+  auditVerify,
+  emptyJobs('grown'),
+  emptyJobs('embedded'),
+  fourWorkers,
+  errorFlood,
   appDrop,
   appBatch,
   uploadOneGigabyte,

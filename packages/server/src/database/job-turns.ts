@@ -47,7 +47,7 @@ export function beginJobs(database: Database, { most, ...terms }: BeginTerms & {
       .update(jobs)
       .set({ nextTryAt: null })
       .where(and(eq(jobs.state, 'waiting'), lte(jobs.nextTryAt, sql`now()`)));
-    const names = await nextTurns(tx, most);
+    const names = rowsOf(nameSchema, await tx.execute(turnsQuery(most)));
     return names.length === 0 ? [] : await takeJobs(tx, names, terms);
   });
 }
@@ -58,9 +58,19 @@ const isAnythingPaused = sql`exists (select from ${installationPause})`;
 
 const nameSchema = z.object({ dealershipId: z.uuid(), jobId: z.uuid() });
 
+/** Each dealership with a job in turn, by one step into the index for each, whose whole order is named so that no other index will do. Ends with a null. */
+const waitingDealerships: SQL = sql`owners (dealership_id) as (
+      (select dealership_id from ${jobs} where ${isReady} order by dealership_id, priority desc, id limit 1)
+      union all
+      select (
+        select later.dealership_id from ${jobs} as later
+        where later.state = 'waiting' and later.next_try_at is null and later.dealership_id > owners.dealership_id
+        order by later.dealership_id, later.priority desc, later.id limit 1
+      ) from owners where owners.dealership_id is not null
+    )`;
+
 /** Jobs in the order of their turns, and the dealerships marked as served. Looks at no more rows than dealerships × turns. */
-async function nextTurns(tx: Transaction, most: number): Promise<JobName[]> {
-  const result = await tx.execute(sql`
+export const turnsQuery = (most: number): SQL => sql`
     with recursive ${waitingDealerships},
     turns as (
       select owners.dealership_id, coalesce(queue.turn, 0) as turn
@@ -83,20 +93,7 @@ async function nextTurns(tx: Transaction, most: number): Promise<JobName[]> {
       select dealership_id, (select coalesce(max(turn), 0) from ${dealershipQueues}) + max(place) from chosen group by dealership_id
       on conflict (dealership_id) do update set turn = excluded.turn
     )
-    select dealership_id as "dealershipId", id as "jobId" from chosen order by place`);
-  return rowsOf(nameSchema, result);
-}
-
-/** Each dealership with a job in turn, by one step into the index for each: `owners` ends with a null. */
-const waitingDealerships: SQL = sql`owners (dealership_id) as (
-      (select dealership_id from ${jobs} where ${isReady} order by dealership_id limit 1)
-      union all
-      select (
-        select later.dealership_id from ${jobs} as later
-        where later.state = 'waiting' and later.next_try_at is null and later.dealership_id > owners.dealership_id
-        order by later.dealership_id limit 1
-      ) from owners where owners.dealership_id is not null
-    )`;
+    select dealership_id as "dealershipId", id as "jobId" from chosen order by place`;
 
 /** Begins the named jobs, as far as they still wait: each gets a new fence and a lease, and its photo shows it. */
 export async function takeJobs(tx: Transaction, names: readonly JobName[], { leaseMs, provider }: BeginTerms): Promise<BegunJob[]> {
