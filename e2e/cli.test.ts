@@ -6,9 +6,21 @@ import { copyFile, link, mkdir, readdir, readFile, rm, symlink, truncate, writeF
 import { join } from 'node:path';
 import { cutoutSummarySchema } from '@forecourt/sdk/contract';
 import { decodeImage, encodeImage, inspectImage } from '@forecourt/sdk/imaging';
-import { installTinyModel, redCarPhoto, smallDisk, smallDisks, type TemporaryFolder, temporaryFolder, tinyModel } from '@forecourt/testing';
+import {
+  installTinyModel,
+  makeKey,
+  redCarPhoto,
+  smallDisk,
+  smallDisks,
+  startServer,
+  type TemporaryFolder,
+  temporaryFolder,
+  tinyModel,
+} from '@forecourt/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { temporaryName } from '../packages/sdk/src/files/atomic.ts';
+import { checks } from '../packages/server/src/diagnostics/checks/index.ts';
+import { unzip } from '../packages/server/src/diagnostics/testing/unzip.ts';
 import { forecourt, mainPath, objects, type Surroundings, start, startProgram } from './forecourt.ts';
 
 /** util-linux's `script` runs a command in a terminal of its own. */
@@ -521,11 +533,15 @@ describe('forecourt models', () => {
 });
 
 describe('forecourt doctor', () => {
-  const names = ['node', 'settings', 'sharp', 'onnxruntime-node', 'heic-decode', 'folders', 'disk', 'memory', 'model', 'engine'];
+  const ofServer = checks.map(({ name }) => `server.${name}`).filter((name) => !['server.memory', 'server.model'].includes(name));
+  const ofEngine = ['node', 'settings', 'sharp', 'onnxruntime-node', 'heic-decode', 'folders', 'disk', 'memory', 'model', 'engine'];
+  const names = [...ofEngine, ...ofServer];
+  // Somebody may use the port that a server takes by default.
+  const quiet = { PORT: '0' };
 
   /** The checks that failed, each with its message. */
   async function failures(changes: Readonly<Record<string, string>>): Promise<[number | null, Record<string, unknown>]> {
-    const { code, out, errors } = await run(['doctor', '--json'], { env: { ...env, ...changes } });
+    const { code, out, errors } = await run(['doctor', '--json'], { env: { ...env, ...quiet, ...changes } });
     expect(errors).toBe('');
     const checks = objects(out);
     expect(checks.map(({ check }) => check)).toEqual(names);
@@ -582,6 +598,35 @@ describe('forecourt doctor', () => {
     const [code, failed] = await failures({ FORECOURT_CASH_DIR: '/tmp' });
     expect(code).toBe(1);
     expect(failed.settings).toContain('FORECOURT_CASH_DIR');
+    expect(failed['server.settings']).toContain('FORECOURT_CASH_DIR');
+  });
+
+  it('looks at the parts of a server, also while one runs, and packs what it found', async () => {
+    await using server = await startServer({ ...env, FORECOURT_DATA_DIR: join(cwd, 'served') });
+    const served = { ...env, FORECOURT_DATA_DIR: join(cwd, 'served'), PORT: String(server.port) };
+    const [running, broken] = await Promise.all([
+      run(['doctor', '--json'], { env: served }),
+      run(['doctor', '--json'], { env: { ...env, ...quiet, DATABASE_URL: 'postgres://127.0.0.1:9/x', REDIS_URL: 'redis://127.0.0.1:9' } }),
+    ]);
+    const found = (out: string) => Object.fromEntries(objects(out).map(({ check, state, message }) => [check, [state, message]]));
+    expect(found(running.out)).toMatchObject({
+      'server.database': ['skipped', expect.stringContaining(`process ${server.pid}`)],
+      'server.port': ['ok', expect.stringContaining('A server of Forecourt answers')],
+    });
+    expect([broken.code, found(broken.out)]).toMatchObject([
+      1,
+      { 'server.database': ['failed', expect.stringContaining('ECONNREFUSED')], 'server.queue': ['failed', expect.stringContaining('Redis')] },
+    ]);
+    const key = await makeKey(server.url, ['installation:read']);
+    const asked = { ...served, FORECOURT_SERVER_URL: server.url, FORECOURT_SERVER_KEY: key };
+    const packed = await run(['support-bundle', 'help.zip', '--json'], { env: asked });
+    expect(packed).toMatchObject({ code: 0, errors: '' });
+    const files = await unzip(await readFile(join(cwd, 'help.zip')));
+    expect(files['log.jsonl']).toContain('answered');
+    expect(Object.values(files).join()).not.toContain(key);
+    const here = await run(['support-bundle', 'here.zip', '--json'], { env: { ...env, ...quiet } });
+    expect(here).toMatchObject({ code: 0, errors: '' });
+    expect(Object.keys(await unzip(await readFile(join(cwd, 'here.zip'))))).toContain('checks.json');
   });
 
   it('stops when it is asked to', async () => {

@@ -22,7 +22,7 @@ export interface RunningWeb extends AsyncDisposable {
 }
 
 /** What the backend answers by itself: Next never sees it, so no body is cut and no photo goes through two servers. */
-const backendPaths = /^\/(api\/v1(\/|\?|$)|healthz(\?|$)|readyz(\?|$))/;
+const backendPaths = /^\/(api\/(v1|compat)(\/|\?|$)|(healthz|readyz|metrics)(\?|$))/;
 
 /**
  * Starts pages, API, uploads and events on one port, in this process.

@@ -33,6 +33,7 @@ const sidebar: DefaultTheme.SidebarItem[] = [
     items: [
       { text: 'Run a server', link: '/guides/server' },
       { text: 'PostgreSQL and Redis', link: '/guides/grown' },
+      { text: 'Watch over a server', link: '/guides/observability' },
       { text: 'Who may do what', link: '/guides/access' },
       { text: 'Secrets and audit', link: '/guides/secrets-and-audit' },
       { text: 'Upload photos', link: '/guides/uploads' },
@@ -54,6 +55,7 @@ const sidebar: DefaultTheme.SidebarItem[] = [
       { text: 'Settings', link: '/reference/settings' },
       { text: 'Error codes', link: '/reference/errors' },
       { text: 'Commands', link: '/reference/commands' },
+      { text: 'Figures and log', link: '/reference/metrics' },
       { text: 'REST', collapsed: true, link: '/reference/rest/', items: generatedGroup('rest') },
       { text: 'SDK and server API', collapsed: true, link: '/reference/api/', items: generatedGroup('api') },
     ],

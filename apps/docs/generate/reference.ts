@@ -6,6 +6,7 @@ import { environmentSchema as serverEnvironmentSchema } from '../../../packages/
 import { generateApi } from './api.ts';
 import { commandsPage } from './commands.ts';
 import { errorsPage } from './errors.ts';
+import { metricsPage } from './metrics.ts';
 import type { OpenApiDocument } from './openapi.ts';
 import { generateRest } from './rest.ts';
 import { settingsPage } from './settings.ts';
@@ -16,6 +17,7 @@ export async function generateReference(into: string): Promise<void> {
   await mkdir(into, { recursive: true });
   await writeFile(join(into, 'errors.md'), errorsPage());
   await writeFile(join(into, 'commands.md'), await commandsPage());
+  await writeFile(join(into, 'metrics.md'), metricsPage());
   await writeFile(
     join(into, 'settings.md'),
     settingsPage([

@@ -1,4 +1,4 @@
-import type { JobState, PhotoState } from '@forecourt/sdk/contract';
+import type { DeliveryState, JobState, PhotoState } from '@forecourt/sdk/contract';
 
 /**
  * The names under which answers are kept. Events change them by these names (see live-events.ts), so every page that shows
@@ -20,6 +20,14 @@ export const queryKeys = {
   /** Infinite pages. */
   jobList: (state: JobState | null) => ['jobs', 'list', state],
   apiKeys: ['api-keys'],
+  diagnostics: ['diagnostics'],
+  webhooks: ['webhooks'],
+  /** Infinite pages. */
+  webhookList: ['webhooks', 'list'],
+  webhook: (webhookId: string) => ['webhooks', 'one', webhookId],
+  /** Infinite pages. */
+  deliveries: (webhookId: string, state: DeliveryState | null) => ['webhooks', 'deliveries', webhookId, state],
+  delivery: (webhookId: string, deliveryId: string) => ['webhooks', 'delivery', webhookId, deliveryId],
   errors: ['errors'],
   /** Infinite pages. */
   errorList: (filter: string, whose: string) => ['errors', 'list', filter, whose],

@@ -15,7 +15,7 @@ export interface SampledParts {
 }
 
 /** However many read: the database is asked this often at most. */
-const freshMs = 5_000;
+const freshMs = 2_000;
 /** Counting all files reads a whole table. */
 const storageFreshMs = 15 * 60_000;
 /** A scrape of Prometheus gives up after ten seconds by default. */

@@ -74,8 +74,10 @@ async function untilReady(url: string, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Signs the owner in and makes a key that may do everything a key can. */
-export async function makeKey(url: string): Promise<string> {
+const usualScopes = ['vehicles:read', 'vehicles:write', 'photos:read', 'photos:write', 'reviews:write', 'jobs:read', 'jobs:write'] as const;
+
+/** Signs the owner in and makes a key that may do this; all of a day's work where nothing is named. */
+export async function makeKey(url: string, scopes: readonly string[] = usualScopes): Promise<string> {
   const post = async (path: string, body: unknown, headers: Record<string, string> = {}) => {
     const init = { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json', Origin: url, ...headers } };
     const answer = await fetch(`${url}/api/v1${path}`, init);
@@ -84,7 +86,6 @@ export async function makeKey(url: string): Promise<string> {
   };
   const session = await post('/session', owner);
   const cookie = session.headers.getSetCookie().map((line) => line.split(';')[0]);
-  const scopes = ['vehicles:read', 'vehicles:write', 'photos:read', 'photos:write', 'reviews:write', 'jobs:read', 'jobs:write'];
   const made = await post('/keys', { name: 'test', scopes }, { Cookie: cookie.join('; ') });
   const { secret }: { secret: string } = await made.json();
   return secret;
