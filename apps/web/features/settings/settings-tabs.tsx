@@ -11,6 +11,7 @@ export function SettingsTabs({ scopes }: { readonly scopes: readonly Scope[] }) 
   const pathname = usePathname();
   const pages = settingsPages.filter(({ right }) => right === undefined || scopes.includes(right));
   if (pages.length < 2) return null;
+  const isHere = (path: string) => pathname === path || (path !== '/settings' && pathname.startsWith(`${path}/`));
   return (
     <nav aria-label="Settings" className="mb-6 overflow-x-auto border-b border-line">
       <ul className="flex gap-1">
@@ -18,10 +19,10 @@ export function SettingsTabs({ scopes }: { readonly scopes: readonly Scope[] }) 
           <li key={path}>
             <Link
               href={path}
-              aria-current={pathname === path ? 'page' : undefined}
+              aria-current={isHere(path) ? 'page' : undefined}
               className={classNames(
                 '-mb-px flex min-h-11 items-center border-b-2 px-3 whitespace-nowrap md:min-h-10',
-                pathname === path ? 'border-accent font-medium' : 'border-transparent text-quiet hover:text-ink',
+                isHere(path) ? 'border-accent font-medium' : 'border-transparent text-quiet hover:text-ink',
               )}
             >
               {label}

@@ -5,7 +5,7 @@ import { useRef, useState } from 'react';
 import { Button } from '@/components/ui/button.tsx';
 
 /** A secret to copy; where the browser does not allow copying it is selected, ready for Ctrl-C. */
-export function ShownOnce({ secret }: { readonly secret: string }) {
+export function ShownOnce({ secret, label = 'API key' }: { readonly secret: string; readonly label?: string }) {
   const [isCopied, setCopied] = useState(false);
   const box = useRef<HTMLInputElement>(null);
   const copy = () => {
@@ -19,7 +19,7 @@ export function ShownOnce({ secret }: { readonly secret: string }) {
       <input
         ref={box}
         readOnly
-        aria-label="API key"
+        aria-label={label}
         value={secret}
         onFocus={(event) => event.currentTarget.select()}
         className="h-8 min-w-0 grow rounded-md border border-line-control/70 bg-sunken px-3 font-mono text-sm touch:h-11"
@@ -28,7 +28,7 @@ export function ShownOnce({ secret }: { readonly secret: string }) {
         {isCopied ? 'Copied' : 'Copy'}
       </Button>
       <span role="status" className="sr-only">
-        {isCopied ? 'The key is copied' : ''}
+        {isCopied ? `${label} copied` : ''}
       </span>
     </div>
   );

@@ -20,6 +20,13 @@ export const queryKeys = {
   /** Infinite pages. */
   jobList: (state: JobState | null) => ['jobs', 'list', state],
   apiKeys: ['api-keys'],
+  webhooks: ['webhooks'],
+  /** Infinite pages. */
+  webhookList: ['webhooks', 'list'],
+  webhook: (webhookId: string) => ['webhooks', 'one', webhookId],
+  /** Infinite pages. */
+  deliveries: (webhookId: string, state: DeliveryState | null) => ['webhooks', 'deliveries', webhookId, state],
+  delivery: (webhookId: string, deliveryId: string) => ['webhooks', 'delivery', webhookId, deliveryId],
   diagnostics: ['diagnostics'],
   webhooks: ['webhooks'],
   /** Infinite pages. */

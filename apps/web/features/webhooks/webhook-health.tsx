@@ -1,0 +1,55 @@
+import type { Webhook } from '@forecourt/sdk/contract';
+import { KeyRound, OctagonAlert, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { RelativeTime } from '@/components/ui/relative-time.tsx';
+import { healthOf } from './webhook-words.ts';
+
+/** What is wrong with a webhook or soon will be, and what it means. */
+export function WebhookHealth({ webhook }: { readonly webhook: Webhook }) {
+  const health = healthOf(webhook);
+  const { problem, failingSince, formerSecretUntil } = webhook;
+  return (
+    <>
+      {health === 'disabled' ? (
+        <Note
+          icon={<OctagonAlert aria-hidden className="text-failed" />}
+          title="It was disabled, since its receiver does not take messages."
+        >
+          {problem === null ? '' : `${problem.detail} `}Mend the receiver, then make the webhook active again: it goes on where it stopped,
+          up to a week back.
+        </Note>
+      ) : null}
+      {health === 'failing' && failingSince !== null ? (
+        <Note icon={<TriangleAlert aria-hidden className="text-review" />} title="Its receiver does not take messages.">
+          Every try failed since <RelativeTime at={failingSince} />. Messages are tried again for a day; after three days the webhook is
+          disabled.
+        </Note>
+      ) : null}
+      {health === 'paused' ? (
+        <Note icon={<TriangleAlert aria-hidden className="text-quiet" />} title="Nothing is sent while it is paused.">
+          When it is active again it goes on where it stopped, up to a week back.
+        </Note>
+      ) : null}
+      {formerSecretUntil !== null && new Date(formerSecretUntil) > new Date() ? (
+        <Note icon={<KeyRound aria-hidden className="text-quiet" />} title="Two secrets count at the moment.">
+          Messages are signed with the former one too; that ends <RelativeTime at={formerSecretUntil} />.
+        </Note>
+      ) : null}
+    </>
+  );
+}
+
+function Note({ icon, title, children }: { readonly icon: ReactNode; readonly title: string; readonly children: ReactNode }) {
+  return (
+    <div
+      role="status"
+      className="mt-4 flex gap-3 rounded-md border border-line bg-surface p-4 [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:shrink-0"
+    >
+      {icon}
+      <div className="min-w-0">
+        <p className="font-medium">{title}</p>
+        <p className="mt-0.5 text-sm text-quiet">{children}</p>
+      </div>
+    </div>
+  );
+}
