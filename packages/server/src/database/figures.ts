@@ -1,7 +1,7 @@
-import { and, eq, gt, isNotNull, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNotNull, or, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type ForecourtOrm, rowsOf } from './orm.ts';
-import { assets, dealershipQueues, deliveries, installationPause, jobs, workers } from './schema.ts';
+import { assets, dealershipQueues, deliveries, errorGroups, installationPause, jobs, workers } from './schema.ts';
 import { aliveMs } from './workers.ts';
 
 /** How the queue stands, over all dealerships. */
@@ -33,6 +33,16 @@ export async function readPauses(orm: ForecourtOrm): Promise<{ readonly installa
   const [everybody] = await orm.select({ by: installationPause.pausedBy }).from(installationPause);
   const dealerships = await orm.$count(dealershipQueues, isNotNull(dealershipQueues.pausedAt));
   return { installation: everybody?.by ?? null, dealerships };
+}
+
+/** What went wrong lately, by its cause: without the words of it, which may name somebody's file. */
+export async function readErrorCauses(orm: ForecourtOrm): Promise<object[]> {
+  const { code, place, operation, provider, state, count, firstSeenAt, lastSeenAt } = errorGroups;
+  return await orm
+    .select({ code, place, operation, provider, state, count, firstSeenAt, lastSeenAt })
+    .from(errorGroups)
+    .orderBy(desc(lastSeenAt))
+    .limit(200);
 }
 
 /** Workers that gave a sign of life lately. */

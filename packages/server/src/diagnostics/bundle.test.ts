@@ -34,7 +34,17 @@ onBothColumns('a support bundle', (column) => {
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-disposition')).toMatch(/filename="forecourt-support-[\dT-]+\.zip"/);
     const files = await unzip(new Uint8Array(await answer.arrayBuffer()));
-    const names = ['README.txt', 'checks.json', 'log.jsonl', 'machine.json', 'metrics.txt', 'queue.json', 'schema.json', 'settings.json'];
+    const names = [
+      'README.txt',
+      'checks.json',
+      'errors.json',
+      'log.jsonl',
+      'machine.json',
+      'metrics.txt',
+      'queue.json',
+      'schema.json',
+      'settings.json',
+    ];
     expect(new Set(Object.keys(files))).toEqual(new Set(names));
     expect(files['log.jsonl']).toContain('answered');
     expect(files['checks.json']).toContain('"name": "database"');

@@ -53,6 +53,7 @@ settings.json  every setting; of secrets only that they are set
 checks.json    what \`forecourt doctor\` found
 log.jsonl      the last lines of the log of the process that made this
 queue.json     what waits and what is under way
+errors.json    what failed, by its cause
 schema.json    the migrations of the database
 metrics.txt    the figures of GET /metrics
 

@@ -1,5 +1,5 @@
 import type { Diagnostics as Found } from '@forecourt/sdk/contract';
-import { readQueueFigures } from '../database/figures.ts';
+import { readErrorCauses, readPauses, readQueueFigures } from '../database/figures.ts';
 import { compareMigrations } from '../database/look.ts';
 import type { LogRing } from '../logging/index.ts';
 import { version } from '../settings/version.ts';
@@ -32,7 +32,11 @@ export function createDiagnostics({ site, ring, metrics }: DiagnosticsParts): Di
         diagnostics,
         logLines: ring?.lines() ?? [],
         files: {
-          'queue.json': async () => readQueueFigures((await seenDatabase(site)).orm),
+          'queue.json': async () => {
+            const { orm } = await seenDatabase(site);
+            return { ...(await readQueueFigures(orm)), paused: await readPauses(orm) };
+          },
+          'errors.json': async () => readErrorCauses((await seenDatabase(site)).orm),
           'schema.json': async () => compareMigrations((await seenDatabase(site)).orm),
           ...(metrics && { 'metrics.txt': metrics }),
         },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createLocalProvider } from '@forecourt/sdk/providers/local';
 import { installTinyModel, prometheus, promtool, redCarPhoto, temporaryFolder } from '@forecourt/testing';
 import { describe, expect, it } from 'vitest';
+import { logFields } from '../logging/log-fields.ts';
 import { onBothColumns } from '../testing/columns.ts';
 import { sendPhoto, startTestServer, type TestServer } from '../testing/server.ts';
 import { createMetrics } from './metrics.ts';
@@ -26,24 +27,7 @@ function seriesOf(text: string): string[] {
 }
 
 onBothColumns('the figures of a server', (column) => {
-  it('are for whoever has the token or may see the installation, and for nobody else', async () => {
-    await using server = await startTestServer(column, { environment });
-    const key = await server.tenant('ours').key(['vehicles:read']);
-    const states = [];
-    for (const headers of [
-      {},
-      { authorization: 'Bearer a token for the scrapeR' },
-      { authorization: `Bearer ${key.secret}` },
-      { authorization: `Bearer ${token}` },
-    ]) {
-      states.push((await read(server, headers)).status);
-    }
-    expect(states).toEqual([401, 401, 403, 200]);
-    await using without = await startTestServer(column);
-    expect((await read(without)).status).toBe(401);
-  });
-
-  it('tell of a photo from the upload to the cutout', async () => {
+  it('tell of a photo from the upload to the cutout, as Prometheus likes them', async () => {
     await using folder = await temporaryFolder();
     await using provider = createLocalProvider(await installTinyModel(folder.path));
     await using server = await startTestServer(column, { environment, worker: true, provider });
@@ -69,6 +53,8 @@ onBothColumns('the figures of a server', (column) => {
     expect(value(text, 'forecourt_storage_files')).toBe(2);
     expect(value(text, 'forecourt_jobs{state="waiting"}')).toBe(0);
     expect(value(text, 'forecourt_jobs_under_way')).toBe(0);
+    expect(value(text, 'forecourt_workers')).toBe(1);
+    expect(value(text, 'forecourt_queue_paused{scope="installation"}')).toBe(0);
     expect(value(text, 'forecourt_part_up{part="database"}')).toBe(1);
     expect(value(text, 'forecourt_database_latency_seconds')).toBeGreaterThan(0);
     expect(value(text, 'forecourt_disk_free_bytes')).toBeGreaterThan(0);
@@ -77,11 +63,31 @@ onBothColumns('the figures of a server', (column) => {
     expect(text).toMatch(
       /forecourt_build_info\{version="[^"]+",node="[^"]+",database="(pglite|postgres)",queue="embedded",storage="folder"\} 1/,
     );
+    if (prometheus.isThere) expect(await promtool(['check', 'metrics'], text)).toEqual({ code: 0, output: '' });
+
+    const lines = server.log.map((line): Record<string, unknown> => JSON.parse(line));
+    const known = new Set(['level', 'time', 'pid', 'hostname', 'msg', ...Object.keys(logFields)]);
+    expect(new Set(lines.flatMap(Object.keys).filter((name) => !known.has(name)))).toEqual(new Set());
+    const upload = lines.find(({ route }) => route === 'upload');
+    expect(upload).toMatchObject({ method: 'POST', status: 201, caller: 'person', requestBytes: photo.byteLength });
+    // The job that an upload led to has its name, from the request to the worker.
+    expect(lines.find(({ jobId, result }) => jobId !== undefined && result === 'done')).toMatchObject({
+      correlationId: upload?.correlationId,
+      operation: 'removeBackground',
+      attempts: 1,
+    });
   });
 
-  it('have as many series as before when strange addresses, methods and ids are asked for', async () => {
+  it('are for whoever has the token or may see the installation, and grow with no address that is asked for', async () => {
     await using server = await startTestServer(column, { environment });
-    const { client, headers } = server.tenant('ours');
+    const { client, headers, key } = server.tenant('ours');
+    const { secret } = await key(['vehicles:read']);
+    const states = [];
+    for (const authorization of ['', `Bearer ${token}R`, `Bearer ${secret}`, `Bearer ${token}`]) {
+      states.push((await read(server, authorization === '' ? {} : { authorization })).status);
+    }
+    expect(states).toEqual([401, 401, 403, 200]);
+
     const strange = async () => {
       const id = randomUUID();
       await client.vehicles.get(id).catch(() => undefined);
@@ -98,13 +104,6 @@ onBothColumns('the figures of a server', (column) => {
     const after = seriesOf((await read(server)).text);
     expect(new Set(after)).toEqual(new Set(before));
     expect(after.join()).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-/);
-  });
-
-  it.skipIf(!prometheus.canStart)(`are written as Prometheus likes them${prometheus.note}`, async () => {
-    await using server = await startTestServer(column, { environment });
-    await server.tenant('ours').client.vehicles.list().page();
-    const { text } = await read(server);
-    expect(await promtool(['check', 'metrics'], text)).toEqual({ code: 0, output: '' });
   });
 });
 

@@ -20,7 +20,7 @@ export interface TraceExportOptions {
 }
 
 /** A collector that is away must not hold up the end of a server. */
-const lastSendMs = 3_000;
+const lastSendMs = 2_000;
 /** One line for a collector that is away, not one for each batch. */
 const quietMs = 60_000;
 
@@ -87,14 +87,18 @@ async function begin({
   }
   // Brings the way in which the context follows asynchronous work; the provider itself is in its place already.
   provider.register({ propagator: traceParentPropagator });
-  diag.setLogger(diagnosticLogger(logger), { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
+  const told = diagnosticLogger(logger);
+  diag.setLogger(told, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
   return {
     uses: 0,
     async end() {
-      const timeout = AbortSignal.timeout(lastSendMs);
-      const late = new Promise<void>((resolve) => timeout.addEventListener('abort', () => resolve(), { once: true }));
-      // What could not be sent was said by then.
-      await Promise.race([provider.shutdown().catch(() => undefined), late]);
+      const late = Promise.withResolvers<never>();
+      const timer = setTimeout(() => late.reject(new DOMException('It does not answer.', 'TimeoutError')), lastSendMs);
+      const sending = provider.shutdown();
+      await Promise.race([sending, late.promise]).catch((error: unknown) => told.error(String(error)));
+      clearTimeout(timer);
+      // Nobody waits for it any more.
+      sending.catch(() => undefined);
       trace.disable();
       context.disable();
       propagation.disable();

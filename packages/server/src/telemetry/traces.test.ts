@@ -2,11 +2,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createLocalProvider } from '@forecourt/sdk/providers/local';
 import { installTinyModel, redCarPhoto, temporaryFolder } from '@forecourt/testing';
+import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { onBothColumns } from '../testing/columns.ts';
 import { sendPhoto, startTestServer } from '../testing/server.ts';
 import { type ReceivedSpan, startTraceReceiver } from '../testing/trace-receiver.ts';
 import { currentTrace, inSpan, isTracing } from './spans.ts';
+import { startTraceExport } from './trace-export.ts';
 import { formatTraceParent, parseTraceParent } from './trace-parent.ts';
 
 /** A provider's far end: remembers which trace it was called in. */
@@ -46,7 +48,9 @@ onBothColumns('a trace', (column) => {
     };
     const traceId = '0af7651916cd43dd8448eb211c80319c';
     const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_EXPORTER_OTLP_HEADERS: 'x-team=cars' };
+    expect(isTracing()).toBe(false);
     const server = await startTestServer(column, { worker: true, provider, environment });
+    expect(isTracing()).toBe(true);
     const { client, headers } = server.tenant('ours');
     const vehicle = await client.vehicles.create({ stockNumber: 'A-1', make: 'Audi', model: 'A4' });
     const isCut = (async () => {
@@ -75,15 +79,24 @@ onBothColumns('a trace', (column) => {
     expect(server.log.some((line) => line.includes(`"traceId":"${traceId}"`) && line.includes('"jobId"'))).toBe(true);
     expect(isTracing()).toBe(false);
   });
+});
 
-  it('is not made where nobody collects it, and no collector is no reason not to serve', async () => {
-    await using plain = await startTestServer(column);
-    expect(isTracing()).toBe(false);
-    await plain.tenant('ours').client.vehicles.list().page();
-    const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' };
-    await using server = await startTestServer(column, { environment });
-    await server.tenant('ours').client.vehicles.list().page();
+describe('a collector that is away', () => {
+  it('is told in the log, and keeps nobody from ending', async () => {
+    const lines: string[] = [];
+    const logger = pino({}, { write: (line: string) => lines.push(line) });
+    const options = { url: 'http://127.0.0.1:9', serviceName: 'test', version: '1', share: 1, logger, sendEveryMs: 10 };
+    const [first, second] = await Promise.all([startTraceExport(options), startTraceExport(options)]);
+    await inSpan('work', async () => currentTrace());
+    await first[Symbol.asyncDispose]();
+    // One of two servers in a process still traces.
     expect(isTracing()).toBe(true);
+    expect(await inSpan('work', async () => currentTrace(), { parent: '00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01' })).toMatch(
+      /^00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-01$/,
+    );
+    await second[Symbol.asyncDispose]();
+    expect(isTracing()).toBe(false);
+    expect(lines.join()).toContain('traces could not be sent');
   });
 });
 
