@@ -1,4 +1,4 @@
-import { rename } from 'node:fs/promises';
+import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createUploader } from '@forecourt/sdk/uploads';
 import { chromium, openBrowser } from '@forecourt/testing';
@@ -14,9 +14,13 @@ describe.skipIf(!chromium.canStart)(`errors${chromium.note}`, () => {
   let app: RunningApp;
   let context: BrowserContext;
   let page: Page;
+  /** Without them every photo fails. */
+  let weights: string;
 
   beforeAll(async () => {
     [browser, app] = await Promise.all([openBrowser(), startApp({ hasOwner: true })]);
+    weights = await weightsOf(app);
+    await rename(weights, `${weights}.away`);
     context = await browser.newContext({ viewport: desktop });
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: app.url });
     await signIn(context, app);
@@ -40,7 +44,6 @@ describe.skipIf(!chromium.canStart)(`errors${chromium.note}`, () => {
   });
 
   it('of a provider that fails stand there as it happens: one group, one notification, the photos that it stopped', async () => {
-    await rename(models(app), `${models(app)}-away`);
     const client = await clientOf(context, app);
     const vehicle = await client.vehicles.create({ stockNumber: 'E-1', make: 'Audi', model: 'A4' });
     await using uploader = createUploader({ client, storage: null });
@@ -79,7 +82,7 @@ describe.skipIf(!chromium.canStart)(`errors${chromium.note}`, () => {
   });
 
   it('are mended with one button once their cause is', async () => {
-    await rename(`${models(app)}-away`, models(app));
+    await rename(`${weights}.away`, weights);
     await group().getByRole('button', { name: 'Try 3 photos again' }).click();
     const client = await clientOf(context, app);
     const { items } = await client.vehicles.list().page();
@@ -113,7 +116,9 @@ describe.skipIf(!chromium.canStart)(`errors${chromium.note}`, () => {
   });
 });
 
-/** Where the weights lie: without them every photo fails. */
-function models(app: RunningApp): string {
-  return join(app.dataDir, 'models');
+async function weightsOf(app: RunningApp): Promise<string> {
+  const folder = join(app.dataDir, 'models', 'tiny');
+  const name = (await readdir(folder)).find((file) => file.endsWith('.onnx'));
+  if (name === undefined) throw new Error(`There are no weights in ${folder}.`);
+  return join(folder, name);
 }

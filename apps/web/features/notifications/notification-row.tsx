@@ -66,7 +66,7 @@ export function NotificationRow({ notification, isBusy, onRead, onAcknowledge, o
               </Button>
             ) : null}
             {isUnread ? (
-              <Button size="small" variant="quiet" aria-label={`Mark as read: ${title}`} onClick={onRead}>
+              <Button size="small" variant="quiet" aria-label={`Mark read: ${title}`} onClick={onRead}>
                 Mark read
               </Button>
             ) : null}

@@ -178,7 +178,7 @@ async function addJobs(tx: Transaction, groupId: string, dealershipId: string, b
 
 /** What lies with one picture is told on its card; an engine that cannot get ready, by each job that it stops. */
 function isTold({ code, place }: GroupRow): boolean {
-  return place !== 'engine' && !(isErrorCode(code) && ['picture', 'caller'].includes(errorCodes[code].fault));
+  return place !== 'engine' && !(isErrorCode(code) && errorCodes[code].fault === 'picture');
 }
 
 async function tellPeople(tx: Transaction, group: GroupRow): Promise<void> {
