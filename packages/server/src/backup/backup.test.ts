@@ -188,9 +188,11 @@ describe(`a back-up${postgres.note}`, () => {
       code: 'ABORTED',
     });
     expect(() => requireFinishedRestore(target.dataDir)).toThrow(expect.objectContaining({ code: 'RESTORE_UNFINISHED' }));
-    // Also after all rows came in, when only the mark was left by a power cut.
-    expect(await restore({ folder: backup, place: target, storage })).toMatchObject({ rows });
-    await markRestore(target.dataDir, backup);
+    // As a power cut leaves it in the last moment: all rows are there, and so is the mark.
+    if (column.name === 'PostgreSQL') {
+      expect(await restore({ folder: backup, place: target, storage })).toMatchObject({ rows });
+      await markRestore(target.dataDir, backup);
+    }
     expect(await restore({ folder: backup, place: target, storage })).toMatchObject({ rows });
     requireFinishedRestore(target.dataDir);
   });

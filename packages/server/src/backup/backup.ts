@@ -3,10 +3,10 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '@forecourt/sdk/files';
 import { type DatabasePlace, withConnection } from '../database/connection.ts';
-import type { Storage } from '../storage/index.ts';
 import { copyFiles, fileListName, listedFiles, pathInBackup, requireSpace } from './files.ts';
 import { copyKeyRing } from './key-ring.ts';
 import { type Manifest, writeManifest } from './manifest.ts';
+import type { FileSource } from './places.ts';
 import { writeRows } from './rows.ts';
 import { databaseToRead } from './running.ts';
 
@@ -14,7 +14,7 @@ export interface BackupOptions {
   /** Where the back-up lies. Files that an earlier one left there are used again. */
   readonly folder: string;
   readonly place: DatabasePlace;
-  readonly storage: Storage;
+  readonly storage: FileSource;
   readonly hasFiles?: boolean | undefined;
   /** The key ring is copied too: whoever has the back-up can then open every sealed secret. */
   readonly hasKeys?: boolean | undefined;
@@ -25,6 +25,7 @@ export interface BackupOptions {
 export interface BackupReport {
   readonly folder: string;
   readonly rows: number;
+  readonly hasKeys: boolean;
   readonly files: { readonly copied: number; readonly kept: number; readonly bytes: number; readonly missing: readonly string[] } | null;
 }
 
@@ -60,7 +61,7 @@ export async function backUp(options: BackupOptions): Promise<BackupReport> {
         progress: (done) => progress?.(`copying files: ${done} of ${count}`),
       });
     }
-    if (hasKeys) await copyKeyRing(place.dataDir, rowFolder);
+    const hasRing = hasKeys && (await copyKeyRing(place.dataDir, rowFolder));
     const { bytes, sha256, count } = written.list;
     const manifest: Manifest = {
       format: 1,
@@ -69,11 +70,11 @@ export async function backUp(options: BackupOptions): Promise<BackupReport> {
       migrations: written.migrations,
       rows: { folder: name, tables: [...written.tables] },
       files: copied && { list: { bytes, sha256 }, count, bytes: copied.bytes, missing: [...copied.missing] },
-      hasKeys,
+      hasKeys: hasRing,
     };
     await writeManifest(folder, manifest);
     await removeOthers(folder, name);
-    return { folder, rows: written.tables.reduce((sum, { rows }) => sum + rows, 0), files: copied };
+    return { folder, rows: written.tables.reduce((sum, { rows }) => sum + rows, 0), files: copied, hasKeys: hasRing };
   } catch (error) {
     await rm(rowFolder, { recursive: true, force: true });
     throw error;

@@ -5,8 +5,8 @@ import { ForecourtError, throwIfAborted } from '@forecourt/errors';
 import { sha256Schema } from '@forecourt/sdk/contract';
 import { makeFolder, temporaryName, writeError } from '@forecourt/sdk/files';
 import { z } from 'zod';
-import type { Storage } from '../storage/index.ts';
 import { readLines } from './parts.ts';
+import type { FileSource } from './places.ts';
 
 export const fileListName = 'files.jsonl';
 const fileSchema = z.tuple([sha256Schema, z.coerce.number().int().nonnegative()]);
@@ -41,7 +41,7 @@ export interface Copied {
 
 export interface CopyOptions {
   readonly list: AsyncIterable<ListedFile>;
-  readonly storage: Storage;
+  readonly storage: FileSource;
   readonly folder: string;
   readonly signal?: AbortSignal | undefined;
   progress?(doneFiles: number): void;
@@ -67,7 +67,7 @@ export async function copyFiles({ list, storage, folder, signal, progress }: Cop
 }
 
 /** @returns false if the storage has it not, or not as it was */
-async function copyFile(storage: Storage, { sha256, bytes }: ListedFile, path: string): Promise<boolean> {
+async function copyFile(storage: FileSource, { sha256, bytes }: ListedFile, path: string): Promise<boolean> {
   let content: ReadableStream<Uint8Array>;
   try {
     content = await storage.read(sha256);

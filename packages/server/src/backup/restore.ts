@@ -8,19 +8,19 @@ import { applyMigrations, migrateConnection, migrationHash, type SqlConnection }
 import { migrations } from '../database/migrations.generated.ts';
 import { loadRows, type TableRows } from '../database/rows/load.ts';
 import { quoted, readTableShapes, tableNames } from '../database/rows/tables.ts';
-import type { Storage } from '../storage/index.ts';
 import { readStream } from '../storage/local/read-stream.ts';
 import { fileListName, listedFiles, pathInBackup, requireSpace } from './files.ts';
 import { restoreKeyRing } from './key-ring.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 import { readLines, verifyPart } from './parts.ts';
+import type { FileTarget } from './places.ts';
 import { tablePath } from './rows.ts';
 import { isRestoreUnfinished, markRestore, unmarkRestore } from './unfinished.ts';
 
 export interface RestoreOptions {
   readonly folder: string;
   readonly place: DatabasePlace;
-  readonly storage: Storage;
+  readonly storage: FileTarget;
   readonly signal?: AbortSignal | undefined;
   readonly progress?: ((text: string) => void) | undefined;
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { SqlConnection } from '../database/migrate.ts';
 import { dumpRows } from '../database/rows/dump.ts';
 import { inSnapshot } from '../database/rows/snapshot.ts';
+import { lastingTableNames } from '../database/rows/tables.ts';
 import { fileListName } from './files.ts';
 import type { Manifest, ManifestTable } from './manifest.ts';
 import { type Part, type PartWriter, writePart } from './parts.ts';
@@ -56,7 +57,7 @@ async function writeTables(connection: SqlConnection, folder: string, signal: Ab
         await current.writer.write(lines);
       },
     },
-    signal,
+    { names: lastingTableNames, signal },
   );
   await end();
   return tables;

@@ -19,12 +19,16 @@ const linesSchema = z.array(z.object({ line: z.string() }));
 export const plainTexts = `set local timezone = 'UTC'; set local datestyle = 'ISO'; set local intervalstyle = 'iso_8601'; set local extra_float_digits = 1; set local bytea_output = 'hex'`;
 
 /**
- * Gives all rows of all tables, table by table, a few hundred at a time. The connection has to be in a transaction of repeatable
+ * Gives all rows of these tables, or of all, table by table, a few hundred at a time. The connection has to be in a transaction of repeatable
  * read: then all of them are of one moment, whatever others write meanwhile.
  */
-export async function dumpRows(connection: SqlConnection, sink: RowSink, signal?: AbortSignal): Promise<void> {
+export async function dumpRows(
+  connection: SqlConnection,
+  sink: RowSink,
+  { names, signal }: { readonly names?: readonly string[] | undefined; readonly signal?: AbortSignal | undefined } = {},
+): Promise<void> {
   await connection.run(plainTexts);
-  for (const table of await readTableShapes(connection)) {
+  for (const table of await readTableShapes(connection, names)) {
     await sink.table(table);
     const texts = table.columns.map(({ name }) => `${quoted(name)}::text`);
     await connection.run(

@@ -9,6 +9,12 @@ export const tableNames: readonly string[] = Object.values(schema)
   .flatMap((table) => (is(table, PgTable) ? [getTableName(table)] : []))
   .toSorted();
 
+/** Tables that say what is true of one machine, one moment or one process, and of no copy. */
+const passing: readonly string[] = ['file_holds', 'setup_codes', 'storage_moves', 'workers'];
+
+/** Tables whose rows belong into a back-up. */
+export const lastingTableNames: readonly string[] = tableNames.filter((name) => !passing.includes(name));
+
 export interface TableShape {
   readonly name: string;
   readonly columns: readonly { readonly name: string; readonly type: string }[];
