@@ -2,12 +2,15 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { createClient } from '@forecourt/sdk/client';
 import {
+  type HttpReceiver,
   installTinyModel,
   makeKey,
   redCarPhoto,
   repositoryFolder,
   type ServerProcess,
+  startHttpReceiver,
   startServer,
   type TemporaryFolder,
   temporaryFolder,
@@ -25,6 +28,8 @@ const printed: Readonly<Record<string, RegExp>> = {
   events: /^C-3 \S+\n$/,
   server: /ready/,
   judge: /^$/,
+  'webhook-create': /^[0-9a-f-]{36} whsec_\S{44}\n$/,
+  'webhook-receive': /^$/,
 };
 
 const pagesFolder = join(repositoryFolder, 'apps', 'docs', 'pages');
@@ -45,22 +50,27 @@ const snippets = (
 ).flat();
 
 let home: TemporaryFolder;
+let receiver: HttpReceiver;
 let server: ServerProcess;
 let place: string;
 let env: NodeJS.ProcessEnv;
 beforeAll(async () => {
   home = await temporaryFolder();
-  server = await startServer(await tinyEnvironment(home.path));
+  receiver = await startHttpReceiver();
+  server = await startServer({ ...(await tinyEnvironment(home.path)), FORECOURT_OUTBOUND_ALLOW: '127.0.0.1' });
   // From here all our packages are found, as in a project that has them installed.
   const cache = join(repositoryFolder, 'packages', 'server', '.cache');
   await mkdir(cache, { recursive: true });
   place = await mkdtemp(join(cache, 'docs-'));
   const own = await tinyEnvironment(join(home.path, 'own'));
   const inherited = Object.entries(process.env).filter(([name]) => !/^(FORECOURT_|VITEST|PORT$|HOST$|DATABASE_URL$|REDIS_URL$)/.test(name));
-  env = { ...Object.fromEntries(inherited), ...own, FORECOURT_SERVER_URL: server.url, FORECOURT_SERVER_KEY: await makeKey(server.url) };
+  const key = await makeKey(server.url, ['vehicles:read', 'vehicles:write', 'photos:read', 'photos:write', 'jobs:read', 'webhooks:write']);
+  const given = { FORECOURT_SERVER_URL: server.url, FORECOURT_SERVER_KEY: key, RECEIVER_URL: receiver.url };
+  env = { ...Object.fromEntries(inherited), ...own, ...given };
 });
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
+  await receiver[Symbol.asyncDispose]();
   await rm(place, { recursive: true, force: true });
   await home[Symbol.asyncDispose]();
 });
@@ -86,5 +96,26 @@ describe('what the README and the documentation show', () => {
     const { stdout, stderr } = await run(process.execPath, ['--disable-warning=ExperimentalWarning', 'snippet.ts'], { cwd: folder, env });
     expect(stdout).toMatch(printed[name] ?? /^$/);
     expect(stderr).toBe('');
+  });
+
+  it('takes what the server sends to a webhook, and nothing else', async () => {
+    const client = createClient({ url: server.url, key: env.FORECOURT_SERVER_KEY });
+    const { secret } = await client.webhooks.create({ url: `${receiver.url}/docs`, description: '', eventTypes: ['vehicle.created'] });
+    const code = snippets.find(({ name }) => name === 'webhook-receive')?.code ?? '';
+    await writeFile(
+      join(place, 'receive.ts'),
+      `${code}\nconst { headers, body } = JSON.parse(process.argv[2] ?? '');
+      const { status } = await POST(new Request('https://dealer.example/', { method: 'POST', headers, body }));
+      console.log(status);`,
+    );
+    await client.vehicles.create({ stockNumber: 'W-1', make: 'Audi', model: 'A4' });
+    await expect.poll(() => receiver.requests.some(({ path }) => path === '/docs')).toBe(true);
+    const request = receiver.requests.find(({ path }) => path === '/docs');
+    const receive = async (given: typeof request) => {
+      const options = { cwd: place, env: { ...env, WEBHOOK_SECRET: secret } };
+      return (await run(process.execPath, ['--disable-warning=ExperimentalWarning', 'receive.ts', JSON.stringify(given)], options)).stdout;
+    };
+    expect(await receive(request)).toBe('new vehicle W-1\n204\n');
+    expect(await receive(request && { ...request, body: request.body.replace('W-1', 'X-1') })).toBe('400\n');
   });
 });

@@ -26,7 +26,7 @@ export interface DeliveriesOptions {
   readonly logger: Pick<Logger, 'debug' | 'info' | 'warn'>;
   /** In the transaction in which a webhook is disabled: for who has to know. */
   readonly onDisabled: FinishOptions['onDisabled'];
-  /** After a message was given up. */
+  /** After a message was given up, but for a receiver that is gone: that is what {@link onDisabled} tells. */
   readonly onFailed?: ((delivery: TakenDelivery, error: ForecourtError) => void) | undefined;
   /** Messages on their way at once, from this process. */
   readonly concurrency?: number | undefined;
@@ -184,7 +184,7 @@ async function deliver(delivery: TakenDelivery, options: DeliveriesOptions, sign
   if (!isWritten) logger.info(facts, 'a message was taken over by another process');
   else if (kind === 'delivered') logger.debug(facts, 'a message was delivered');
   else logger.info({ ...facts, problem: made.problem }, kind === 'again' ? 'a message is to be sent again' : 'a message was given up');
-  if (isWritten && kind === 'failed' && sent.error) onFailed?.(delivery, sent.error);
+  if (isWritten && kind === 'failed' && sent.error && !sent.isGone) onFailed?.(delivery, sent.error);
 }
 
 function outcomeOf(

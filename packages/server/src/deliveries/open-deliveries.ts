@@ -20,7 +20,7 @@ export interface MailSettings {
 export interface OpenDeliveriesOptions {
   readonly database: Database;
   readonly outbound: Outbound;
-  readonly secrets: Pick<Secrets, 'read'>;
+  readonly secrets: Pick<Secrets, 'read' | 'openText'>;
   readonly mail: MailSettings | undefined;
   readonly logger: Logger;
   /** Told of each message that was given up, but of e-mails that nobody could ever have sent. */
@@ -49,7 +49,7 @@ export async function openDeliveries(options: OpenDeliveriesOptions): Promise<Op
     database,
     logger,
     sendWebhook: createWebhookSender({ database, outbound, secrets }),
-    sendEmail: createEmailSender(mail),
+    sendEmail: createEmailSender(mail, secrets),
     async onDisabled(tx, { dealershipId, id, url, problem }) {
       await notify(tx, {
         dealershipId,

@@ -78,7 +78,7 @@ export async function openPostRoom({ database, secrets, logger, log }: PostOffic
         database,
         logger,
         sendWebhook: createWebhookSender({ database, outbound, secrets }),
-        sendEmail: createEmailSender(null),
+        sendEmail: createEmailSender(null, secrets),
         onDisabled: async () => undefined,
         ...options,
       }),
