@@ -5,8 +5,8 @@ import { createLocalProvider } from '@forecourt/sdk/providers/local';
 import type { HttpBindings } from '@hono/node-server';
 import { keepAuditLog } from './audit/index.ts';
 import { handOutCopies, requireFinishedRestore } from './backup/index.ts';
-import { openDeliveries } from './deliveries/index.ts';
 import { openDatabase, removeEventsBefore, tidyDatabase } from './database/index.ts';
+import { openDeliveries } from './deliveries/index.ts';
 import { createDiagnostics, runningSite } from './diagnostics/index.ts';
 import { createApp } from './http/app.ts';
 import { createIdempotency } from './http/idempotency.ts';
@@ -36,7 +36,7 @@ import { derivedSecret, openSecrets } from './secrets/index.ts';
 import type { Logger } from './settings/logger.ts';
 import type { ServerSettings } from './settings/settings.ts';
 import { version } from './settings/version.ts';
-import { createFileLinks, openStorage } from './storage/index.ts';
+import { answerRequests, createFileLinks, createStorageDesk, openStorage } from './storage/index.ts';
 import { createTelemetry, jobObserver, observedDatabase, observedProvider, observedStorage } from './telemetry/index.ts';
 import { createUploads } from './uploads/index.ts';
 import { createWebhooks } from './webhooks/index.ts';
@@ -92,7 +92,7 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
   const jobs = { database, queue, logger };
   const imports = opened.use(createImports({ jobs }));
   const identity = announcing(
-    createServerIdentity({ database, options, settings, redis, secret: derivedSecret({ database, ring }, 'seal sign-in') }),
+    createServerIdentity({ database, options, settings, redis, secrets, secret: derivedSecret({ database, ring }, 'seal sign-in') }),
     () => announceWork(jobs),
   );
   opened.defer(() => identity.close());
@@ -109,6 +109,7 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
   });
   opened.defer(() => uploads.close());
   files.cleaning.sweepUploads = () => uploads.sweep();
+  if (database.pglite) opened.use(await answerRequests(createStorageDesk({ database, files }), { dataDir, logger }));
   const monitoring = opened.use(startMonitoring({ database, logger, dataDir, passingChannel: progressChannel }));
   opened.use(await startNotifier({ database, logger, publicUrl: settings.publicUrl }));
   uploads.recover().catch((error: unknown) => {

@@ -13,6 +13,7 @@ import { upload, uploadFlagsSchema } from './commands/upload.ts';
 import { addDataCommands } from './data-commands.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { addKeepingCommands } from './keeping-commands.ts';
+import { addStorageCommands } from './storage-commands.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
 /** Behind `--` stand names alone, also one that is `--json`. */
@@ -134,6 +135,7 @@ function program(): Command {
     .action((flags: unknown) => runServer('migrate', flags));
 
   addKeepingCommands(root, { sub, json, run: runServer });
+  addStorageCommands(root, { sub, json, run: runServer });
   const bringIn = async (source: string, flags: Parameters<typeof importVehicles>[1]) => {
     exitCode = await importVehicles(source, flags, terminal, stop.signal);
   };

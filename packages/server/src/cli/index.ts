@@ -5,5 +5,6 @@ export { migrate } from './migrate.ts';
 export { restore } from './restore.ts';
 export { secretsRotate } from './secrets.ts';
 export { serve } from './serve.ts';
+export { storageClean, storageMove, storageStatus } from './storage.ts';
 export { supportBundle } from './support-bundle.ts';
 export { worker } from './worker.ts';

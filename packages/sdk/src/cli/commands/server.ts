@@ -17,6 +17,9 @@ const serverCommands = {
   auditVerify: 'audit verify',
   auditExport: 'audit export',
   secretsRotate: 'secrets rotate',
+  storageStatus: 'storage status',
+  storageMove: 'storage move',
+  storageClean: 'storage clean',
   supportBundle: 'support-bundle',
 } as const;
 export type ServerCommandName = keyof typeof serverCommands;

@@ -25,6 +25,9 @@ import { removeUnwanted } from './remove-unwanted.ts';
 const day = usualRestMs;
 const twoDaysAgo = () => new Date(Date.now() - 2 * day);
 
+async function* inTurn<Item>(items: readonly Item[]): AsyncGenerator<Item> {
+  yield* items;
+}
 const byName = (a: string, b: string) => (a < b ? -1 : 1);
 
 onBothColumns('clean-up', (column) => {
@@ -272,7 +275,7 @@ describe('two lists side by side', () => {
     await fc.assert(
       fc.asyncProperty(list, list, async (lefts, rights) => {
         const keys = { left: (key: string) => key, right: (key: string) => key };
-        const pairs = await Array.fromAsync(joined(ReadableStream.from(lefts), ReadableStream.from(rights), keys));
+        const pairs = await Array.fromAsync(joined(inTurn(lefts), inTurn(rights), keys));
         expect(pairs.map(({ key }) => key)).toEqual([...new Set([...lefts, ...rights])].toSorted(byName));
         for (const { key, left, right } of pairs) {
           expect([left, right]).toEqual([lefts.find((one) => one === key), rights.find((one) => one === key)]);

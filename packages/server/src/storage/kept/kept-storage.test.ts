@@ -13,6 +13,9 @@ import { createKeptStorage } from './kept-storage.ts';
 import { merged } from './merged.ts';
 import { createPlacements } from './placements.ts';
 
+async function* inTurn<Item>(items: readonly Item[]): AsyncGenerator<Item> {
+  yield* items;
+}
 const byName = (a: string, b: string) => (a < b ? -1 : 1);
 
 onBothColumns('files as the database knows them', (column) => {
@@ -107,7 +110,7 @@ describe('several lists in one order', () => {
     const list = fc.uniqueArray(fc.nat(30)).map((numbers) => numbers.map((number) => String(number).padStart(2, '0')).toSorted(byName));
     await fc.assert(
       fc.asyncProperty(fc.array(list, { maxLength: 4 }), async (lists) => {
-        const streams = lists.map((items) => ReadableStream.from(items));
+        const streams = lists.map((items) => inTurn(items));
         const all = await Array.fromAsync(merged(streams, (item) => item));
         expect(all).toEqual([...new Set(lists.flat())].toSorted(byName));
       }),

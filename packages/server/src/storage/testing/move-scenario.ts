@@ -171,7 +171,7 @@ async function startMover({ place, database }: MovePlan, s3: FakeS3): Promise<Mo
   const opened = await patiently(() =>
     openStorage({ database, dataDir: place.dataDir, settings, logger: silentLogger, leaseMs: 300, lookEveryMs: 100 }),
   );
-  return { kill: () => opened[Symbol.asyncDispose]() };
+  return { kill: async () => opened[Symbol.asyncDispose]() };
 }
 
 type Move = NonNullable<Awaited<ReturnType<typeof readNewestMove>>>;
