@@ -30,6 +30,8 @@ onBothColumns('a support bundle', (column) => {
     await fetch(`${server.url}/api/v1/planted.person@example.com?signature=planted-signature`, { headers });
     await fetch(`${server.url}/metrics`, { headers: { authorization: 'Bearer planted-metrics-token' } });
 
+    const { checks: found } = await client.diagnostics.look();
+    expect(found.filter(({ state }) => state !== 'ok').map(({ name }) => name)).toEqual(['workers']);
     const answer = await fetch(`${server.url}/api/v1/diagnostics/bundle`, { headers });
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-disposition')).toMatch(/filename="forecourt-support-[\dT-]+\.zip"/);

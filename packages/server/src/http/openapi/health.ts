@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { readinessSchema } from '../readiness.ts';
-import type { Registry } from './registry.ts';
+import { problemResponses } from './problem-responses.ts';
+import { type Registry, security } from './registry.ts';
 
-/** Describes the two addresses for whatever watches over the process. */
+/** Describes the addresses for whatever watches over the process. */
 export function describeHealth(registry: Registry, basePath: string): void {
   const servers = [{ url: basePath === '' ? '/' : basePath }];
   const readiness = { 'application/json': { schema: readinessSchema } };
@@ -25,6 +26,20 @@ export function describeHealth(registry: Registry, basePath: string): void {
     responses: {
       '200': { description: 'Every part works.', content: readiness },
       '503': { description: 'At least one does not; each says what to do.', content: readiness },
+    },
+  });
+  registry.registerPath({
+    method: 'get',
+    path: '/metrics',
+    operationId: 'getMetrics',
+    tags: ['Health'],
+    summary: 'Figures for Prometheus, in its text format.',
+    description: 'For whoever sends FORECOURT_METRICS_TOKEN as a bearer token, or has the right `installation:read`.',
+    security,
+    servers,
+    responses: {
+      '200': { description: 'Every figure of this server.', content: { 'text/plain': { schema: z.string() } } },
+      ...problemResponses(['UNAUTHENTICATED', 'FORBIDDEN']),
     },
   });
 }
