@@ -19,7 +19,8 @@ import { createInvitations, type Invitations } from './invitations.ts';
 import { createKeys, type Keys } from './keys.ts';
 import { createMembers, type Members } from './members.ts';
 import { createOperators, type Operators } from './operators.ts';
-import { createPost } from './post.ts';
+import { createPasswords } from './passwords.ts';
+import { createPost, type SealText } from './post.ts';
 import { requireSameDealership } from './same-dealership.ts';
 import { createServiceTokens, looksLikeToken, type ServiceTokens } from './service-tokens.ts';
 import { createSessions, type Sessions } from './sessions.ts';
@@ -76,30 +77,34 @@ export interface IdentityOptions {
   readonly providers?: ProviderTable | undefined;
   /** Counts tries to sign in for all processes together. */
   readonly redis?: Redis | undefined;
-  readonly isMailOn?: boolean | undefined;
+  /** Seals letters while they wait to be sent; none are written where left out. */
+  readonly sealLetter?: SealText | undefined;
+  /** log2 of what a guess costs (scrypt's N); OWASP's advice where left out. */
+  readonly passwordCost?: number | undefined;
   readonly now?: () => Date;
 }
 
 /** Who asks, people and their sessions, API keys, tokens and the first set-up, over one database. */
 export function createIdentity(options: IdentityOptions): Identity {
-  const { database, authenticate, redis, isMailOn = false, providers = {}, now = () => new Date() } = options;
+  const { database, authenticate, redis, sealLetter, providers = {}, now = () => new Date() } = options;
   const ownSecret = randomBytes(32).toString('base64');
   const secret = options.secret ?? (async () => ownSecret);
-  const post = createPost({ isMailOn });
+  const passwords = createPasswords(options.passwordCost);
+  const post = createPost(sealLetter);
   const keys = createKeys(database, now);
   const invitations = createInvitations(database, post, now);
   const chooseDealership = chooseDealershipIn(database, invitations);
   const authWith = (sealedBy: string, baseUrl = 'http://forecourt.internal') =>
-    createAuth({ database, secret: sealedBy, baseUrl, providers, now, chooseDealership });
+    createAuth({ database, secret: sealedBy, baseUrl, providers, passwords, now, chooseDealership });
   // Passwords and sessions need neither the secret nor the address of this site.
   const auth = authWith(ownSecret);
   const sessions = createSessions(database, now);
-  const accounts = createAccounts({ database, post, now, redis });
+  const accounts = createAccounts({ database, post, passwords, now, redis });
   const tokens = createServiceTokens({ authWith, secret, database, now });
-  const firstRun = createSetUp(database);
+  const firstRun = createSetUp(database, passwords);
   const askHost = authenticate && createHostIdentity(database, authenticate);
   const setUps = createThrottle({ ...setUpTries, redis });
-  const signIn = createSignIn({ database, auth, sessions, invitations, redis });
+  const signIn = createSignIn({ database, auth, passwords, sessions, invitations, redis });
 
   const identifyUnchecked = async (request: Request): Promise<Caller | null> => {
     const byHost = await askHost?.(request);

@@ -9,6 +9,9 @@ interface Letter {
   readonly siteUrl: string | undefined;
 }
 
+/** Seals a letter while it waits: its link is meant for one person only. */
+export type SealText = (tx: Transaction, dealershipId: string, text: string) => Promise<string>;
+
 /** Letters to people: sent where the installation has a mail server. */
 export interface Post {
   invitation(tx: Transaction, letter: Letter & { readonly from: string }): Promise<void>;
@@ -16,10 +19,10 @@ export interface Post {
 }
 
 /** Links carry their token behind the `#`, which browsers send to no server and write into no log. */
-export function createPost({ isMailOn }: { readonly isMailOn: boolean }): Post {
+export function createPost(seal: SealText | undefined): Post {
   const send = async (tx: Transaction, { dealershipId, to, siteUrl }: Letter, subject: string, lines: (url: string) => string[]) => {
-    if (!isMailOn || siteUrl === undefined) return;
-    await addDelivery(tx, { kind: 'email', dealershipId, to, subject, text: lines(siteUrl).join('\n\n') });
+    if (seal === undefined || siteUrl === undefined) return;
+    await addDelivery(tx, { kind: 'email', dealershipId, to, subject, text: await seal(tx, dealershipId, lines(siteUrl).join('\n\n')) });
   };
   return {
     invitation: (tx, letter) =>

@@ -53,6 +53,16 @@ export function rewrap({ wrappedKey, ciphertext }: Envelope, place: SecretPlace,
   }
 }
 
+/** A text under a key of its own use, bound to where it belongs. */
+export function encryptText(text: string, key: Buffer, place: string): string {
+  return encrypt(Buffer.from(text, 'utf8'), key, Buffer.from(canonicalJson(['forecourt text 1', place])));
+}
+
+/** @throws for a text that was altered, or belongs elsewhere */
+export function decryptText(text: string, key: Buffer, place: string): string {
+  return decryptBytes(text, key, Buffer.from(canonicalJson(['forecourt text 1', place]))).toString('utf8');
+}
+
 function wrap(own: Buffer, place: SecretPlace, key: RingKey): string {
   return encrypt(own, key.derive('wrap secrets'), aadOfKey(place, key));
 }
@@ -78,20 +88,19 @@ function encrypt(plain: Buffer, key: Buffer, aad: Buffer): string {
 
 function decrypt(text: string, key: Buffer, aad: Buffer, { id, purpose }: SecretPlace): Buffer {
   try {
-    const bytes = Buffer.from(text, 'base64');
-    const tag = bytes.subarray(-tagBytes);
-    const decryption = createDecipheriv(cipher, key, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes })
-      .setAAD(aad)
-      .setAuthTag(tag);
-    return Buffer.concat([decryption.update(bytes.subarray(nonceBytes, -tagBytes)), decryption.final()]);
+    return decryptBytes(text, key, aad);
   } catch (error) {
     throw new ForecourtError(
       'SECRET_UNREADABLE',
       `The secret ${id} for ${purpose} does not open: it was altered, or it is not where it was.`,
-      {
-        details: { id, purpose },
-        cause: error,
-      },
+      { details: { id, purpose }, cause: error },
     );
   }
+}
+
+function decryptBytes(text: string, key: Buffer, aad: Buffer): Buffer {
+  const bytes = Buffer.from(text, 'base64');
+  const tag = bytes.subarray(-tagBytes);
+  const decryption = createDecipheriv(cipher, key, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes }).setAAD(aad).setAuthTag(tag);
+  return Buffer.concat([decryption.update(bytes.subarray(nonceBytes, -tagBytes)), decryption.final()]);
 }

@@ -14,6 +14,7 @@ import {
 import type { Hidden } from '../settings/hidden.ts';
 import { open, type SecretPlace, seal } from './envelope.ts';
 import type { KeyRing } from './key-ring.ts';
+import { openText, sealText } from './sealed-text.ts';
 import { findKey, sealingKey } from './sealing-key.ts';
 
 export interface NewSecret {
@@ -43,6 +44,10 @@ export interface Secrets {
   read(dealershipId: string, id: string): Promise<string>;
   /** Forgets it; one that is not there is no error. */
   remove(tx: Transaction, dealershipId: string, id: string, actor?: AuditActor): Promise<void>;
+  /** A text that only waits to be sent, sealed in place. @throws SECRET_KEY_MISSING, KEY_RING_INVALID */
+  sealText(tx: Transaction, dealershipId: string, text: string): Promise<string>;
+  /** The same text again; one that was never sealed as it is. @throws SECRET_KEY_MISSING, SECRET_UNREADABLE */
+  openText(dealershipId: string, text: string): Promise<string>;
   /** @throws NOT_FOUND */
   describe(dealershipId: string, id: string): Promise<SecretDescription>;
   /** The keys of the ring and how many secrets each wraps: for operators. */
@@ -98,6 +103,8 @@ export function createSecrets({ database, ring, now = () => new Date() }: Secret
       if (removed === null) return;
       await appendAudit(tx, { dealershipId, actor, action: 'secret.removed', target: { kind: 'secret', id }, details: removed });
     },
+    sealText: (tx, dealershipId, text) => sealText(tx, ring, dealershipId, text),
+    openText: (dealershipId, text) => openText(ring, dealershipId, text),
     describe: async (dealershipId, id) => describe(await readSecretRow(database.orm, dealershipId, id)),
     async status() {
       const [keys, counts] = await Promise.all([ring.keys(), countSecretsByKey(database.orm)]);
