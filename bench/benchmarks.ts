@@ -19,6 +19,7 @@ import { qualityParity } from './quality/parity.ts';
 import { qualityRim } from './quality/rim.ts';
 import { reportTwelveMegapixels } from './report/twelve-megapixels.ts';
 import { auditVerify } from './server/audit.ts';
+import { executionSearch } from './server/executions.ts';
 import { serverIdleMemory } from './server/idle-memory.ts';
 import { listBenchmark } from './server/list.ts';
 import { readsBenchmark } from './server/reads.ts';
@@ -46,6 +47,8 @@ export const benchmarks: readonly Benchmark[] = [
   serverIdleMemory,
   listBenchmark('embedded'),
   listBenchmark('grown'),
+  executionSearch('embedded'),
+  executionSearch('grown'),
   readsBenchmark('embedded'),
   readsBenchmark('grown'),
   auditVerify,

@@ -137,6 +137,30 @@ export const shots: readonly Shot[] = [
     },
   },
   { name: 'settings-keys', path: '/settings/keys' },
+  {
+    name: 'settings-audit',
+    path: '/settings/audit',
+    async act(page) {
+      await page.getByRole('button', { name: 'Check the log' }).click();
+      await page.getByText('The chain is intact').waitFor();
+    },
+  },
+  {
+    name: 'settings-audit-entry',
+    path: '/settings/audit',
+    act: (page) => page.getByRole('listitem').getByRole('button').first().click(),
+  },
+  { name: 'settings-import', path: '/settings/import' },
+  {
+    name: 'settings-import-plan',
+    path: '/settings/import',
+    async act(page) {
+      const rows = ['A-1;Audi;A4;2021;19.990,00 €', 'A-2;Škoda;Octavia;kein;12.500 €', 'A-3;VW;Golf;03/2019;9.990 €'];
+      const buffer = Buffer.from(['Interne Nummer;Marke;Modell;EZ;Preis', ...rows].join('\n'));
+      await page.getByLabel('Table of vehicles').setInputFiles({ name: 'stock.csv', mimeType: 'text/csv', buffer });
+      await page.getByRole('button', { name: 'Import 2 vehicles' }).waitFor();
+    },
+  },
   { name: 'not-found', path: '/vehicles/0198a000-0000-7000-8000-000000000000' },
   {
     name: 'jobs-failing',
