@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { Stock } from './stock.ts';
+import { webhookShots } from './webhook-shots.ts';
 
 /** One state of one page worth looking at. */
 export interface Shot {
@@ -137,6 +138,7 @@ export const shots: readonly Shot[] = [
     },
   },
   { name: 'settings-keys', path: '/settings/keys' },
+  ...webhookShots,
   {
     name: 'settings-audit',
     path: '/settings/audit',
