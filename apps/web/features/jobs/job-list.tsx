@@ -1,7 +1,7 @@
 'use client';
 
-import { type Job, type JobState, jobStateSchema } from '@forecourt/sdk/contract';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { type JobState, jobStateSchema, type Scope } from '@forecourt/sdk/contract';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { ListChecks } from 'lucide-react';
 import Link from 'next/link';
 import { useEffect, useState } from 'react';
@@ -12,40 +12,68 @@ import { MoreRows } from '@/components/state/more-rows.tsx';
 import { ProblemNote } from '@/components/state/problem.tsx';
 import { Button, buttonStyle } from '@/components/ui/button.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
-import { Tabs } from '@/components/ui/tabs.tsx';
+import { type Tab, Tabs } from '@/components/ui/tabs.tsx';
 import { browserClient } from '@/lib/data/client.ts';
 import { itemsOf } from '@/lib/data/pages.ts';
+import { DeadLetters } from './dead-letters.tsx';
+import { InstallationQueue } from './installation-queue.tsx';
 import { jobListOptions } from './job-queries.ts';
 import { JobRow } from './job-row.tsx';
+import { QueueFigures } from './queue-figures.tsx';
+import { PauseBanner, PauseButton } from './queue-pause.tsx';
+import { queueOptions } from './queue-queries.ts';
 import { useJobActions } from './use-job-actions.ts';
 
 type Filter = JobState | 'all';
+/** What the page can show: jobs by their state, and for operators the queue of everybody. */
+export type JobView = Filter | 'installation';
 
 const filters: readonly Filter[] = ['all', ...jobStateSchema.options];
-const tabs = filters.map((value) => ({ value, label: value === 'all' ? 'All' : stateLanguage[value].word }));
 
 /** What the machine does and did: live, with a way to stop it and to start it again. */
-export function JobList({ initialState }: { readonly initialState: JobState | null }) {
-  const [filter, setFilter] = useState<Filter>(initialState ?? 'all');
-  const choose = (next: Filter) => {
-    setFilter(next);
+export function JobList({ initialView, scopes }: { readonly initialView: JobView; readonly scopes: readonly Scope[] }) {
+  const [view, setView] = useState<JobView>(initialView);
+  const { data: queue } = useQuery(queueOptions(browserClient));
+  const choose = (next: JobView) => {
+    setView(next);
     window.history.replaceState(null, '', next === 'all' ? '/jobs' : `/jobs?state=${next}`);
   };
   return (
     <Page>
-      <PageHeader title="Jobs" description="Each photo is cut out by a job. Close this page whenever you like: they go on." />
-      <Tabs tabs={tabs} value={filter} onChange={choose} label="Jobs by state">
-        <Jobs filter={filter} onShowAll={() => choose('all')} />
+      <PageHeader
+        title="Jobs"
+        description="Each photo is cut out by a job. Close this page whenever you like: they go on."
+        actions={<PauseButton scopes={scopes} />}
+      />
+      <PauseBanner scopes={scopes} />
+      <QueueFigures />
+      <Tabs tabs={tabsOf(scopes, queue?.failed)} value={view} onChange={choose} label="Jobs by state">
+        {view === 'installation' ? (
+          <InstallationQueue scopes={scopes} />
+        ) : view === 'failed' ? (
+          <DeadLetters mayWrite={scopes.includes('jobs:write')} />
+        ) : (
+          <Jobs filter={view} onShowAll={() => choose('all')} />
+        )}
       </Tabs>
     </Page>
   );
+}
+
+function tabsOf(scopes: readonly Scope[], failed: number | undefined): readonly Tab<JobView>[] {
+  const byState = filters.map((value) => ({
+    value,
+    label: value === 'all' ? 'All' : stateLanguage[value].word,
+    ...(value === 'failed' && failed !== undefined && failed > 0 && { count: failed }),
+  }));
+  return scopes.includes('installation:read') ? [...byState, { value: 'installation', label: 'Server' }] : byState;
 }
 
 function Jobs({ filter, onShowAll }: { readonly filter: Filter; readonly onShowAll: () => void }) {
   const { data, error, isFetching, isFetchingNextPage, hasNextPage, fetchNextPage, refetch } = useInfiniteQuery(
     jobListOptions(browserClient, filter === 'all' ? null : filter),
   );
-  const { retry, cancel } = useJobActions();
+  const { retry, cancel, hurry } = useJobActions();
   const jobs = itemsOf(data);
   const now = useNow(jobs?.some(({ nextTryAt }) => nextTryAt !== null) === true);
   if (jobs === undefined) {
@@ -64,33 +92,24 @@ function Jobs({ filter, onShowAll }: { readonly filter: Filter; readonly onShowA
     );
   }
   if (jobs.length === 0) return <NoJobs filter={filter} onShowAll={onShowAll} />;
-  const busy = new Set([retry, cancel].filter(({ isPending }) => isPending).map(({ variables }) => variables?.id));
+  const busy = new Set([retry, cancel, hurry].filter(({ isPending }) => isPending).map(({ variables }) => variables?.id));
   return (
     <>
-      {filter === 'failed' && jobs.length > 1 ? <RetryAll jobs={jobs} onRetry={retry.mutate} /> : null}
       <ul className="mt-4 divide-y divide-line overflow-hidden rounded-md border border-line bg-surface">
         {jobs.map((job) => (
-          <JobRow key={job.id} job={job} now={now} onRetry={retry.mutate} onCancel={cancel.mutate} isBusy={busy.has(job.id)} />
+          <JobRow
+            key={job.id}
+            job={job}
+            now={now}
+            onRetry={retry.mutate}
+            onCancel={cancel.mutate}
+            onHurry={hurry.mutate}
+            isBusy={busy.has(job.id)}
+          />
         ))}
       </ul>
       <MoreRows hasMore={hasNextPage} isLoading={isFetchingNextPage} onMore={() => void fetchNextPage()} />
     </>
-  );
-}
-
-function RetryAll({ jobs, onRetry }: { readonly jobs: readonly Job[]; readonly onRetry: (job: Job) => void }) {
-  return (
-    <div className="mt-4 flex items-center justify-between gap-4">
-      <p className="text-sm text-quiet">Mend what stopped them, then start them together.</p>
-      <Button
-        size="small"
-        onClick={() => {
-          for (const job of jobs) onRetry(job);
-        }}
-      >
-        Try all again
-      </Button>
-    </div>
   );
 }
 

@@ -11,6 +11,12 @@ export function jobListOptions(client: () => Client, state: JobState | null) {
   );
 }
 
+/** Jobs that failed for good for one reason. */
+export function failedJobsOptions(client: () => Client, code: string, provider: string | null) {
+  const query = { limit: 50, state: 'failed', code, ...(provider === null ? {} : { provider }) } as const;
+  return pagesOptions(queryKeys.failedJobs(code, provider), (signal) => client().jobs.list(query, { signal }));
+}
+
 /** One vehicle, as it is called in a row. */
 export function vehicleOptions(client: () => Client, vehicleId: string) {
   return queryOptions({

@@ -7,7 +7,10 @@ import { browserClient } from '@/lib/data/client.ts';
 import { queryKeys } from '@/lib/data/keys.ts';
 import { keepJob } from '@/lib/data/live-events.ts';
 
-/** Starts a job again, or cancels it; the row shows the server's answer at once. */
+/** Before everything that came in as usual. */
+export const firstPriority = 10;
+
+/** Starts a job again, cancels it, or lets it go first; the row shows the server's answer at once. */
 export function useJobActions() {
   const queryClient = useQueryClient();
   const onSuccess = async (job: Job) => {
@@ -24,5 +27,10 @@ export function useJobActions() {
     onSuccess,
     onError: (error, job) => notifyProblem({ title: `${job.photoName} was not cancelled.`, description: error.message }),
   });
-  return { retry, cancel };
+  const hurry = useMutation({
+    mutationFn: (job: Job) => browserClient().jobs.prioritise(job.id, firstPriority),
+    onSuccess,
+    onError: (error, job) => notifyProblem({ title: `${job.photoName} keeps its place.`, description: error.message }),
+  });
+  return { retry, cancel, hurry };
 }

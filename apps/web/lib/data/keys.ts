@@ -19,15 +19,16 @@ export const queryKeys = {
   jobs: ['jobs'],
   /** Infinite pages. */
   jobList: (state: JobState | null) => ['jobs', 'list', state],
+  deadLetters: ['jobs', 'dead-letters'],
+  /** Infinite pages of one cause. */
+  failedJobs: (code: string, provider: string | null) => ['jobs', 'failed', code, provider],
+  jobAttempts: (jobId: string) => ['jobs', 'attempts', jobId],
+  queue: ['queue'],
+  installationQueue: ['queue', 'installation'],
+  schedules: ['schedules'],
   apiKeys: ['api-keys'],
-  webhooks: ['webhooks'],
-  /** Infinite pages. */
-  webhookList: ['webhooks', 'list'],
-  webhook: (webhookId: string) => ['webhooks', 'one', webhookId],
-  /** Infinite pages. */
-  deliveries: (webhookId: string, state: DeliveryState | null) => ['webhooks', 'deliveries', webhookId, state],
-  delivery: (webhookId: string, deliveryId: string) => ['webhooks', 'delivery', webhookId, deliveryId],
   diagnostics: ['diagnostics'],
+  storage: ['storage'],
   webhooks: ['webhooks'],
   /** Infinite pages. */
   webhookList: ['webhooks', 'list'],

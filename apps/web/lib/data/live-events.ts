@@ -29,6 +29,7 @@ export function applyEvent(queryClient: QueryClient, event: ForecourtEvent, mark
       if (event.data.job !== null) keepJob(queryClient, event.data.job);
       markAround(event.data, markStale);
       markStale(queryKeys.jobs);
+      markStale(queryKeys.queue);
       break;
     case 'photo.deleted':
       forgetPhoto(queryClient, event.data.id, event.data.vehicleId);
@@ -47,6 +48,9 @@ export function applyEvent(queryClient: QueryClient, event: ForecourtEvent, mark
     case 'notification.raised':
     case 'notification.changed':
       markStale(queryKeys.notifications);
+      break;
+    case 'queue.changed':
+      markStale(queryKeys.queue);
       break;
     case 'job.progressed': {
       const { jobId, photoId, stage, share } = event.data;
