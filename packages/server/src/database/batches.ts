@@ -8,8 +8,8 @@ export interface FinishedBatch {
   readonly vehicle: string;
   readonly done: number;
   readonly failed: number;
-  /** The newest job of the set: names it. */
-  readonly lastJobId: string;
+  /** When the last of them ended: names the set, also after some were tried again. */
+  readonly endedAt: string;
 }
 
 /** What came of a vehicle's jobs that ended since; null while one of them waits or is under way. */
@@ -26,14 +26,14 @@ export async function finishedBatch(
       busy: sql<number>`count(*) filter (where ${jobs.state} in ('waiting', 'working'))`.mapWith(Number),
       done: sql<number>`count(*) filter (where ${jobs.state} = 'done' and ${isRecent})`.mapWith(Number),
       failed: sql<number>`count(*) filter (where ${jobs.state} = 'failed' and ${isRecent})`.mapWith(Number),
-      lastJobId: sql<string | null>`max(${jobs.id}::text)`,
+      endedAt: sql<string | null>`max(${jobs.finishedAt})::text`,
     })
     .from(vehicles)
     .innerJoin(photos, and(eq(photos.dealershipId, vehicles.dealershipId), eq(photos.vehicleId, vehicles.id)))
     .innerJoin(jobs, and(eq(jobs.dealershipId, photos.dealershipId), eq(jobs.photoId, photos.id)))
     .where(and(eq(vehicles.dealershipId, dealershipId), eq(vehicles.id, vehicleId)))
     .groupBy(vehicles.make, vehicles.model, vehicles.stockNumber);
-  if (row === undefined || row.busy > 0 || row.lastJobId === null) return null;
-  const { make, model, stockNumber, done, failed, lastJobId } = row;
-  return { vehicle: `${make} ${model}, ${stockNumber}`, done, failed, lastJobId };
+  if (row === undefined || row.busy > 0 || row.endedAt === null) return null;
+  const { make, model, stockNumber, done, failed, endedAt } = row;
+  return { vehicle: `${make} ${model}, ${stockNumber}`, done, failed, endedAt };
 }

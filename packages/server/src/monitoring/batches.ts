@@ -26,15 +26,16 @@ const leastPhotos = 3;
 
 /** Tells people when the last photo of a set is done. Several processes that work on a set tell it once. */
 export function createBatchWatch({ database, logger, quietMs = 3_000, now = () => new Date() }: BatchOptions): BatchWatch {
-  const open = new Map<string, { readonly since: Date; timer: NodeJS.Timeout }>();
+  const open = new Map<string, { readonly job: EndedJob; readonly since: Date; readonly timer: NodeJS.Timeout }>();
   const looking = new Set<Promise<void>>();
 
   async function look({ dealershipId, vehicleId }: EndedJob, since: Date): Promise<void> {
     try {
       await database.transaction(async (tx) => {
         const batch = await finishedBatch(tx, { dealershipId, vehicleId, since });
-        if (batch === null || batch.done + batch.failed < leastPhotos) return;
-        const { vehicle, done, failed, lastJobId } = batch;
+        // Where none came out, the error that stopped them is told already.
+        if (batch === null || batch.done === 0 || batch.done + batch.failed < leastPhotos) return;
+        const { vehicle, done, failed, endedAt } = batch;
         await notify(tx, {
           dealershipId,
           kind: 'batch.finished',
@@ -42,13 +43,22 @@ export function createBatchWatch({ database, logger, quietMs = 3_000, now = () =
           body: failed === 0 ? 'All of them have their cutout.' : `${count(failed)} failed and can be tried again on the vehicle’s page.`,
           link: `/vehicles/${vehicleId}`,
           // The same for every process that saw it end.
-          groupKey: `batch:${vehicleId}:${lastJobId}`,
+          groupKey: `batch:${vehicleId}:${endedAt}`,
           at: now(),
         });
       });
     } catch (error) {
       logger.warn({ err: error, vehicleId }, 'the end of a set could not be told');
     }
+  }
+
+  function lookNow(key: string): void {
+    const set = open.get(key);
+    if (set === undefined) return;
+    clearTimeout(set.timer);
+    open.delete(key);
+    const underWay = look(set.job, set.since).finally(() => looking.delete(underWay));
+    looking.add(underWay);
   }
 
   return {
@@ -58,17 +68,13 @@ export function createBatchWatch({ database, logger, quietMs = 3_000, now = () =
       clearTimeout(known?.timer);
       // The job itself ended a moment before it is told here, by the clock of the database.
       const since = known?.since ?? new Date(now().getTime() - 60_000);
-      const timer = setTimeout(() => {
-        open.delete(key);
-        const underWay = look(job, since).finally(() => looking.delete(underWay));
-        looking.add(underWay);
-      }, quietMs);
+      const timer = setTimeout(lookNow, quietMs, key);
       timer.unref();
-      open.set(key, { since, timer });
+      open.set(key, { job, since, timer });
     },
     async [Symbol.asyncDispose]() {
-      for (const { timer } of open.values()) clearTimeout(timer);
-      open.clear();
+      // Who stops tells what has ended until then.
+      for (const key of [...open.keys()]) lookNow(key);
       await Promise.all(looking);
     },
   };
