@@ -47,6 +47,9 @@ export const failingShots: readonly Shot[] = [
   { name: 'vehicle-failing', path: firstVehicle },
   { name: 'jobs-failed', path: '/jobs?state=failed' },
   { name: 'vehicles-failing', path: '/vehicles' },
+  { name: 'errors', path: '/errors' },
+  { name: 'errors-details', path: '/errors', act: (page) => page.getByRole('button', { name: 'Details' }).first().click() },
+  { name: 'bell', path: '/vehicles', act: (page) => page.getByRole('button', { name: /^Notifications/ }).click() },
 ];
 
 /** Once every sample has its cutout. */
@@ -119,6 +122,9 @@ export const shots: readonly Shot[] = [
   { name: 'jobs-busy', path: '/jobs' },
   { name: 'jobs-empty', path: '/jobs?state=failed' },
   { name: 'settings', path: '/settings' },
+  { name: 'settings-notifications', path: '/settings/notifications' },
+  { name: 'errors-empty', path: '/errors' },
+  { name: 'bell-empty', path: '/vehicles', act: (page) => page.getByRole('button', { name: /^Notifications/ }).click() },
   {
     name: 'settings-key',
     path: '/settings/keys',
