@@ -43,6 +43,8 @@ export const forecourtOptionsSchema = z.strictObject({
   rateLimit: z.int().min(0).optional(),
   /** What uploads may cost. */
   uploads: uploadLimitsSchema.partial().optional(),
+  /** log2 of scrypt's N for passwords, for tests; 17 where left out. */
+  passwordCost: z.int().min(8).max(20).optional(),
   /** Check each answer by its schema too. Where NODE_ENV is not `production` by default. */
   checkAnswers: z.boolean().optional(),
   /** Read instead of `process.env`. */

@@ -15,6 +15,8 @@ export function mountAuthCallback(
     const { raw } = context.req;
     const [clientAddress, isSecure] = [context.get('clientAddress'), context.get('isSecure')];
     const origin = originOf({ origin: { clientAddress, isSecure }, request: raw });
-    return await identity.elsewhere.finish(raw, siteUrlOf(context.get('host'), isSecure), origin);
+    const { answer, problem } = await identity.elsewhere.finish(raw, siteUrlOf(context.get('host'), isSecure), origin);
+    if (problem) context.get('log').warn({ err: problem }, 'nobody was signed in with an account elsewhere');
+    return answer;
   });
 }

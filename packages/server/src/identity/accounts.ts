@@ -10,7 +10,7 @@ import { findPersonByEmail, readAccounts, readDealershipsOf, renamePerson, setPa
 import { deleteSessionsOf } from '../database/sessions.ts';
 import type { Origin } from './better-auth/attempt.ts';
 import type { Caller } from './caller.ts';
-import { checkPassword, hashPassword, verifyPassword } from './passwords.ts';
+import { checkPassword, type Passwords } from './passwords.ts';
 import type { Post } from './post.ts';
 import { requireRank } from './ranks.ts';
 import { createThrottle } from './throttle.ts';
@@ -43,11 +43,12 @@ export interface Accounts {
 export interface AccountsOptions {
   readonly database: Database;
   readonly post: Post;
+  readonly passwords: Passwords;
   readonly now: () => Date;
   readonly redis?: Redis | undefined;
 }
 
-export function createAccounts({ database, post, now, redis }: AccountsOptions): Accounts {
+export function createAccounts({ database, post, passwords, now, redis }: AccountsOptions): Accounts {
   const guesses = createThrottle({ name: 'present-password', tries: 10, withinSeconds: 15 * 60, redis });
   /** In every dealership where it opens something. */
   const writeDown = async (tx: Transaction, actor: AuditActor, personId: string, action: AuditAction, details = {}) => {
@@ -86,9 +87,9 @@ export function createAccounts({ database, post, now, redis }: AccountsOptions):
       const guesser = `${clientAddress} ${personId}`;
       await guesses.take(guesser);
       const kept = (await readAccounts(database.orm, personId)).find((account) => account.passwordHash !== null)?.passwordHash ?? null;
-      if (!(await verifyPassword(current, kept))) throw new ForecourtError('WRONG_PASSWORD', 'The present password is another one.');
+      if (!(await passwords.verify(current, kept))) throw new ForecourtError('WRONG_PASSWORD', 'The present password is another one.');
       await guesses.forgive(guesser);
-      const passwordHash = await hashPassword(password);
+      const passwordHash = await passwords.hash(password);
       await database.transaction(async (tx) => {
         await setPassword(tx, personId, passwordHash);
         await deleteSessionsOf(tx, personId, { except: caller.sessionId });
@@ -123,7 +124,7 @@ export function createAccounts({ database, post, now, redis }: AccountsOptions):
       }),
     async reset(token, password) {
       checkPassword(password);
-      const passwordHash = await hashPassword(password);
+      const passwordHash = await passwords.hash(password);
       await database.transaction(async (tx) => {
         const personId = await takePasswordReset(tx, hashSecret(token), now());
         if (personId === null)

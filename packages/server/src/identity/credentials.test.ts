@@ -134,8 +134,8 @@ onBothColumns('credentials', (column) => {
 onBothColumns('an API key', (column) => {
   it('is looked up once in a while, and refused in all processes as soon as it is revoked in one', async () => {
     await using database = await column.open();
-    const one = createIdentity({ database });
-    const other = createIdentity({ database });
+    const one = createIdentity({ database, passwordCost: 10 });
+    const other = createIdentity({ database, passwordCost: 10 });
     const code = (await one.firstRun?.makeCode()) ?? '';
     const here = { clientAddress: '127.0.0.1', isSecure: false };
     const { caller } = await one.setUp(code, { dealership: 'Motors', name: 'Ada', email: 'a@b.example', password }, here);
@@ -160,7 +160,7 @@ onBothColumns('an API key', (column) => {
   it('ends when it was made to end, and not by being asked nicely', async () => {
     await using database = await column.open();
     let now = Date.parse('2026-11-01T00:00:00Z');
-    const identity = createIdentity({ database, now: () => new Date(now) });
+    const identity = createIdentity({ database, passwordCost: 10, now: () => new Date(now) });
     const code = (await identity.firstRun?.makeCode()) ?? '';
     const here = { clientAddress: '127.0.0.1', isSecure: false };
     const { caller } = await identity.setUp(code, { dealership: 'Motors', name: 'Ada', email: 'a@b.example', password }, here);

@@ -26,7 +26,11 @@ export interface Elsewhere {
   /** Connects an account with that of a person who is signed in. @throws NOT_FOUND, FORBIDDEN for whoever has no session here */
   connect(provider: SignInProvider, next: string, siteUrl: string, caller: Caller): Promise<StartedElsewhere>;
   /** Takes a browser that comes back: signs in and sends it on, or says on the page why not. */
-  finish(request: Request, siteUrl: string, origin: Origin): Promise<Response>;
+  finish(
+    request: Request,
+    siteUrl: string,
+    origin: Origin,
+  ): Promise<{ readonly answer: Response; readonly problem: ForecourtError | null }>;
 }
 
 export interface ElsewhereOptions {
@@ -98,14 +102,15 @@ export function createElsewhere({ table, secret, authWith, cookieSeconds, tokenH
       const { token, problem } = run.attempt;
       if (token !== null && problem === null) headers.append('Set-Cookie', sessionCookie(token, cookieSeconds, origin.isSecure));
       headers.set('Location', placeOf(run.result, problem, site));
-      return new Response(null, { status: 302, headers });
+      return { answer: new Response(null, { status: 302, headers }), problem };
     },
   };
 }
 
 /** The page to go on to: only ever one of this site; the reason of a failure by its short name. */
 function placeOf(answer: Response, problem: ForecourtError | null, site: URL): string {
-  const location = URL.parse(answer.headers.get('location') ?? '', site);
+  const target = answer.headers.get('location');
+  const location = target === null ? null : URL.parse(target, site);
   if (location === null || location.origin !== site.origin || location.pathname.endsWith('/error')) {
     return `/sign-in?problem=${reasonOf(location?.searchParams.get('error') ?? null, problem)}`;
   }

@@ -13,8 +13,10 @@ export const hostCallerSchema = z.strictObject({
   dealership: z.strictObject({ id: z.string().min(1).max(200), name: z.string().min(1).max(120) }),
   person: z.strictObject({ name: z.string().min(1).max(120) }),
   role: roleSchema,
+  /** Whether this person may look after the whole installation. */
+  isOperator: z.boolean().default(false),
 });
-export type HostCaller = z.infer<typeof hostCallerSchema>;
+export type HostCaller = z.input<typeof hostCallerSchema>;
 
 /** Asks the application around us who makes a request; null where it knows nobody. */
 export type Authenticate = (request: Request) => Promise<HostCaller | null> | HostCaller | null;
@@ -32,12 +34,12 @@ export function createHostIdentity(database: Database, authenticate: Authenticat
     if (!parsed.success) {
       throw new ForecourtError('INVALID_INPUT', `The answer of authenticate() is wrong: ${z.prettifyError(parsed.error)}.`);
     }
-    const { dealership, person, role } = parsed.data;
+    const { dealership, person, role, isOperator } = parsed.data;
     const dealershipId = uuidOfName(dealership.id, nameSpace);
     if (!known.has(dealershipId)) {
       await ensureDealership(database.orm, dealershipId, dealership.name);
       known.add(dealershipId);
     }
-    return { kind: 'person', dealershipId, name: person.name, role, scopes: scopesOf(role) };
+    return { kind: 'person', dealershipId, name: person.name, role, isOperator, scopes: scopesOf(role, { isOperator }) };
   };
 }

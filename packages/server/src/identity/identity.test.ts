@@ -3,6 +3,8 @@ import type { Database } from '../database/open.ts';
 import { onBothColumns } from '../testing/columns.ts';
 import { type Caller, createIdentity, type Identity } from './index.ts';
 
+/** Cheap: what is tried here is not how dear a guess is. */
+const passwordCost = 10;
 const here = { clientAddress: '127.0.0.1', isSecure: false };
 const owner = { dealership: 'Motors', name: 'Ada', email: 'Ada@Motors.example', password: 'a long enough password' };
 const withCookie = (cookie: string) => new Request('http://localhost/', { headers: { Cookie: cookie.split(';')[0] ?? '' } });
@@ -11,7 +13,7 @@ const withKey = (secret: string) => new Request('http://localhost/', { headers: 
 onBothColumns('identity', (column) => {
   it('creates the owner once, with the code that was printed, even if two try at the same moment', async () => {
     await using database = await column.open();
-    const identity = createIdentity({ database });
+    const identity = createIdentity({ database, passwordCost });
     expect(await setUpOf(identity).isNeeded()).toBe(true);
     const code = await setUpOf(identity).makeCode();
     await expect(identity.setUp('guessed', owner, here)).rejects.toMatchObject({ code: 'SETUP_CODE_WRONG' });
@@ -123,7 +125,7 @@ onBothColumns('identity', (column) => {
 
 /** An identity with an owner who is signed in. */
 async function withOwner(database: Database, now?: () => Date): Promise<{ identity: Identity; caller: Caller; cookie: string }> {
-  const identity = createIdentity({ database, ...(now && { now }) });
+  const identity = createIdentity({ database, passwordCost, ...(now && { now }) });
   const code = await setUpOf(identity).makeCode();
   const { caller, cookie } = await identity.setUp(code, owner, here);
   return { identity, caller, cookie };

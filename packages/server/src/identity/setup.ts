@@ -2,7 +2,7 @@ import { ForecourtError } from '@forecourt/errors';
 import type { Database } from '../database/database.ts';
 import { createOwner, hasPeople } from '../database/people.ts';
 import { addSetupCode, hasSetupCode, lockSetUp, removeSetupCodes } from '../database/setup.ts';
-import { checkPassword, hashPassword } from './passwords.ts';
+import { checkPassword, type Passwords } from './passwords.ts';
 import { hashSecret, newSecret } from './tokens.ts';
 
 export interface Owner {
@@ -27,10 +27,10 @@ export interface SetUp {
   fromSettings(owner: { email: string; password: string }): Promise<boolean>;
 }
 
-export function createSetUp(database: Database): SetUp {
+export function createSetUp(database: Database, passwords: Passwords): SetUp {
   const create = async (owner: Owner, code: string | null) => {
     checkPassword(owner.password);
-    const passwordHash = await hashPassword(owner.password);
+    const passwordHash = await passwords.hash(owner.password);
     return await database.transaction(async (tx) => {
       await lockSetUp(tx);
       if (await hasPeople(tx)) throw new ForecourtError('SETUP_DONE', 'This installation has an owner already.');

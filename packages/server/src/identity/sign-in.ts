@@ -11,7 +11,7 @@ import { type Auth, sessionMs } from './better-auth/auth.ts';
 import type { Caller } from './caller.ts';
 import { sessionCookie } from './cookie.ts';
 import type { Invitations } from './invitations.ts';
-import { checkPassword, hashPassword, verifyPassword } from './passwords.ts';
+import { checkPassword, type Passwords } from './passwords.ts';
 import type { Sessions } from './sessions.ts';
 import { createThrottle } from './throttle.ts';
 
@@ -52,12 +52,13 @@ export interface SignIn {
 export interface SignInOptions {
   readonly database: Database;
   readonly auth: Auth;
+  readonly passwords: Passwords;
   readonly sessions: Pick<Sessions, 'identify'>;
   readonly invitations: Pick<Invitations, 'find' | 'accept'>;
   readonly redis?: Redis | undefined;
 }
 
-export function createSignIn({ database, auth, sessions, invitations, redis }: SignInOptions): SignIn {
+export function createSignIn({ database, auth, passwords, sessions, invitations, redis }: SignInOptions): SignIn {
   const writing = new Set<Promise<void>>();
   const pair = createThrottle({ ...limits.pair, redis });
   const account = createThrottle({ ...limits.account, redis });
@@ -127,14 +128,14 @@ export function createSignIn({ database, auth, sessions, invitations, redis }: S
       // The link says that somebody may join; that it is this account, only its password says.
       const forgive = await count(person.email.toLowerCase(), origin);
       const kept = (await readAccounts(database.orm, person.id)).find(({ passwordHash }) => passwordHash !== null);
-      if (!(await verifyPassword(password, kept?.passwordHash ?? null))) throw wrongCredentials();
+      if (!(await passwords.verify(password, kept?.passwordHash ?? null))) throw wrongCredentials();
       await forgive();
       await database.transaction((tx) => invitations.accept(tx, invitation, async () => person));
       return await begin(person.id, origin, dealershipId);
     }
     if (name === undefined) throw new ForecourtError('INVALID_INPUT', 'name: Enter your name.');
     checkPassword(password);
-    const passwordHash = await hashPassword(password);
+    const passwordHash = await passwords.hash(password);
     const makePerson = async (tx: Transaction) => ({ id: await createPerson(tx, { name, email, passwordHash }), name });
     try {
       const { id } = await database.transaction((tx) => invitations.accept(tx, invitation, () => makePerson(tx)));

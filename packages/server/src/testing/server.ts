@@ -37,6 +37,7 @@ export function testOptions(place: Place, log: string[] = []): ListenOptions {
     // No test asks the names of the world: only addresses that are written out lead anywhere.
     resolveHost: async () => [],
     rateLimit: 0,
+    passwordCost: 10,
     logger: pino({ level: 'debug' }, { write: (line: string) => log.push(line) }),
   };
 }

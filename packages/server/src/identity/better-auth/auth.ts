@@ -4,7 +4,7 @@ import { genericOAuth, jwt } from 'better-auth/plugins';
 import { v7 as uuid } from 'uuid';
 import type { Database } from '../../database/database.ts';
 import { findOpenInvitations } from '../../database/invitations.ts';
-import { hashPassword, verifyPassword } from '../passwords.ts';
+import type { Passwords } from '../passwords.ts';
 import { hashSecret, newSecret } from '../tokens.ts';
 import { forecourtAdapter } from './adapter.ts';
 import { currentAttempt } from './attempt.ts';
@@ -30,6 +30,7 @@ export interface AuthOptions {
   /** Address that browsers use, with the base path. */
   readonly baseUrl: string;
   readonly providers: ProviderTable;
+  readonly passwords: Passwords;
   readonly now: () => Date;
   /** In which dealership a person begins to work; throws where it may not. */
   readonly chooseDealership: (personId: string) => Promise<string>;
@@ -41,7 +42,7 @@ export type Auth = ReturnType<typeof createAuth>;
  * better-auth over our tables. It checks passwords, speaks to Google and GitHub, connects accounts, makes sessions and signs tokens.
  * Who asks, for which dealership and with which rights is ours: decisions/0012.
  */
-export function createAuth({ database, secret, baseUrl, providers, now, chooseDealership }: AuthOptions) {
+export function createAuth({ database, secret, baseUrl, providers, passwords, now, chooseDealership }: AuthOptions) {
   const { origin, pathname } = new URL(baseUrl);
   return betterAuth({
     baseURL: origin,
@@ -55,7 +56,7 @@ export function createAuth({ database, secret, baseUrl, providers, now, chooseDe
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
-      password: { hash: hashPassword, verify: ({ hash, password }) => verifyPassword(password, hash) },
+      password: { hash: passwords.hash, verify: ({ hash, password }) => passwords.verify(password, hash) },
     },
     user: { fields: { createdAt: 'createdAt', updatedAt: 'updatedAt' } },
     account: {

@@ -2,6 +2,7 @@ import { ForecourtError } from '@forecourt/errors';
 import type { SignInProvider } from '@forecourt/sdk/contract';
 import type { GenericOAuthConfig } from 'better-auth/plugins';
 import { z } from 'zod';
+import { currentAttempt } from './attempt.ts';
 
 /** What an application is called at Google or GitHub. */
 export interface ProviderSettings {
@@ -48,10 +49,10 @@ function google({ url, ...client }: ProviderSettings): GenericOAuthConfig {
     pkce: true,
     accountSubject: ({ profile }) => profile.sub ?? '',
     getToken: (grant) => exchange(tokenUrl, client, grant),
-    async getUserInfo({ accessToken }) {
+    getUserInfo: orNobody(async (accessToken) => {
       const { sub, name, email, email_verified } = await ask(profileUrl, accessToken, googleProfileSchema);
       return { id: sub, sub, email, emailVerified: email_verified, name: name ?? email };
-    },
+    }),
   };
 }
 
@@ -67,7 +68,7 @@ function github({ url, ...client }: ProviderSettings): GenericOAuthConfig {
     pkce: true,
     accountSubject: ({ profile }) => profile.id ?? '',
     getToken: (grant) => exchange(`${site}/login/oauth/access_token`, client, grant),
-    async getUserInfo({ accessToken }) {
+    getUserInfo: orNobody(async (accessToken) => {
       const [profile, emails] = await Promise.all([
         ask(`${api}/user`, accessToken, githubProfileSchema),
         ask(`${api}/user/emails`, accessToken, githubEmailsSchema),
@@ -76,7 +77,21 @@ function github({ url, ...client }: ProviderSettings): GenericOAuthConfig {
       const address = emails.find(({ primary }) => primary) ?? emails[0];
       if (!address) return null;
       return { id: String(profile.id), email: address.email, emailVerified: address.verified, name: profile.name || profile.login };
-    },
+    }),
+  };
+}
+
+type Profile = Awaited<ReturnType<NonNullable<GenericOAuthConfig['getUserInfo']>>>;
+
+/** better-auth knows nobody where a profile cannot be read; why that is, the try remembers. */
+function orNobody(read: (accessToken: string | undefined) => Promise<Profile>): NonNullable<GenericOAuthConfig['getUserInfo']> {
+  return async ({ accessToken }) => {
+    try {
+      return await read(accessToken);
+    } catch (error) {
+      currentAttempt().problem = ForecourtError.from(error, 'ANSWER_INVALID');
+      return null;
+    }
   };
 }
 
