@@ -11,12 +11,22 @@
 
 import { parseArgs } from 'node:util';
 import { Skipped } from './benchmark.ts';
+import { importSoak } from './soak/imports.ts';
 import { killSoak } from './soak/kills.ts';
 import { memorySoak } from './soak/memory.ts';
+import { plansSoak } from './soak/plans.ts';
 import type { Soak } from './soak/soak.ts';
 import { uploadSoak } from './soak/uploads.ts';
 
-const soaks: readonly Soak[] = [memorySoak, killSoak('embedded'), killSoak('grown'), uploadSoak('embedded'), uploadSoak('grown')];
+const soaks: readonly Soak[] = [
+  plansSoak,
+  importSoak,
+  memorySoak,
+  killSoak('embedded'),
+  killSoak('grown'),
+  uploadSoak('embedded'),
+  uploadSoak('grown'),
+];
 
 const { names, count, seed, json, list } = parse(process.argv.slice(2));
 const note = (text: string) => process.stderr.write(`${text}\n`);

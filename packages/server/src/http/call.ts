@@ -1,5 +1,6 @@
 import type { RouteName, routes } from '@forecourt/sdk/contract';
 import type { z } from 'zod';
+import type { Transaction } from '../database/open.ts';
 import type { Caller } from '../identity/index.ts';
 import type { Logger } from '../settings/logger.ts';
 
@@ -20,6 +21,11 @@ export interface Call<Name extends RouteName> {
   /** Headers for the answer, to add to. */
   readonly headers: Headers;
   readonly log: Logger;
+  /**
+   * Keeps the answer in the transaction that does what was asked, for when the same request comes again after a crash. To be called
+   * shortly before events are appended; it does nothing where the request has no Idempotency-Key.
+   */
+  keepAnswer(tx: Transaction, answer: unknown): Promise<void>;
   /** Names what the caller did; goes on to the jobs that come of it. */
   readonly correlationId: string;
 }

@@ -1,6 +1,9 @@
 import { ForecourtError } from '@forecourt/errors';
+import { eq } from 'drizzle-orm';
+import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../database/open.ts';
+import { dealerships } from '../database/schema.ts';
 import type { Caller } from '../identity/index.ts';
 import { onBothColumns } from '../testing/columns.ts';
 import { sampleDealership } from '../testing/samples.ts';
@@ -103,6 +106,45 @@ onBothColumns('a request with an Idempotency-Key', (column) => {
       hung.resolve(new Response('first'));
       await first;
       expect(await (await once(request, async () => new Response('third'))).text()).toBe('second');
+    });
+
+    it('that died between doing it and answering has left the answer', async () => {
+      const { once } = createIdempotency(database);
+      const request = { caller, key: 'committed', request: 1 };
+      const kept = { status: 201, headers: { 'content-type': 'application/json' }, body: '{"id":1}' };
+      const committed = Promise.withResolvers<void>();
+      void once(request, async (keep) => {
+        await database.transaction((tx) => keep(tx, kept));
+        committed.resolve();
+        // What a killed process does from then on.
+        return await new Promise<Response>(() => undefined);
+      });
+      await committed.promise;
+      const again = await once(request, () => Promise.reject(new Error('must not be asked')));
+      expect([again.status, again.headers.get('idempotency-replayed'), await again.text()]).toEqual([201, 'true', '{"id":1}']);
+    });
+
+    it('that another one has replaced does nothing any more', async () => {
+      let now = new Date('2026-01-01T00:00:00Z');
+      const { once } = createIdempotency(database, () => now);
+      const request = { caller, key: 'replaced', request: 1 };
+      const hung = Promise.withResolvers<void>();
+      const first = once(request, async (keep) => {
+        await hung.promise;
+        await database.transaction(async (tx) => {
+          await tx.insert(dealerships).values({ id: uuid(), name: 'Made twice' });
+          await keep(tx, { status: 201, headers: {}, body: null });
+        });
+        return new Response();
+      });
+      await expect
+        .poll(() => once(request, async () => new Response()).catch((error: ForecourtError) => error.code))
+        .toBe('IDEMPOTENCY_IN_PROGRESS');
+      now = new Date('2026-01-01T00:01:01Z');
+      await once(request, async () => new Response('second'));
+      hung.resolve();
+      await expect(first).rejects.toMatchObject({ code: 'IDEMPOTENCY_IN_PROGRESS' });
+      expect(await database.orm.select().from(dealerships).where(eq(dealerships.name, 'Made twice'))).toEqual([]);
     });
   });
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ForecourtError } from '@forecourt/errors';
 import { and, eq, isNull, lt } from 'drizzle-orm';
-import type { Database } from '../database/open.ts';
+import type { Database, Transaction } from '../database/open.ts';
 import { idempotency } from '../database/schema.ts';
 import type { Caller } from '../identity/index.ts';
 
@@ -19,6 +19,20 @@ export interface OnceOptions {
   readonly request: unknown;
 }
 
+/** An answer as it is kept and given again. */
+export interface KeptAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+}
+
+/**
+ * Keeps the answer in the transaction that does what it tells of: then there is no moment in which it was done and nobody knows.
+ *
+ * @throws IDEMPOTENCY_IN_PROGRESS if another process has taken the request over: what this one does is undone with its transaction
+ */
+export type KeepAnswer = (tx: Transaction, answer: KeptAnswer) => Promise<void>;
+
 export interface Idempotency {
   /**
    * Gives the answer to a request that may come several times: the first is done, the others get the same answer with
@@ -26,7 +40,7 @@ export interface Idempotency {
    *
    * @throws IDEMPOTENCY_KEY_REUSED for the same key with another request, IDEMPOTENCY_IN_PROGRESS while the first is under way.
    */
-  once(options: OnceOptions, answer: () => Promise<Response>): Promise<Response>;
+  once(options: OnceOptions, answer: (keep: KeepAnswer) => Promise<Response>): Promise<Response>;
   /** Forgets answers that are older than a day. */
   forget(): Promise<void>;
 }
@@ -74,9 +88,13 @@ export function createIdempotency(database: Database, now: () => Date = () => ne
         }
       }
 
+      const keep: KeepAnswer = async (tx, kept) => {
+        const done = await tx.update(idempotency).set(kept).where(mine).returning({ key: idempotency.key });
+        if (done.length === 0) throw new ForecourtError('IDEMPOTENCY_IN_PROGRESS', 'This request was taken over by another process.');
+      };
       let response: Response;
       try {
-        response = await answer();
+        response = await answer(keep);
       } catch (error) {
         await database.orm.delete(idempotency).where(mine);
         throw error;

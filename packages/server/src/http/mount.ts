@@ -9,7 +9,7 @@ import { etagOf, matches } from './caching.ts';
 import type { Call, Handler } from './call.ts';
 import type { Environment } from './context.ts';
 import { failed } from './correlation.ts';
-import type { Idempotency } from './idempotency.ts';
+import type { Idempotency, KeptAnswer } from './idempotency.ts';
 import { parseInput } from './input.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { requireSameOrigin } from './same-origin.ts';
@@ -46,23 +46,26 @@ export function mountRoute<Name extends RouteName>(app: Hono<Environment>, parts
     // The parts have just passed the schemas that their types are inferred from; the lookup by name loses that tie.
     const isSecure = context.get('isSecure');
     const origin = { clientAddress: context.get('clientAddress'), isSecure, url: parts.siteUrlOf(context.get('host'), isSecure) };
-    const call = {
-      params,
-      query,
-      body,
-      caller,
-      request: raw,
-      origin,
-      headers,
-      log,
-      correlationId: context.get('correlationId'),
-    } as Call<Name>;
-    const answer = async () => respond(context, parts, route, headers, await handler(call));
+    const callWith = (keepAnswer: Call<Name>['keepAnswer']) =>
+      ({
+        params,
+        query,
+        body,
+        caller,
+        request: raw,
+        origin,
+        headers,
+        log,
+        keepAnswer,
+        correlationId: context.get('correlationId'),
+      }) as Call<Name>;
+    const answer = async (keepAnswer: Call<Name>['keepAnswer']) =>
+      respond(context, parts, route, headers, await handler(callWith(keepAnswer)));
     const key = raw.headers.get('idempotency-key');
-    if (!isWrite || key === null || caller === null || route.secret) return await answer();
-    return await parts.idempotency.once({ caller, key, request: { name, params, body } }, async () => {
+    if (!isWrite || key === null || caller === null || route.secret) return await answer(async () => undefined);
+    return await parts.idempotency.once({ caller, key, request: { name, params, body } }, async (keep) => {
       try {
-        return await answer();
+        return await answer((tx, result) => keep(tx, keptAnswer(route, result)));
       } catch (error) {
         const known = databaseError(error);
         // What was refused for good is an answer too, and the same one the next time.
@@ -71,6 +74,13 @@ export function mountRoute<Name extends RouteName>(app: Hono<Environment>, parts
       }
     });
   });
+}
+
+/** As {@link respond} answers a write. */
+function keptAnswer(route: Route, result: unknown): KeptAnswer {
+  if (!route.answer) return { status: route.status, headers: {}, body: null };
+  const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
+  return { status: route.status, headers, body: JSON.stringify(result) };
 }
 
 /** Who asks, counted. Wrong credentials count for the address that sends them. */

@@ -32,7 +32,7 @@ export function photoHandlers({ database, jobs }: HandlerParts) {
         }
         return await readPhoto(tx, dealershipId, photoId);
       }),
-    async deletePhoto({ caller, params: { photoId } }) {
+    async deletePhoto({ caller, params: { photoId }, keepAnswer }) {
       const { dealershipId } = caller;
       const { activeJobIds } = await database.transaction(async (tx) => {
         const { name, asset } = await readPhoto(tx, dealershipId, photoId);
@@ -44,6 +44,7 @@ export function photoHandlers({ database, jobs }: HandlerParts) {
           target: { kind: 'photo', id: photoId },
           details: { name, vehicleId: deleted.vehicleId, sha256: asset.sha256 },
         });
+        await keepAnswer(tx, null);
         await appendEvent(tx, dealershipId, 'photo.deleted', { id: photoId, vehicleId: deleted.vehicleId });
         return deleted;
       });

@@ -8,9 +8,10 @@ import type { HandlerParts } from '../handler-parts.ts';
 export function vehicleHandlers({ database, jobs }: HandlerParts) {
   return {
     listVehicles: ({ caller, query }) => listVehicles(database.orm, caller.dealershipId, query),
-    createVehicle: ({ caller: { dealershipId }, body }) =>
+    createVehicle: ({ caller: { dealershipId }, body, keepAnswer }) =>
       database.transaction(async (tx) => {
         const vehicle = await createVehicle(tx, dealershipId, body);
+        await keepAnswer(tx, vehicle);
         await appendEvent(tx, dealershipId, 'vehicle.created', vehicle);
         return vehicle;
       }),
@@ -21,7 +22,7 @@ export function vehicleHandlers({ database, jobs }: HandlerParts) {
         await appendEvent(tx, dealershipId, 'vehicle.changed', vehicle);
         return vehicle;
       }),
-    async deleteVehicle({ caller, params }) {
+    async deleteVehicle({ caller, params, keepAnswer }) {
       const { dealershipId } = caller;
       const { activeJobIds } = await database.transaction(async (tx) => {
         const { stockNumber, make, model, photos } = await readVehicle(tx, dealershipId, params.vehicleId);
@@ -33,6 +34,7 @@ export function vehicleHandlers({ database, jobs }: HandlerParts) {
           target: { kind: 'vehicle', id: params.vehicleId },
           details: { stockNumber, make, model, photos: Object.values(photos).reduce((sum, count) => sum + count, 0) },
         });
+        await keepAnswer(tx, null);
         await appendEvent(tx, dealershipId, 'vehicle.deleted', { id: params.vehicleId });
         return deleted;
       });
