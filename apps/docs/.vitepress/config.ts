@@ -33,6 +33,8 @@ const sidebar: DefaultTheme.SidebarItem[] = [
     items: [
       { text: 'Run a server', link: '/guides/server' },
       { text: 'PostgreSQL and Redis', link: '/guides/grown' },
+      { text: 'Back up and restore', link: '/guides/backup' },
+      { text: 'Bring vehicles over', link: '/guides/import' },
       { text: 'Watch over a server', link: '/guides/observability' },
       { text: 'Who may do what', link: '/guides/access' },
       { text: 'Secrets and audit', link: '/guides/secrets-and-audit' },
