@@ -2,7 +2,7 @@ import { type AuditAction, type AuditActor, auditActorSchema } from '@forecourt/
 import { sql } from 'drizzle-orm';
 // biome-ignore lint/suspicious/noDeprecatedImports: of primaryKey only another overload is deprecated
 import { bigint, check, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
-import { now, oneOf, time } from './columns.ts';
+import { oneOf, time } from './columns.ts';
 import { dealerships } from './identity.ts';
 
 // Triggers in the migration refuse update, delete and truncate of entries and checkpoints: who gets around them is found by the chain.
@@ -65,9 +65,5 @@ export const auditCheckpoints = pgTable(
     previousHash: text('previous_hash').notNull(),
     signature: text('signature').notNull(),
   },
-  (table) => [
-    primaryKey({ columns: [table.dealershipId, table.number] }),
-    check('audit_checkpoints_number', sql.raw('"number" > 0')),
-  ],
+  (table) => [primaryKey({ columns: [table.dealershipId, table.number] }), check('audit_checkpoints_number', sql.raw('"number" > 0'))],
 );
-

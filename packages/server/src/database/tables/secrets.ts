@@ -42,5 +42,8 @@ export const secrets = pgTable(
     createdAt: now('created_at'),
     lastUsedAt: time('last_used_at'),
   },
-  (table) => [primaryKey({ columns: [table.dealershipId, table.id] }), index('secrets_by_key').on(table.keyId, table.dealershipId, table.id)],
+  (table) => [
+    primaryKey({ columns: [table.dealershipId, table.id] }),
+    index('secrets_by_key').on(table.keyId, table.dealershipId, table.id),
+  ],
 );
