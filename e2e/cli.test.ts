@@ -602,30 +602,25 @@ describe('forecourt doctor', () => {
   });
 
   it('looks at the parts of a server, also while one runs, and packs what it found', async () => {
-    await using server = await startServer({ ...env, FORECOURT_DATA_DIR: join(cwd, 'served') });
+    await using server = await startServer({ ...env, FORECOURT_DATA_DIR: join(cwd, 'served'), FORECOURT_SERVER_WORKER: 'no' });
     const served = { ...env, FORECOURT_DATA_DIR: join(cwd, 'served'), PORT: String(server.port) };
-    const [running, broken] = await Promise.all([
-      run(['doctor', '--json'], { env: served }),
-      run(['doctor', '--json'], { env: { ...env, ...quiet, DATABASE_URL: 'postgres://127.0.0.1:9/x', REDIS_URL: 'redis://127.0.0.1:9' } }),
-    ]);
-    const found = (out: string) => Object.fromEntries(objects(out).map(({ check, state, message }) => [check, [state, message]]));
-    expect(found(running.out)).toMatchObject({
+    const running = await run(['doctor', '--json'], { env: served });
+    const found = Object.fromEntries(objects(running.out).map(({ check, state, message }) => [check, [state, message]]));
+    expect(found).toMatchObject({
       'server.database': ['skipped', expect.stringContaining(`process ${server.pid}`)],
       'server.port': ['ok', expect.stringContaining('A server of Forecourt answers')],
     });
-    expect([broken.code, found(broken.out)]).toMatchObject([
-      1,
-      { 'server.database': ['failed', expect.stringContaining('ECONNREFUSED')], 'server.queue': ['failed', expect.stringContaining('Redis')] },
-    ]);
     const key = await makeKey(server.url, ['installation:read']);
     const asked = { ...served, FORECOURT_SERVER_URL: server.url, FORECOURT_SERVER_KEY: key };
-    const packed = await run(['support-bundle', 'help.zip', '--json'], { env: asked });
+    const [packed, here] = await Promise.all([
+      run(['support-bundle', 'help.zip', '--json'], { env: asked }),
+      run(['support-bundle', 'here.zip', '--json'], { env: { ...env, ...quiet } }),
+    ]);
     expect(packed).toMatchObject({ code: 0, errors: '' });
+    expect(here).toMatchObject({ code: 0, errors: '' });
     const files = await unzip(await readFile(join(cwd, 'help.zip')));
     expect(files['log.jsonl']).toContain('answered');
     expect(Object.values(files).join()).not.toContain(key);
-    const here = await run(['support-bundle', 'here.zip', '--json'], { env: { ...env, ...quiet } });
-    expect(here).toMatchObject({ code: 0, errors: '' });
     expect(Object.keys(await unzip(await readFile(join(cwd, 'here.zip'))))).toContain('checks.json');
   });
 

@@ -15,7 +15,10 @@ describe.skipIf(!chromium.canStart)(`diagnostics${chromium.note}`, () => {
   afterAll(() => browser.close());
 
   it('name what is broken and what to do, to read, to copy and to send', async () => {
-    await using app = await startApp({ hasOwner: true, env: { FORECOURT_MODEL: 'none-such', FORECOURT_METRICS_TOKEN: 'planted-in-a-setting' } });
+    await using app = await startApp({
+      hasOwner: true,
+      env: { FORECOURT_MODEL: 'none-such', FORECOURT_METRICS_TOKEN: 'planted-in-a-setting' },
+    });
     const context = await browser.newContext({ viewport: desktop, permissions: ['clipboard-read', 'clipboard-write'] });
     await signIn(context, app);
     const page = await context.newPage();
