@@ -1,6 +1,7 @@
 import type { Hidden } from '../settings/hidden.ts';
 import { type KeepWrappedOptions, keepSecretsWrapped } from './keep-wrapped.ts';
-import { type KeyRing, openKeyRing } from './key-ring.ts';
+import type { KeyRing } from './key-ring.ts';
+import { openKeyRing } from './open-key-ring.ts';
 import { createSecrets, type Secrets } from './secrets.ts';
 
 export interface OpenSecretsOptions extends Omit<KeepWrappedOptions, 'ring'> {
