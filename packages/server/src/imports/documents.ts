@@ -1,7 +1,7 @@
 import { ForecourtError } from '@forecourt/errors';
 import { EJSON } from 'bson';
 import { importLimits } from './limits.ts';
-import type { SourceRow } from './source.ts';
+import type { SourceRow } from './source-row.ts';
 
 /**
  * Documents as `mongoexport` writes them: one a line, or an array, in Extended JSON of version 2. A document is a row whose columns are

@@ -1,6 +1,6 @@
 import { type ImportError, type ImportField, type ImportPlan, type NewVehicle, newVehicleSchema } from '@forecourt/sdk/contract';
 import { importLimits } from './limits.ts';
-import type { SourceRow } from './source.ts';
+import type { SourceRow } from './source-row.ts';
 import { currencyIn, readers } from './values.ts';
 
 export interface ReadRow {

@@ -3,17 +3,8 @@ import type { ImportKind, ImportPlan } from '@forecourt/sdk/contract';
 import { readDocuments } from './documents.ts';
 import { decodePieces } from './encoding.ts';
 import { importLimits } from './limits.ts';
+import type { SourceRow } from './source-row.ts';
 import { readTable } from './table.ts';
-
-/** One row of a source, as texts. */
-export interface SourceRow {
-  /** From 1 on; the row of column names does not count. */
-  readonly rowNumber: number;
-  readonly columns: readonly string[];
-  readonly values: ReadonlyMap<string, string>;
-  /** Why it could not be read at all. */
-  readonly problem?: string;
-}
 
 /** Rows of a source of any kind, in their order. @throws IMPORT_UNREADABLE */
 export async function* readRows(

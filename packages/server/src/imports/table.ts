@@ -3,7 +3,7 @@ import { ForecourtError } from '@forecourt/errors';
 import type { ImportPlan } from '@forecourt/sdk/contract';
 import { parse } from 'csv-parse';
 import { importLimits } from './limits.ts';
-import type { SourceRow } from './source.ts';
+import type { SourceRow } from './source-row.ts';
 
 const delimiters = [',', ';', '\t', '|'] as const;
 
