@@ -6,7 +6,9 @@ const url = 'https://1.1.1.1/forecourt';
 
 const failing = async (client: Stock) => {
   const { items } = await client.webhooks.list({ limit: 1 }).page();
-  const id = items[0]?.id ?? (await client.webhooks.create({ url, description: 'Our website', eventTypes: ['vehicle.created', 'photo.changed'] })).id;
+  const id =
+    items[0]?.id ??
+    (await client.webhooks.create({ url, description: 'Our website', eventTypes: ['vehicle.created', 'photo.changed'] })).id;
   await client.webhooks.ping(id);
   return `/settings/webhooks/${id}`;
 };
@@ -28,7 +30,7 @@ export const webhookShots: readonly Shot[] = [
     name: 'settings-webhook',
     path: failing,
     async act(page) {
-      await page.getByRole('button', { name: 'webhook.ping' }).first().click();
+      await page.getByRole('button', { name: 'webhook.ping', exact: true }).first().click();
       await page.getByLabel('Body of the request').waitFor();
     },
   },

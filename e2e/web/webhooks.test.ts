@@ -80,7 +80,7 @@ describe.skipIf(!chromium.canStart)(`webhooks in the settings${chromium.note}`, 
     const events = requests.map(({ body, headers }) => verifyWebhook({ payload: body, headers, secret }));
     expect(events).toMatchObject([{ type: 'webhook.ping' }, { type: 'vehicle.created', data: { id: vehicle.id } }]);
     await page.reload();
-    await page.getByRole('button', { name: 'vehicle.created' }).click();
+    await page.getByRole('button', { name: 'vehicle.created', exact: true }).click();
     await page.getByLabel('Body of the request').getByText('"A-1"').waitFor();
     await looksGood();
   });
@@ -96,7 +96,7 @@ describe.skipIf(!chromium.canStart)(`webhooks in the settings${chromium.note}`, 
     await page.getByLabel('Body of the answer').getByText('Out of coffee').first().waitFor();
     await looksGood();
     receiver.answer(200);
-    await page.getByRole('button', { name: 'Send vehicle.created again' }).click();
+    await page.getByRole('button', { name: 'Send now: vehicle.created' }).click();
     await page.getByText('Answered 200').waitFor();
   });
 

@@ -20,6 +20,7 @@ export interface DeliveryRowProps {
 export function DeliveryRow({ delivery, onRedeliver, isBusy }: DeliveryRowProps) {
   const [isOpen, setOpen] = useState(false);
   const { id, type, state, createdAt } = delivery;
+  const again = state === 'waiting' ? 'Send now' : 'Send again';
   return (
     <li>
       <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-2 md:min-h-12 md:grid-cols-[7rem_minmax(0,3fr)_minmax(0,4fr)_6rem_7.5rem]">
@@ -41,10 +42,10 @@ export function DeliveryRow({ delivery, onRedeliver, isBusy }: DeliveryRowProps)
               size="small"
               isBusy={isBusy}
               icon={<RotateCcw aria-hidden />}
-              aria-label={`Send ${type} again`}
+              aria-label={`${again}: ${type}`}
               onClick={() => onRedeliver(id)}
             >
-              {state === 'waiting' ? 'Send now' : 'Send again'}
+              {again}
             </Button>
           )}
         </div>

@@ -33,7 +33,9 @@ export function WebhookForm({ id, initial, first, error, title, onSubmit }: Webh
     event.preventDefault();
     setTried(true);
     if (urlError !== undefined) first.current?.focus();
-    else if (eventError === undefined) onSubmit({ ...fields, url: fields.url.trim(), description: fields.description.trim() });
+    else if (eventError === undefined) {
+      onSubmit({ url: fields.url.trim(), description: fields.description.trim(), eventTypes: fields.eventTypes });
+    }
   };
   return (
     <form id={id} onSubmit={submit} noValidate className="flex flex-col gap-5">
