@@ -42,7 +42,7 @@ onBothColumns('errors over the API', (column) => {
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
-  const finalFailure: Provider['removeBackground'] = async (request, context) => {
+  const finalFailure: NonNullable<Provider['removeBackground']> = async (request, context) => {
     await failing.provider.removeBackground?.(request, context).catch((error: unknown) => {
       throw new ForecourtError('ANSWER_INVALID', ForecourtError.from(error).message, { details: ForecourtError.from(error).details });
     });
@@ -151,6 +151,7 @@ onBothColumns('errors over the API', (column) => {
   it('people of an application around us have no bell: they get an empty list', async () => {
     expect(await client.notifications.latest(10)).toEqual({ items: [], nextCursor: null, unread: 0 });
     await expect(client.notifications.read('0198a000-0000-7000-8000-000000000000')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(client.notifications.changePreferences({ quietHours: null })).rejects.toMatchObject({ code: 'FORBIDDEN' });
     expect(await client.notifications.changeRules({ escalateAfterMinutes: null })).toEqual({ escalateAfterMinutes: null });
     expect(await client.notifications.settings()).toMatchObject({
       rules: { escalateAfterMinutes: null },

@@ -13,7 +13,7 @@ it('says of an error what the contract promises, and when to come back', async (
     'retry-after': '2',
     'tus-resumable': '1.0.0',
   });
-  expect(problemSchema.parse(await answer.json())).toMatchObject({ title: 'Rate limited', code: 'RATE_LIMITED', correlationId: 'c1' });
+  expect(problemSchema.parse(await answer.json())).toMatchObject({ title: 'Too many requests', code: 'RATE_LIMITED', correlationId: 'c1' });
 });
 
 it('keeps to itself what an unforeseen error says', () => {

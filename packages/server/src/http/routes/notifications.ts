@@ -61,6 +61,9 @@ export function notificationHandlers({ database }: HandlerParts) {
       };
     },
     async changeNotificationPreferences({ caller, body }) {
+      if (caller.personId === undefined) {
+        throw new ForecourtError('FORBIDDEN', 'The application around this server tells its people itself.');
+      }
       const reader = readerOf(caller);
       return await database.transaction((tx) => changePreferences(tx, reader, body));
     },
