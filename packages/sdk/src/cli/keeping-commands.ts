@@ -36,4 +36,9 @@ export function addKeepingCommands(root: Command, { sub, json, run }: KeepingCom
     .option('--drop-unused', 'take keys out of keys.json that no secret needs any more')
     .option(...json)
     .action((flags: unknown) => run('secretsRotate', flags));
+  sub(secrets, 'forget-lost')
+    .description('give up keys that are lost, with what was sealed with them, so that a server starts again')
+    .option('--yes', 'there is no back-up of the key ring')
+    .option(...json)
+    .action((flags: unknown) => run('secretsForgetLost', flags));
 }

@@ -4,6 +4,6 @@ export { doctor } from './doctor.ts';
 export { migrate } from './migrate.ts';
 export { restore } from './restore.ts';
 export { serve, worker } from './running.ts';
-export { secretsRotate } from './secrets.ts';
+export { secretsForgetLost, secretsRotate } from './secrets.ts';
 export { storageClean, storageMove, storageStatus } from './storage.ts';
 export { supportBundle } from './support-bundle.ts';

@@ -1,10 +1,11 @@
 import { ForecourtError } from '@forecourt/errors';
 import { z } from 'zod';
 import { openDatabase } from '../database/open.ts';
-import { dropUnusedKeys, openKeyRing, rewrapSecrets } from '../secrets/index.ts';
+import { dropUnusedKeys, forgetLostKeys, openKeyRing, rewrapSecrets } from '../secrets/index.ts';
 import { readServerSettings } from '../settings/settings.ts';
 import { type CommandContext, parseFlags } from './context.ts';
 
+const forgetFlagsSchema = z.strictObject({ yes: z.boolean().default(false), json: z.boolean().default(false) });
 const rotateFlagsSchema = z.strictObject({ dropUnused: z.boolean().default(false), json: z.boolean().default(false) });
 
 /** `forecourt secrets rotate`: a new key in front of the ring, and every secret wrapped with it, while servers run. */
@@ -46,4 +47,21 @@ export async function secretsRotate(flags: unknown, { terminal, signal }: Comman
   } finally {
     await database.close();
   }
+}
+
+/** `forecourt secrets forget-lost`: gives up keys that nobody has any more, with what they sealed, so that a server starts again. */
+export async function secretsForgetLost(flags: unknown, { terminal, signal }: CommandContext): Promise<void> {
+  const { yes } = parseFlags(forgetFlagsSchema, flags);
+  if (!yes) {
+    throw new ForecourtError('INVALID_INPUT', 'Secrets that were sealed with a lost key are given up for good by this.', {
+      hint: 'Look for a back-up of keys.json first. If there is none, add --yes.',
+    });
+  }
+  const { dataDir, databaseUrl, secretKeys } = readServerSettings();
+  await using database = await openDatabase({ dataDir, url: databaseUrl, signal });
+  const forgotten = await forgetLostKeys({ database, ring: openKeyRing({ dataDir, keys: secretKeys }) });
+  const { keyIds, secrets } = forgotten;
+  terminal.result(forgotten, () =>
+    keyIds.length === 0 ? 'No key is missing.' : `${keyIds.join(', ')} given up; ${secrets} secrets have to be entered anew.`,
+  );
 }

@@ -1,5 +1,5 @@
 import { ForecourtError } from '@forecourt/errors';
-import { and, asc, count, eq, gt, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import { v7 as newId } from 'uuid';
 import type { ForecourtOrm, Transaction } from './orm.ts';
 import { installation, secretKeys, secrets } from './schema.ts';
@@ -44,6 +44,10 @@ export async function readKeyFingerprints(orm: ForecourtOrm): Promise<ReadonlyMa
 
 export async function addKeyFingerprint(tx: Transaction, id: string, fingerprint: string): Promise<void> {
   await tx.insert(secretKeys).values({ id, fingerprint }).onConflictDoNothing();
+}
+
+export async function changeKeyFingerprint(tx: Transaction, id: string, fingerprint: string): Promise<void> {
+  await tx.update(secretKeys).set({ fingerprint }).where(eq(secretKeys.id, id));
 }
 
 /** Forgets the names of keys, which no row may use any more. */
@@ -112,6 +116,16 @@ export async function changeWrapping(
 ): Promise<void> {
   const { keyId, wrappedKey } = wrapping;
   await tx.update(secrets).set({ keyId, wrappedKey }).where(whole(dealershipId, id));
+}
+
+/** Gives up what these keys wrapped: the rows stay, since others point at them, but nothing opens them any more. @returns how many */
+export async function abandonSecrets(tx: Transaction, keyIds: readonly string[], keyId: string): Promise<number> {
+  const rows = await tx
+    .update(secrets)
+    .set({ keyId, wrappedKey: '', ciphertext: '', lastFour: '' })
+    .where(inArray(secrets.keyId, [...keyIds]))
+    .returning({ id: secrets.id });
+  return rows.length;
 }
 
 function whole(dealershipId: string, id: string) {

@@ -1,4 +1,5 @@
 export { derivedSecret } from './derived-secret.ts';
+export { forgetLostKeys } from './forget-lost.ts';
 export type { KeyRing } from './key-ring.ts';
 export { openKeyRing } from './open-key-ring.ts';
 export { openSecrets } from './open-secrets.ts';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, copyFile, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder } from '@forecourt/testing';
 import { sql } from 'drizzle-orm';
@@ -11,6 +11,7 @@ import type { Database } from '../database/open.ts';
 import { Hidden } from '../settings/hidden.ts';
 import { onBothColumns } from '../testing/columns.ts';
 import { sampleDealership } from '../testing/samples.ts';
+import { forgetLostKeys } from './forget-lost.ts';
 import { keepSecretsWrapped } from './keep-wrapped.ts';
 import { keyFileName } from './key-file.ts';
 import type { KeyRing } from './key-ring.ts';
@@ -128,6 +129,25 @@ onBothColumns('a secret', (column) => {
     expect((await ring.keys()).map(({ id }) => id)).toEqual([added.id]);
     for (const [index, id] of ids.entries()) expect(await secrets.read(dealershipId, id)).toBe(`${value} ${index}`);
     expect(await dropUnusedKeys({ database, ring })).toEqual([]);
+  });
+
+  it('whose key is lost is given up when somebody says so, and then the server starts and seals again', async () => {
+    await using database = await column.open();
+    await using folder = await temporaryFolder();
+    const dealershipId = await sampleDealership(database);
+    const ring = openKeyRing({ dataDir: folder.path });
+    const secrets = createSecrets({ database, ring });
+    const id = await put(database, secrets, dealershipId);
+    expect(await forgetLostKeys({ database, ring })).toEqual({ keyIds: [], secrets: 0 });
+    expect(await secrets.read(dealershipId, id)).toBe(value);
+    const lost = (await ring.keys()).map((key) => key.id);
+    await rm(join(folder.path, keyFileName));
+    await expect(checkRing(database.orm, ring)).rejects.toMatchObject({ code: 'SECRET_KEY_MISSING' });
+    expect(await forgetLostKeys({ database, ring })).toEqual({ keyIds: lost, secrets: 1 });
+    await checkRing(database.orm, ring);
+    await expect(secrets.read(dealershipId, id)).rejects.toMatchObject({ code: 'SECRET_UNREADABLE' });
+    expect(await secrets.read(dealershipId, await put(database, secrets, dealershipId))).toBe(value);
+    expect(await rewrapSecrets({ database, ring })).toMatchObject({ failed: [] });
   });
 
   it('that does not open is told of and left, and the others move', async () => {

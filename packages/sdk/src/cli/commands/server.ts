@@ -17,6 +17,7 @@ const serverCommands = {
   auditVerify: 'audit verify',
   auditExport: 'audit export',
   secretsRotate: 'secrets rotate',
+  secretsForgetLost: 'secrets forget-lost',
   storageStatus: 'storage status',
   storageMove: 'storage move',
   storageClean: 'storage clean',
