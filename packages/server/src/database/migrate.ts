@@ -52,7 +52,10 @@ export async function applyMigrations(connection: SqlConnection, migrations: typ
   const missing = compare(present, migrations);
   for (const migration of missing) {
     await connection.run(migration.sql).catch((error: unknown) => {
-      throw new ForecourtError('MIGRATION_FAILED', `The migration ${migration.name} failed; nothing was changed.`, { cause: error });
+      throw new ForecourtError('MIGRATION_FAILED', `The migration ${migration.name} failed; nothing was changed.`, {
+        hint: lacksExtension(error, migration.sql) ? extensionHint : undefined,
+        cause: error,
+      });
     });
     await connection.query('insert into forecourt_migrations (name, sha256) values ($1, $2)', [
       migration.name,
@@ -60,6 +63,15 @@ export async function applyMigrations(connection: SqlConnection, migrations: typ
     ]);
   }
   return { applied: missing.map(({ name }) => name) };
+}
+
+const extensionHint =
+  'Let an administrator of the database run `create extension pg_trgm` in it (Debian: it is in postgresql-contrib or postgresql itself), then start again.';
+
+/** PostgreSQL's insufficient_privilege, feature_not_supported and undefined_file: the extension may not be made here, or is not installed. */
+function lacksExtension(error: unknown, migration: string): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /create extension/i.test(migration) && ['42501', '0A000', '58P01'].includes(code);
 }
 
 function compare(present: z.infer<typeof appliedSchema>, migrations: typeof known): typeof known {

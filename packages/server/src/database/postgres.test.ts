@@ -7,6 +7,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { sampleDealership } from '../testing/samples.ts';
 import { databaseError } from './failures.ts';
 import { openDatabase } from './open.ts';
+import { migratePostgres } from './postgres.ts';
 import { dealerships } from './schema.ts';
 
 const dataDir = '/nowhere';
@@ -148,3 +149,22 @@ function everythingIn(error: unknown): string {
   for (let cause = error; cause instanceof Error; cause = cause.cause) parts.push(cause.stack ?? '', JSON.stringify(cause));
   return parts.join('\n');
 }
+
+describe.skipIf(!postgres.canStart)(`a database on a managed PostgreSQL${postgres.note}`, () => {
+  it('is migrated by its owner, who is no superuser; one who may do less is told what to ask for', async () => {
+    await using server = await startPostgres();
+    const url = await server.createDatabase();
+    const name = new URL(url).pathname.slice(1);
+    const administrator = new pg.Client({ connectionString: url });
+    await administrator.connect();
+    await administrator.query(`create role owner login; create role guest login; alter database ${name} owner to owner`);
+    await administrator.query('grant create on schema public to guest');
+    const as = (role: string) => url.replace('forecourt@', `${role}@`);
+    await expect(migratePostgres({ url: as('guest') })).rejects.toMatchObject({
+      code: 'MIGRATION_FAILED',
+      hint: expect.stringContaining('create extension pg_trgm'),
+    });
+    expect((await migratePostgres({ url: as('owner') })).applied.length).toBeGreaterThan(0);
+    await administrator.end();
+  });
+});
