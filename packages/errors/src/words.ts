@@ -35,6 +35,19 @@ const better: Readonly<Partial<Record<ErrorCode, Partial<ErrorWords>>>> = {
   STORAGE_FAILED: { title: 'Files cannot be read or written', meaning: 'Photos may not show; no new ones are taken until this is mended.' },
   MODEL_NOT_INSTALLED: { title: 'The model is not installed', meaning: 'No photo gets a cutout until it is; originals are safe.' },
   MODEL_CORRUPT: { title: 'The model is damaged', meaning: 'No photo gets a cutout until it is installed again; originals are safe.' },
+  SECRET_KEY_MISSING: {
+    title: 'A key of the key ring is missing',
+    meaning: 'The server does not start until it is back; photos are safe.',
+  },
+  SECRET_UNREADABLE: {
+    title: 'A secret cannot be read',
+    meaning: 'What needs it does not work until it is entered anew; photos are safe.',
+  },
+  KEY_RING_INVALID: { title: 'The key ring is damaged', meaning: 'The server does not start until it is put back; photos are safe.' },
+  AUDIT_BROKEN: {
+    title: 'The audit log was altered',
+    meaning: 'Photos are as they are, but what was written down about them cannot be trusted.',
+  },
   MODEL_UNKNOWN: { title: 'There is no such model', meaning: 'No photo gets a cutout with it; originals are safe.' },
   DEPENDENCY_MISSING: { title: 'A package is missing' },
   OUT_OF_MEMORY: { title: 'The memory is full', meaning: 'Photos are safe and are tried again; each takes longer meanwhile.' },

@@ -9,9 +9,10 @@ import { expect, it } from 'vitest';
 import { appendAudit, listAudit, type NewAuditEntry } from '../database/audit.ts';
 import { hashOfEntry } from '../database/audit-chain.ts';
 import type { Database } from '../database/open.ts';
+import { decide, undo } from '../review/review.ts';
 import { openKeyRing } from '../secrets/index.ts';
 import { onBothColumns } from '../testing/columns.ts';
-import { sampleDealership } from '../testing/samples.ts';
+import { sampleCutout, sampleDealership, samplePhoto, sampleVehicle } from '../testing/samples.ts';
 import { openAuditLog } from './audit-log.ts';
 import { verifyExport } from './file-chain.ts';
 import { signLogs } from './keep-signed.ts';
@@ -89,6 +90,24 @@ onBothColumns('the audit log', (column) => {
     const first = await listAudit(database.orm, mine, { limit: 4 });
     expect(await find({ cursor: first.nextCursor, limit: 4 })).toEqual([2, 1]);
     expect((await listAudit(database.orm, theirs, { limit: 50 })).items).toHaveLength(1);
+  });
+
+  it('has who decided what about a cutout, and who took it back', async () => {
+    await using database = await column.open();
+    const dealershipId = await sampleDealership(database);
+    const photoId = await samplePhoto(database, dealershipId, await sampleVehicle(database, dealershipId));
+    await sampleCutout(database, dealershipId, photoId);
+    const by = { name: 'Ann', personId: null };
+    const key = { name: 'Robot', personId: null, keyId: 'k1' };
+    await database.transaction((tx) => decide(tx, { dealershipId, photoId, decision: 'approve', by }));
+    await database.transaction((tx) => decide(tx, { dealershipId, photoId, decision: 'reject', reason: 'a wheel is missing', by: key }));
+    await database.transaction((tx) => undo(tx, { dealershipId, photoId, by }));
+    const target = { kind: 'photo', id: photoId };
+    expect((await listAudit(database.orm, dealershipId, { limit: 50 })).items).toMatchObject([
+      { action: 'review.undone', actor: { kind: 'person', name: 'Ann' }, target, details: { now: 'approved' } },
+      { action: 'review.rejected', actor: { kind: 'key', id: 'k1', name: 'Robot' }, target, details: { reason: 'a wheel is missing' } },
+      { action: 'review.approved', actor: { kind: 'person', name: 'Ann' }, target, details: { name: 'front.jpg' } },
+    ]);
   });
 
   it('cannot be changed or removed by the way of the application', async () => {
