@@ -25,8 +25,11 @@ onBothColumns('whatever is asked', (column) => {
     const vehicle = await ours.client.vehicles.create({ stockNumber: 'A-1', make: 'Audi', model: 'A4' });
     const photoId = await sendPhoto(server.url, ours.headers, vehicle.id, redCarPhoto());
     const photo = await ours.client.photos.get(photoId);
+    const source = Buffer.from('stock,make,model\nF-1,Audi,A4\nF-2,,A6\n');
+    const { id: importId } = await ours.client.imports.create({ kind: 'csv', name: 'stock.csv', bytes: source.byteLength });
+    await ours.client.imports.send(importId, { offset: 0, data: source.toString('base64') });
     const segment = oddText.filter((text) => text !== '' && text !== '.' && text !== '..');
-    const known = { vehicleId: vehicle.id, photoId, jobId: photo.job?.id ?? '', keyId: vehicle.id, sha256: photo.asset.sha256 };
+    const known = { importId, vehicleId: vehicle.id, photoId, jobId: photo.job?.id ?? '', keyId: vehicle.id, sha256: photo.asset.sha256 };
     for (const [name, id] of Object.entries(known)) ids[name] = fc.oneof({ weight: 3, arbitrary: fc.constant(id) }, fc.uuid(), segment);
   });
   afterAll(() => server[Symbol.asyncDispose]());
