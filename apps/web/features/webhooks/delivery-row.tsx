@@ -63,7 +63,7 @@ function outcome({ state, tries, nextTryAt, problem, attempts }: Delivery) {
   if (state === 'waiting' && problem !== null && nextTryAt !== null) {
     return (
       <>
-        {problem.detail} Try {attempts + 1} <RelativeTime at={nextTryAt} />.
+        {problem.detail} Try {attempts + 1}: <RelativeTime at={nextTryAt} />
       </>
     );
   }

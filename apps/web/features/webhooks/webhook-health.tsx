@@ -21,8 +21,8 @@ export function WebhookHealth({ webhook }: { readonly webhook: Webhook }) {
       ) : null}
       {health === 'failing' && failingSince !== null ? (
         <Note icon={<TriangleAlert aria-hidden className="text-review" />} title="Its receiver does not take messages.">
-          Every try failed since <RelativeTime at={failingSince} />. Messages are tried again for a day; after three days the webhook is
-          disabled.
+          It failed first <RelativeTime at={failingSince} />, and at every try since. Messages are tried again for a day; after three days
+          the webhook is disabled.
         </Note>
       ) : null}
       {health === 'paused' ? (
@@ -32,7 +32,7 @@ export function WebhookHealth({ webhook }: { readonly webhook: Webhook }) {
       ) : null}
       {formerSecretUntil !== null && new Date(formerSecretUntil) > new Date() ? (
         <Note icon={<KeyRound aria-hidden className="text-quiet" />} title="Two secrets count at the moment.">
-          Messages are signed with the former one too; that ends <RelativeTime at={formerSecretUntil} />.
+          Messages are signed with both; the former one ends <RelativeTime at={formerSecretUntil} />
         </Note>
       ) : null}
     </>

@@ -14,10 +14,12 @@ export default async function WebhooksPage() {
   const queryClient = makeQueryClient();
   await queryClient.prefetchInfiniteQuery(webhookListOptions(() => client));
   return (
-    <Section id="webhooks" title="Webhooks" description="Tell other programs what happens here, as it happens.">
-      <HydrationBoundary state={dehydrate(queryClient)}>
-        <WebhookList mayWrite={scopes.includes('webhooks:write')} />
-      </HydrationBoundary>
-    </Section>
+    <div>
+      <Section id="webhooks" title="Webhooks" description="Tell other programs what happens here, as it happens.">
+        <HydrationBoundary state={dehydrate(queryClient)}>
+          <WebhookList mayWrite={scopes.includes('webhooks:write')} />
+        </HydrationBoundary>
+      </Section>
+    </div>
   );
 }
