@@ -29,7 +29,7 @@ export const auditRoutes = {
     access: 'audit:read',
     status: 200,
     answer: auditVerificationSchema,
-    errors: ['KEY_RING_INVALID'],
+    errors: ['KEY_RING_INVALID', 'STORAGE_FAILED', 'FILE_NOT_READABLE'],
   },
   exportAudit: {
     method: 'get',
@@ -39,6 +39,6 @@ export const auditRoutes = {
     access: 'audit:read',
     status: 200,
     answerType: 'application/jsonl',
-    errors: ['SECRET_KEY_MISSING', 'KEY_RING_INVALID'],
+    errors: ['SECRET_KEY_MISSING', 'KEY_RING_INVALID', 'FILE_NOT_READABLE', 'DISK_FULL', 'OUTPUT_NOT_WRITABLE'],
   },
 } as const satisfies Record<string, Route>;
