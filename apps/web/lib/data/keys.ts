@@ -27,6 +27,13 @@ export const queryKeys = {
   installationQueue: ['queue', 'installation'],
   schedules: ['schedules'],
   apiKeys: ['api-keys'],
+  /** Infinite pages. */
+  people: ['people'],
+  /** Infinite pages. */
+  invitations: ['invitations'],
+  account: ['account'],
+  sessions: ['sessions'],
+  dealerships: ['dealerships'],
   diagnostics: ['diagnostics'],
   storage: ['storage'],
   webhooks: ['webhooks'],
