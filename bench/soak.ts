@@ -16,6 +16,7 @@ import { killSoak } from './soak/kills.ts';
 import { memorySoak } from './soak/memory.ts';
 import { plansSoak } from './soak/plans.ts';
 import type { Soak } from './soak/soak.ts';
+import { storageMoveSoak } from './soak/storage-move.ts';
 import { uploadSoak } from './soak/uploads.ts';
 
 const soaks: readonly Soak[] = [
@@ -26,6 +27,7 @@ const soaks: readonly Soak[] = [
   killSoak('grown'),
   uploadSoak('embedded'),
   uploadSoak('grown'),
+  storageMoveSoak,
 ];
 
 const { names, count, seed, json, list } = parse(process.argv.slice(2));

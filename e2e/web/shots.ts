@@ -144,6 +144,7 @@ export const shots: readonly Shot[] = [
     },
   },
   { name: 'settings-keys', path: '/settings/keys' },
+  { name: 'settings-storage', path: '/settings/storage' },
   ...webhookShots,
   {
     name: 'settings-audit',
