@@ -8,7 +8,7 @@ import { temporaryFolder } from '../../packages/testing/src/index.ts';
 import type { Benchmark, Context } from '../benchmark.ts';
 import { alternately, compare } from '../measure.ts';
 
-const entries = 20_000;
+const entries = 10_000;
 const pageSize = 1_000;
 
 /** A check of a whole log, beside reading the same rows and doing nothing with them. */
