@@ -93,7 +93,7 @@ function Groups({ query, initialError, scopes, onShowAll }: GroupsProps) {
   if (groups.length === 0) return <NothingWrong filter={query.filter} onShowAll={onShowAll} />;
   return (
     <>
-      <ul className="mt-4 divide-y divide-line rounded-md border border-line">
+      <ul className="mt-4 divide-y divide-line rounded-md border border-line bg-surface">
         {groups.map((group) => (
           <ErrorRow
             key={group.id}

@@ -26,8 +26,8 @@ export function QuietHoursForm({ quietHours, onChange }: QuietHoursFormProps) {
       />
       {quietHours === null ? null : (
         <div className="mt-3 flex flex-wrap items-end gap-3">
-          <TextField label="From" type="time" value={quietHours.from} onValueChange={(from) => set({ from })} className="w-32" />
-          <TextField label="To" type="time" value={quietHours.to} onValueChange={(to) => set({ to })} className="w-32" />
+          <TextField label="From" type="time" value={quietHours.from} onValueChange={(from) => set({ from })} className="w-36 touch:w-40" />
+          <TextField label="To" type="time" value={quietHours.to} onValueChange={(to) => set({ to })} className="w-36 touch:w-40" />
           <span className="pb-1.5 text-sm text-quiet">{quietHours.timeZone}</span>
         </div>
       )}

@@ -22,6 +22,8 @@ export interface NewNotification {
   readonly groupKey: string;
   /** The kind's own where left out. */
   readonly audience?: Audience | undefined;
+  /** Who did it: for this person it is no news on the page; a mail goes out all the same, since it may have been somebody else. */
+  readonly byPersonId?: string | undefined;
   readonly at?: Date | undefined;
 }
 
@@ -48,7 +50,7 @@ export async function notify(tx: Transaction, given: NewNotification): Promise<{
     .onConflictDoNothing()
     .returning({ id: notifications.id });
   if (made === undefined) return await countAgain(tx, { ...given, at });
-  await addRecipients(tx, { id, dealershipId, kind, audience, at, isEscalated: false });
+  await addRecipients(tx, { id, dealershipId, kind, audience, at, isEscalated: false, byPersonId: given.byPersonId });
   await tell(tx, { id, dealershipId, kind, title, link });
   return { id, isTold: true };
 }
@@ -93,16 +95,25 @@ export interface Telling {
   readonly at: Date;
   /** Whether owners are to get it too. */
   readonly isEscalated: boolean;
+  readonly byPersonId?: string | undefined;
 }
 
 /** Puts it before everybody whom it concerns, as each of them has chosen. */
 export async function addRecipients(tx: Transaction, telling: Telling): Promise<void> {
-  const { id, dealershipId, kind, at } = telling;
+  const { id, dealershipId, kind, at, byPersonId } = telling;
   const found = await peopleOf(tx, telling);
   const rows = found.map(({ personId, chosen, isFirst }) => {
     const channels = chosen?.[kind] ?? { inPage: true, email: notificationKinds[kind].isMailed };
     const mailDueAt = channels.email && isFirst ? at : null;
-    return { notificationId: id, personId, dealershipId, isInPage: channels.inPage, at, mailDueAt };
+    return {
+      notificationId: id,
+      personId,
+      dealershipId,
+      isInPage: channels.inPage,
+      at,
+      readAt: personId === byPersonId ? at : null,
+      mailDueAt,
+    };
   });
   if (rows.length === 0) return;
   await tx

@@ -5,6 +5,7 @@ import { createApiKey, findApiKey, type KeptApiKey, keysChannel, readApiKeys, re
 import { actorOf, appendAudit } from '../database/audit.ts';
 import type { Database } from '../database/database.ts';
 import { appendEvent } from '../database/events.ts';
+import { notify } from '../database/notifications.ts';
 import type { Caller } from './caller.ts';
 import { hashSecret, newSecret } from './tokens.ts';
 
@@ -60,6 +61,15 @@ export function createKeys(database: Database, now: () => Date): Keys {
           details: { name, scopes: made.scopes, expiresAt: made.expiresAt },
         });
         await appendEvent(tx, caller.dealershipId, 'key.created', made);
+        await notify(tx, {
+          dealershipId: caller.dealershipId,
+          kind: 'security.key-created',
+          title: 'A new API key',
+          body: `${caller.name} made the key “${name}”. If nobody of you did so, revoke it and change your passwords.`,
+          link: '/settings/keys',
+          groupKey: `key:${made.id}`,
+          byPersonId: caller.personId,
+        });
         return made;
       });
       return { ...key, secret };

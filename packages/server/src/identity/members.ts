@@ -4,6 +4,7 @@ import { actorOf, appendAudit } from '../database/audit.ts';
 import type { Page, PageQuery } from '../database/cursor.ts';
 import type { Database } from '../database/database.ts';
 import { countOwners, listMembers, lockMembers, readMember, removeMember, setRole } from '../database/members.ts';
+import { notify } from '../database/notifications.ts';
 import type { Transaction } from '../database/orm.ts';
 import { deleteSessionsOf } from '../database/sessions.ts';
 import type { Caller } from './caller.ts';
@@ -48,6 +49,15 @@ export function createMembers(database: Database): Members {
           ...{ dealershipId, actor: actorOf(caller), action: 'person.role_changed' as const },
           target: { kind: 'person', id: personId },
           details: { name: member.name, before: member.role, after: role },
+        });
+        await notify(tx, {
+          dealershipId,
+          kind: 'security.role-changed',
+          title: 'A person got another role',
+          body: `${caller.name} made ${member.name} ${role}; before it was ${member.role}.`,
+          link: '/settings/people',
+          groupKey: `role:${personId}:${role}`,
+          byPersonId: caller.personId,
         });
         return { ...member, role };
       }),

@@ -2,6 +2,7 @@ import { ForecourtError } from '@forecourt/errors';
 import type { Dealership, Person } from '@forecourt/sdk/contract';
 import { actorOf, appendAudit } from '../database/audit.ts';
 import type { Database } from '../database/database.ts';
+import { notify } from '../database/notifications.ts';
 import { lockOperators, readOperators, setOperator } from '../database/operators.ts';
 import { createDealership, findPersonByEmail } from '../database/people.ts';
 import type { Caller } from './caller.ts';
@@ -29,6 +30,14 @@ export function createOperators(database: Database): Operators {
         const target = { kind: 'person', id };
         const { dealershipId } = caller;
         await appendAudit(tx, { dealershipId, actor: actorOf(caller), action: 'operator.appointed', target, details: { name } });
+        await notify(tx, {
+          dealershipId: null,
+          kind: 'security.operator-added',
+          title: 'A new operator',
+          body: `${caller.name} let ${name} look after the whole installation.`,
+          groupKey: `operator:${id}`,
+          byPersonId: caller.personId,
+        });
         return { id, name, email: found.email };
       }),
     dismiss: (caller, personId) =>

@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import { actorOf, appendAudit } from '../database/audit.ts';
 import type { Database } from '../database/database.ts';
 import { isDuplicate } from '../database/failures.ts';
+import { notify } from '../database/notifications.ts';
 import type { Transaction } from '../database/orm.ts';
 import { createPerson, findPersonByEmail, readAccounts, readDealershipsOf } from '../database/people.ts';
 import { attempt, type Origin } from './better-auth/attempt.ts';
@@ -75,6 +76,14 @@ export function createSignIn({ database, auth, passwords, sessions, invitations,
           const details = { address: clientAddress };
           const actor = { kind: 'system' as const, id: null, name: 'Sign-in' };
           await appendAudit(tx, { dealershipId, actor, action: 'person.sign_in_blocked', target, details });
+          await notify(tx, {
+            dealershipId,
+            kind: 'security.sign-ins-failed',
+            title: 'Too many failed sign-ins',
+            body: `Somebody at ${clientAddress} tried passwords for ${email}. No more are taken for a while. Ask whether it was this person.`,
+            link: '/settings/people',
+            groupKey: `sign-ins:${person.id}`,
+          });
         }
       });
     })();

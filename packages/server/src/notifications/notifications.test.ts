@@ -218,6 +218,17 @@ onBothColumns('notifications', (column) => {
     expect((await inbox(operator)).map(({ kind }) => kind)).toContain('disk.nearly-full');
   });
 
+  it('are no news to who did it, but a mail says so all the same', async () => {
+    const [manager, other] = [await person('manager'), await person('manager')];
+    const [title, body, groupKey] = ['A new API key', 'Max made it.', 'key:9'];
+    await database.transaction((tx) =>
+      notify(tx, { dealershipId, kind: 'security.key-created', title, body, groupKey, at, byPersonId: manager.personId }),
+    );
+    await step();
+    expect([await countUnread(database.orm, manager), await countUnread(database.orm, other)]).toEqual([0, 1]);
+    expect(await mailsTo(manager)).toEqual(['Forecourt: A new API key']);
+  });
+
   it('that only inform are over when somebody has read them, and nobody reads those of another', async () => {
     const [manager, other] = [await person('manager'), await person('manager')];
     const { id } = await raise('key:1', 'security.key-created');
