@@ -69,6 +69,14 @@ describe.skipIf(!chromium.canStart)(`errors${chromium.note}`, () => {
       }
     }
     await page.setViewportSize(desktop);
+    // The photo's card gives the same id.
+    const card = await context.newPage();
+    await card.goto(`${app.url}/vehicles/${vehicle.id}`);
+    await card.getByRole('button', { name: 'Copy the details of a.png' }).click();
+    await card.getByText('Details copied').waitFor();
+    const ofCard: string = await card.evaluate(() => navigator.clipboard.readText());
+    expect(items.map(({ correlationId }) => correlationId)).toContain(/^id: (.+)$/m.exec(ofCard)?.[1]);
+    await card.close();
   });
 
   it('are taken care of from the bell, by keyboard', async () => {

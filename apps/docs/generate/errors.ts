@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCodes, type Fault } from '@forecourt/errors';
+import { type ErrorCode, errorCodes, type Fault, wordsOf } from '@forecourt/errors';
 import { routes } from '@forecourt/sdk/contract';
 import { cell, page, table } from './markdown.ts';
 
@@ -35,11 +35,13 @@ export function errorsPage(): string {
 
 function section(code: ErrorCode): string {
   const { status, retryable, fault, hint } = errorCodes[code];
+  const { title, meaning } = wordsOf(code);
   const answers = Object.entries(routes)
     .filter(([, route]) => 'errors' in route && new Set<ErrorCode>(route.errors).has(code))
     .map(([name, route]) => `[\`${name}\`](./rest/${route.tag.toLowerCase()}#${name})`);
   return [
     `### ${code} {#${anchor(code)}}`,
+    `${title}. ${meaning}`,
     `**What to do:** ${hint}`,
     `HTTP status ${status}. ${retryable ? 'The same request may succeed later, unchanged: retry with a growing pause.' : 'The same request will fail again: something has to change first.'} The cause lies with ${faults[fault]}.`,
     ...(answers.length > 0 ? [`Answered by ${answers.join(', ')}.`] : []),

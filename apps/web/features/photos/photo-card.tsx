@@ -11,6 +11,7 @@ import { IntentLink } from '@/components/ui/intent-link.tsx';
 import { ProgressBar } from '@/components/ui/progress-bar.tsx';
 import { useLocalPicture } from '../transfers/local-picture.tsx';
 import { angleName } from './angles.ts';
+import { CopyProblem } from './copy-problem.tsx';
 import { dragPhotos } from './dragged-photos.ts';
 import { PhotoMenu } from './photo-menu.tsx';
 import { photoStatus } from './photo-status.ts';
@@ -115,9 +116,12 @@ function CardStatus({ photo }: { readonly photo: Photo }) {
             </span>
           )}
         </p>
-        <Button size="small" icon={<RotateCcw aria-hidden />} onClick={() => void retry(photo)}>
-          Try again
-        </Button>
+        <span className="flex items-center gap-1">
+          <Button size="small" icon={<RotateCcw aria-hidden />} onClick={() => void retry(photo)}>
+            Try again
+          </Button>
+          <CopyProblem photo={photo} />
+        </span>
       </div>
     );
   }
