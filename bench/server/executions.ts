@@ -48,7 +48,11 @@ async function measure(column: ColumnName, context: Context) {
   const pairs = await alternately(context, {
     unit: 'ms',
     ours: () => timed((search) => listExecutions(database.orm, dealershipId, { limit: 50, search })),
-    peer: () => timed((search) => Promise.resolve((pglite ?? pool)?.query(bare, [dealershipId, `%${search}%`]))),
+    peer: () =>
+      timed((search) => {
+        const parameters = [dealershipId, `%${search}%`];
+        return pglite ? pglite.query(bare, parameters) : Promise.resolve(pool?.query(bare, parameters));
+      }),
   });
   return compare(pairs, { unit: 'ms', peer: 'the bare query', better: 'less' });
 }

@@ -69,7 +69,7 @@ function SourceDrop({ isBusy, share, onFile }: SourceDropProps) {
         if (file !== undefined && !isBusy) onFile(file);
       }}
       className={classNames(
-        'rounded-md border border-dashed bg-surface px-4 py-6 text-center',
+        'rounded-md border border-dashed bg-surface px-4 pt-6 pb-4 text-center',
         isOver ? 'border-accent' : 'border-line-control',
       )}
     >

@@ -27,6 +27,11 @@ const icons: Readonly<Record<Import['state'], LucideIcon>> = {
   undone: Undo2,
 };
 
+function iconStyle(state: Import['state']): string {
+  if (state === 'failed') return 'text-failed';
+  return state === 'done' ? 'text-approved' : 'text-quiet';
+}
+
 /** One import: how far it is, what came of it, and the way back. */
 export function ImportRow({ given }: { readonly given: Import }) {
   const { id, name, state, createdAt, doneRows, totalRows, failed, created, undone, kept, problem } = given;
@@ -55,10 +60,7 @@ export function ImportRow({ given }: { readonly given: Import }) {
           </p>
         </div>
         <span className="flex items-center gap-1.5 text-sm">
-          <Icon
-            aria-hidden
-            className={classNames('size-4', isUnderWay(given) && 'animate-spin', state === 'failed' ? 'text-failed' : 'text-quiet')}
-          />
+          <Icon aria-hidden className={classNames('size-4', isUnderWay(given) && 'animate-spin', iconStyle(state))} />
           {stateWords[state]}
         </span>
         <div className="flex flex-wrap gap-2">
