@@ -14,7 +14,7 @@ import { requireIdentity } from '@/lib/server/api.ts';
 export default async function StaffLayout({ children }: { readonly children: ReactNode }) {
   const identity = await requireIdentity();
   return (
-    <DataProvider>
+    <DataProvider dealershipId={identity.dealership.id}>
       <LiveUpdates>
         <TransfersProvider>
           <TooltipProvider>

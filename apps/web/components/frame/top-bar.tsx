@@ -5,6 +5,7 @@ import { Search } from 'lucide-react';
 import Link from 'next/link';
 import { Button } from '@/components/ui/button.tsx';
 import { Kbd } from '@/components/ui/kbd.tsx';
+import { DealershipMenu } from '@/features/dealerships/dealership-menu.tsx';
 import { Bell } from '@/features/notifications/bell.tsx';
 import { TransfersTray } from '@/features/transfers/transfers-tray.tsx';
 import { useCommands } from './commands.tsx';
@@ -39,6 +40,7 @@ export function TopBar({ identity }: { readonly identity: Identity }) {
         </span>
       </button>
       <span className="grow" />
+      <DealershipMenu current={identity.dealership} canAdd={identity.scopes.includes('installation:write')} />
       <LiveSign />
       <Button variant="quiet" size="icon" aria-label="Search or do" onClick={openPalette} className="md:hidden">
         <Search aria-hidden />

@@ -4,12 +4,16 @@ import { defaultShouldDehydrateQuery, MutationCache, QueryCache, QueryClient } f
 export interface QueryClientOptions {
   /** Called when the server no longer knows who is asking. */
   readonly onSignedOut?: () => void;
+  /** Called when the person works in another dealership than the page shows. */
+  readonly onSwitched?: () => void;
 }
 
 /** Makes the cache of answers. Live events keep it true, so that it asks again by itself only after a gap. */
-export function makeQueryClient({ onSignedOut }: QueryClientOptions = {}): QueryClient {
+export function makeQueryClient({ onSignedOut, onSwitched }: QueryClientOptions = {}): QueryClient {
   const watch = (error: unknown) => {
-    if (ForecourtError.is(error) && error.code === 'UNAUTHENTICATED') onSignedOut?.();
+    if (!ForecourtError.is(error)) return;
+    if (error.code === 'UNAUTHENTICATED') onSignedOut?.();
+    if (error.code === 'DEALERSHIP_SWITCHED') onSwitched?.();
   };
   return new QueryClient({
     queryCache: new QueryCache({ onError: watch }),

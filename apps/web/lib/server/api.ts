@@ -1,6 +1,6 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { Client } from '@forecourt/sdk/client';
-import type { Identity, Scope } from '@forecourt/sdk/contract';
+import type { Identity, Scope, SignInProvider } from '@forecourt/sdk/contract';
 import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import { cache } from 'react';
@@ -35,6 +35,11 @@ export async function requireIdentity(): Promise<Identity> {
   const { needed } = await runningForecourt().setup();
   if (needed) redirect('/welcome');
   redirect(signInAddress((await headers()).get('x-forecourt-path') ?? '/'));
+}
+
+/** Where people can sign in with an account elsewhere. */
+export async function signInProviders(): Promise<readonly SignInProvider[]> {
+  return (await (await serverClient()).call('getSignInMethods', {})).providers;
 }
 
 /** Who is signed in, if it may do this; for everybody else the page is not there. */

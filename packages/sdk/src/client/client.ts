@@ -5,6 +5,7 @@ import { type ClientOptions, type Connection, createConnection } from './connect
 import { errors, notifications } from './errors.ts';
 import { type EventOptions, followEvents } from './events.ts';
 import { listOf } from './pages.ts';
+import { invitations, people } from './people.ts';
 import { webhooks } from './webhooks.ts';
 
 type Body<Name extends 'setUp' | 'signIn' | 'createKey' | 'addPhoto' | 'changePhoto' | 'processPhoto'> = CallInput<Name>['body'];
@@ -54,6 +55,8 @@ export function createClient(options: ClientOptions = {}) {
     queue: queue(call),
     imports: imports(call),
     keys: keys(call),
+    people: people(call),
+    invitations: invitations(call),
     audit: audit(call, connection),
     errors: errors(call),
     notifications: notifications(call),

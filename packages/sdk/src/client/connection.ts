@@ -15,6 +15,8 @@ export const clientOptionsSchema = z.strictObject({
   url: z.union([z.string().min(1), z.instanceof(URL)]).optional(),
   /** API key. Without one the browser's session cookie says who is asking. */
   key: z.string().min(1).optional(),
+  /** Id of the dealership that is meant: a request is refused where the caller works in another one by now. */
+  dealership: z.string().min(1).optional(),
   /** Used instead of the global fetch. */
   fetch: fetchSchema.optional(),
   /** Sent with every request. */
@@ -39,6 +41,8 @@ export interface Connection {
   readonly retries: number;
   /** Whether requests carry headers that a browser's WebSocket cannot send, or go through a fetch of one's own. */
   readonly isCustom: boolean;
+  /** The dealership that is meant. */
+  readonly dealership: string | undefined;
   /** Headers that say who is asking. */
   headers(): Promise<Record<string, string>>;
 }
@@ -52,7 +56,7 @@ export function createConnection(options: ClientOptions): Connection {
       cause: parsed.error,
     });
   }
-  const { key, headers, timeoutMs, retries } = parsed.data;
+  const { key, headers, dealership, timeoutMs, retries } = parsed.data;
   const ownFetch = parsed.data.fetch;
   const baseUrl = baseAddress(parsed.data.url);
   return {
@@ -63,10 +67,15 @@ export function createConnection(options: ClientOptions): Connection {
     fetch: ownFetch ?? ((input, init) => globalThis.fetch(input, init)),
     timeoutMs,
     retries,
+    dealership,
     isCustom: key !== undefined || headers !== undefined || ownFetch !== undefined,
     async headers() {
       const given = typeof headers === 'function' ? await headers() : headers;
-      return { ...given, ...(key !== undefined && { Authorization: `Bearer ${key}` }) };
+      return {
+        ...(dealership !== undefined && { 'Forecourt-Dealership': dealership }),
+        ...given,
+        ...(key !== undefined && { Authorization: `Bearer ${key}` }),
+      };
     },
   };
 }

@@ -15,6 +15,8 @@ export async function* openWebSocketEvents(
   const url = new URL(`${connection.url}/events`);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   if (after !== undefined) url.searchParams.set('after', after);
+  // Browsers send no headers of ours with a WebSocket.
+  if (connection.dealership !== undefined) url.searchParams.set('dealership', connection.dealership);
   const messages: string[] = [];
   let end: ForecourtError | null = null;
   let wake: () => void = () => undefined;

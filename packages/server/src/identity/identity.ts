@@ -134,7 +134,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     async identify(request) {
       try {
         const caller = await identifyUnchecked(request);
-        if (caller) requireSameDealership(caller, request.headers);
+        if (caller) requireSameDealership(caller, request);
         return caller;
       } catch (error) {
         throw databaseError(error);
