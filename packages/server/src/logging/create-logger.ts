@@ -17,12 +17,14 @@ export function createLogger(level: ServerSettings['logLevel'], destination: Log
 
 const levels: ReadonlySet<unknown> = new Set(['fatal', 'error', 'warn', 'info', 'debug', 'trace']);
 
-/** The same logger, whose lines also go into the ring, without secrets there whatever its own settings are. */
+/**
+ * The same logger, whose lines also go into the ring, without secrets there whatever its own settings are; those of `info` even where
+ * fewer are printed, since they are what is asked for when something is wrong.
+ */
 export function keepingLines(logger: Logger, ring: LogRing): Logger {
-  return both(
-    logger.child({}, { serializers: { err: errorFields } }),
-    pino({ level: logger.level, redact: redaction, serializers: { err: errorFields } }, ring),
-  );
+  const level = logger.isLevelEnabled('debug') ? 'debug' : 'info';
+  const serializers = { err: errorFields };
+  return both(logger.child({}, { serializers }), pino({ level, redact: redaction, serializers }, ring));
 }
 
 function both(logger: Logger, copy: Logger): Logger {
