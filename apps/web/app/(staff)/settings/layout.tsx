@@ -9,7 +9,7 @@ export default async function SettingsLayout({ children }: { readonly children: 
     <Page className="max-w-6xl">
       <PageHeader title="Settings" />
       <SettingsTabs scopes={scopes} />
-      {children}
+      <div>{children}</div>
     </Page>
   );
 }
