@@ -18,7 +18,7 @@ export function JoinCard({ providers }: { readonly providers: readonly SignInPro
   const token = useLinkToken();
   const { data: offer, error } = useQuery({
     queryKey: ['invitation', token],
-    queryFn: ({ signal }) => browserClient().call('readInvitation', { body: { token: token ?? '' } }, { signal }),
+    queryFn: ({ signal }) => browserClient().invitations.read(token ?? '', { signal }),
     enabled: token !== null,
   });
   if (error !== null) {

@@ -27,8 +27,8 @@ export function JoinForm({ token, offer, providers }: JoinFormProps) {
   const isHydrated = useHydrated();
   const [errors, setErrors] = useState<FieldErrors>({});
   const join = useMutation({
-    mutationFn: ({ name, password = '' }: Readonly<Record<string, string>>) =>
-      browserClient().call('acceptInvitation', { body: { token, password, ...(name === undefined ? {} : { name }) } }),
+    mutationFn: ({ name = '', password = '' }: Readonly<Record<string, string>>) =>
+      browserClient().invitations.accept({ token, password, ...(offer.hasAccount ? {} : { name }) }),
     // A full load: the server draws the page for whoever signed in now.
     onSuccess: () => window.location.assign('/vehicles'),
   });

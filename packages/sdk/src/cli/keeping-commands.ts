@@ -7,7 +7,7 @@ export interface KeepingCommandParts {
   run(name: ServerCommandName, flags: unknown): Promise<void>;
 }
 
-/** Commands for whoever runs an installation: its audit log and its secrets. */
+/** Commands for whoever runs an installation: its audit log, its secrets, and who cannot get in. */
 export function addKeepingCommands(root: Command, { sub, json, run }: KeepingCommandParts): void {
   const audit = sub(root, 'audit').description('check and take out the log of what was done (needs @forecourt/server)');
   const server = ['--server <url>', 'a running server instead of the database; asked with FORECOURT_SERVER_KEY'] as const;
@@ -41,4 +41,11 @@ export function addKeepingCommands(root: Command, { sub, json, run }: KeepingCom
     .option('--yes', 'there is no back-up of the key ring')
     .option(...json)
     .action((flags: unknown) => run('secretsForgetLost', flags));
+
+  const people = sub(root, 'people').description('let somebody in again who cannot sign in (needs @forecourt/server)');
+  sub(people, 'reset-password')
+    .description('print a one-time link to set a new password; on the database in the data folder only while no server runs')
+    .argument('<email>', 'address of the person')
+    .option(...json)
+    .action((email: string, flags: object) => run('peopleResetPassword', { ...flags, email }));
 }

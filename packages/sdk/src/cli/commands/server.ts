@@ -18,6 +18,7 @@ const serverCommands = {
   auditExport: 'audit export',
   secretsRotate: 'secrets rotate',
   secretsForgetLost: 'secrets forget-lost',
+  peopleResetPassword: 'people reset-password',
   storageStatus: 'storage status',
   storageMove: 'storage move',
   storageClean: 'storage clean',
