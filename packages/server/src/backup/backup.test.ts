@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Client } from '@forecourt/sdk/client';
 import { postgres, redCarPhoto, type TemporaryFolder, temporaryFolder } from '@forecourt/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../database/index.ts';
@@ -38,6 +39,14 @@ async function fill(place: Place): Promise<string[]> {
     }
   }
   return files.map(({ sha256 }) => sha256);
+}
+
+/** Makes one vehicle after the other. @returns how many */
+async function writeVehicles({ vehicles }: Client, signal: AbortSignal): Promise<number> {
+  for (let made = 0; ; made++) {
+    if (signal.aborted) return made;
+    await vehicles.create({ stockNumber: `W-${made}`, make: 'Audi', model: 'A4' });
+  }
 }
 
 /** All rows of a back-up by table, in an order that says nothing. */
@@ -87,8 +96,15 @@ describe(`a back-up${postgres.note}`, () => {
     await sendPhoto(server.url, owner.headers, id, redCarPhoto());
     await using storage = await storageOf(server.place);
     const backup = newFolder();
+    const over = new AbortController();
+    const writing = writeVehicles(owner.client, over.signal);
     const first = await backUp({ folder: backup, place: server.place, storage });
+    over.abort();
     expect(first.files).toMatchObject({ copied: 1, kept: 0, missing: [] });
+    // A vehicle and the event that tells of it come in one transaction: in what is of one moment there are as many of each.
+    const { events = [], vehicles = [] } = await rowsIn(backup);
+    expect(events.filter((row) => row.includes('vehicle.created')).length).toBe(vehicles.length);
+    expect(await writing).toBeGreaterThan(1);
     await sendPhoto(server.url, owner.headers, id, redCarPhoto({ seed: 2 }));
     const second = await backUp({ folder: backup, place: server.place, storage });
     expect(second.files).toMatchObject({ copied: 1, kept: 1, missing: [] });
