@@ -6,10 +6,10 @@ import type { Soak } from './soak.ts';
 /** Kills at random in uploads and jobs; then each photo and each result has to be there exactly once. */
 export function killSoak(column: ColumnName): Soak {
   const isGrown = column === 'grown';
-  const victims: readonly Victim[] = isGrown ? ['server', 'server', 'server', 'postgres', 'redis'] : ['server'];
+  const victims: readonly Victim[] = isGrown ? ['server', 'worker', 'redis', 'worker', 'postgres'] : ['server'];
   return {
     name: `kill.${column}`,
-    title: `fifty kills of ${isGrown ? 'two servers, their PostgreSQL and their Redis' : 'the server on PGlite'}: each photo and result exactly once`,
+    title: `fifty kills of ${isGrown ? 'two servers, a worker, their PostgreSQL and their Redis' : 'the server on PGlite'}: each photo and result exactly once`,
     count: 50,
     async run({ count, seed, signal, say }) {
       if (isGrown && !(postgres.isThere && redis.isThere)) throw new Skipped('there is no PostgreSQL or no Redis on this machine');

@@ -16,15 +16,18 @@ describe('the server on PGlite', () => {
   });
 });
 
-describe.skipIf(!postgres.canStart || !redis.canStart)(`two servers on PostgreSQL and Redis${postgres.note}${redis.note}`, () => {
-  it(title('each of the four'), { timeout: 300_000 }, async ({ signal }) => {
-    await using column = await startColumn('grown');
-    const { faults, photos } = await runKills(column, {
-      kills: 6,
-      victims: ['server', 'server', 'postgres', 'redis'],
-      seed,
-      signal,
+describe.skipIf(!postgres.canStart || !redis.canStart)(
+  `two servers and a worker on PostgreSQL and Redis${postgres.note}${redis.note}`,
+  () => {
+    it(title('each of the five'), { timeout: 300_000 }, async ({ signal }) => {
+      await using column = await startColumn('grown');
+      const { faults, photos } = await runKills(column, {
+        kills: 6,
+        victims: ['worker', 'redis', 'server', 'postgres'],
+        seed,
+        signal,
+      });
+      expect({ faults, photos }).toEqual({ faults: [], photos: 36 });
     });
-    expect({ faults, photos }).toEqual({ faults: [], photos: 36 });
-  });
-});
+  },
+);

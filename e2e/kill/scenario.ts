@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { type Client, createClient } from '@forecourt/sdk/client';
 import { createUploader, type Upload } from '@forecourt/sdk/uploads';
-import { type Column, makeKey, redCarPhoto } from '@forecourt/testing';
+import { type Column, makeKey, redCarPhoto, startWorkerProcess, type WorkerProcess } from '@forecourt/testing';
 import { createRandom } from '../random.ts';
 import { findFaults } from './faults.ts';
 
-/** What is killed: one of the servers, or, in the grown column, what they stand on. */
-export type Victim = 'server' | 'postgres' | 'redis';
+/** What is killed: one of the servers, or, in the grown column, a worker beside them and what all stand on. */
+export type Victim = 'server' | 'worker' | 'postgres' | 'redis';
 
 export interface KillPlan {
   readonly kills: number;
@@ -40,6 +40,7 @@ const chunkBytes = 65_536;
  */
 export async function runKills(column: Column, { kills, victims, seed, signal, say }: KillPlan): Promise<KillReport> {
   const random = createRandom(seed);
+  await using worker = victims.includes('worker') ? await startWorkerProcess(column.environment) : null;
   const [first] = column.servers;
   if (!first) throw new Error('A column has at least one server.');
   const key = await makeKey(first.url);
@@ -64,9 +65,10 @@ export async function runKills(column: Column, { kills, victims, seed, signal, s
       const open = uploads.filter(({ state }) => state.photo === null).length;
       if (open > 0) report.killsInUploads++;
       if (open < uploads.length) report.killsInJobs++;
-      const victim = victims[Math.floor(random() * victims.length)] ?? 'server';
+      // Each in turn, so that none is left out however few kills there are.
+      const victim = victims[(kill - 1) % victims.length] ?? 'server';
       say?.(`kill ${kill} of ${kills}: ${victim} after ${Math.round(afterMs)} ms, ${open} uploads open`);
-      await killAndRestart(column, victim, random());
+      await killAndRestart({ ...column, worker }, victim, random());
     }
     await Promise.all(uploads.map(({ done }) => done));
     await untilWorked(client, vehicleId, sent.size, signal);
@@ -77,8 +79,12 @@ export async function runKills(column: Column, { kills, victims, seed, signal, s
   }
 }
 
-async function killAndRestart({ servers, postgres, redis }: Column, victim: Victim, which: number): Promise<void> {
-  const target = { server: servers[Math.floor(which * servers.length)], postgres, redis }[victim];
+async function killAndRestart(
+  { servers, postgres, redis, worker }: Column & { readonly worker: WorkerProcess | null },
+  victim: Victim,
+  which: number,
+): Promise<void> {
+  const target = { server: servers[Math.floor(which * servers.length)], postgres, redis, worker }[victim];
   if (!target) throw new Error(`This column has no ${victim}.`);
   await target.kill();
   await target.restart();

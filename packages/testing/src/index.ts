@@ -1,4 +1,8 @@
+export { type BrowserProfile, browserProfile, chromium, openBrowser } from './browser.ts';
 export { type Certificate, makeCertificate, openssl } from './certificate.ts';
+export { repositoryFolder, type SharedPlace, samplesFolder, sharedPlace } from './folders.ts';
+export { onFreePort } from './free-port.ts';
+export { type GuardedProcess, type GuardedProcessOptions, startGuarded } from './guarded-process.ts';
 export {
   type HttpReceiver,
   type HttpReceiverOptions,
@@ -6,17 +10,23 @@ export {
   type ReceiverAnswer,
   startHttpReceiver,
 } from './http-receiver.ts';
-export { type BrowserProfile, browserProfile, chromium, openBrowser } from './browser.ts';
-export { repositoryFolder, type SharedPlace, samplesFolder, sharedPlace } from './folders.ts';
-export { onFreePort } from './free-port.ts';
-export { type GuardedProcess, type GuardedProcessOptions, startGuarded } from './guarded-process.ts';
 export { type PostgresOptions, postgres, type RunningPostgres, startPostgres } from './postgres.ts';
 export { type PrometheusOptions, prometheus, promtool, type RunningPrometheus, startPrometheus } from './prometheus.ts';
 export { redCarPhoto } from './red-car-photo.ts';
 export { type RedisOptions, type RunningRedis, redis, startRedis } from './redis.ts';
+export {
+  type FakeS3,
+  type FakeS3Options,
+  failAtRandom,
+  failNext,
+  type Misfortune,
+  type S3Call,
+  type S3Fault,
+  startFakeS3,
+} from './s3/index.ts';
 export { type Column, type ColumnName, startColumn } from './servers/columns.ts';
-export { type FakeS3, type FakeS3Options, failAtRandom, failNext, type Misfortune, type S3Call, type S3Fault, startFakeS3 } from './s3/index.ts';
 export { makeKey, owner, type ServerEnvironment, type ServerProcess, startServer } from './servers/server-process.ts';
+export { startWorkerProcess, type WorkerProcess } from './servers/worker-process.ts';
 export { type SmallDisk, smallDisk, smallDisks } from './small-disk.ts';
 export type { SystemPart } from './system-part.ts';
 export { type Passing, startTcpProxy, type TcpProxy } from './tcp-proxy.ts';

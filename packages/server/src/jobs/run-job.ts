@@ -1,5 +1,6 @@
-import { ForecourtError } from '@forecourt/errors';
+import type { ForecourtError } from '@forecourt/errors';
 import type { Progress, Provider } from '@forecourt/sdk/providers';
+import { databaseError } from '../database/failures.ts';
 import { failJob, keepLease, releaseJob } from '../database/job-leases.ts';
 import type { DoneJob } from '../database/job-results.ts';
 import { readJobState } from '../database/job-sweep.ts';
@@ -63,7 +64,8 @@ export async function runJob(job: BegunJob, given: RunContext): Promise<Again | 
     await progress.end();
     if (lost.signal.aborted) return await nextTurn(job, database);
     if (stop.aborted) return (await releaseJob(database, job)) ? { delayMs: 0, priority } : undefined;
-    const error = ForecourtError.from(thrown, 'INTERNAL');
+    // Also storage asks the database: one that is away is no fault of the photo.
+    const error = databaseError(thrown);
     given.onFailure?.(error);
     const retryInMs = nextTryInMs(error, job.attempts, random);
     logger.warn({ err: thrown, attempts: job.attempts, retryInMs }, 'a job’s try failed');
