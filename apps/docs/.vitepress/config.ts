@@ -33,6 +33,7 @@ const sidebar: DefaultTheme.SidebarItem[] = [
     items: [
       { text: 'Run a server', link: '/guides/server' },
       { text: 'PostgreSQL and Redis', link: '/guides/grown' },
+      { text: 'The queue', link: '/guides/queue' },
       { text: 'Where files are kept', link: '/guides/storage' },
       { text: 'Back up and restore', link: '/guides/backup' },
       { text: 'Bring vehicles over', link: '/guides/import' },
