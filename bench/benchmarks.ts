@@ -24,6 +24,7 @@ import { serverIdleMemory } from './server/idle-memory.ts';
 import { listBenchmark } from './server/list.ts';
 import { readsBenchmark } from './server/reads.ts';
 import { serverReady } from './server/ready.ts';
+import { webhookBenchmark } from './server/webhooks.ts';
 import { uploadManyFiles } from './uploads/many-files.ts';
 import { uploadOneGigabyte } from './uploads/one-gigabyte.ts';
 
@@ -52,6 +53,8 @@ export const benchmarks: readonly Benchmark[] = [
   readsBenchmark('embedded'),
   readsBenchmark('grown'),
   auditVerify,
+  webhookBenchmark('embedded'),
+  webhookBenchmark('grown'),
   emptyJobs('grown'),
   emptyJobs('embedded'),
   fourWorkers,

@@ -15,7 +15,7 @@ export interface NewEmail {
   readonly to: string;
   /** One line; signs that would begin another are taken out when it is sent. */
   readonly subject: string;
-  /** Plain text. Paragraphs are parted by empty lines, addresses of pages become links. */
+  /** Plain text, or one that was sealed. Paragraphs are parted by empty lines, addresses of pages become links. */
   readonly text: string;
 }
 

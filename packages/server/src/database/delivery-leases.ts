@@ -1,5 +1,5 @@
 import type { DeliveryTry, Problem } from '@forecourt/sdk/contract';
-import { and, eq, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, lt, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Database } from './database.ts';
 import { type ForecourtOrm, rowsOf, type Transaction } from './orm.ts';
@@ -16,6 +16,9 @@ export interface DeliveryLease {
 /** A message that was taken to be sent. */
 export interface TakenDelivery extends DeliveryLease {
   readonly webhookId: string | null;
+  /** Where to, and what it is signed with: of a webhook, as they are now. */
+  readonly url: string | null;
+  readonly secretIds: readonly string[];
   readonly recipient: string | null;
   readonly subject: string | null;
   readonly body: string;
@@ -36,16 +39,24 @@ const takingLock = 7_039_212_018;
 /** Tries that are kept of a message that was sent again and again. */
 const keptTries = 20;
 
-const takenSchema = z.object({
-  dealershipId: z.string(),
-  id: z.string(),
-  fence: z.number(),
-  webhookId: z.string().nullable(),
-  recipient: z.string().nullable(),
-  subject: z.string().nullable(),
-  body: z.string(),
-  attempts: z.number(),
-});
+const takenSchema = z
+  .object({
+    dealershipId: z.string(),
+    id: z.string(),
+    fence: z.number(),
+    webhookId: z.string().nullable(),
+    url: z.string().nullable(),
+    secretId: z.string().nullable(),
+    formerSecretId: z.string().nullable(),
+    recipient: z.string().nullable(),
+    subject: z.string().nullable(),
+    body: z.string(),
+    attempts: z.number(),
+  })
+  .transform(({ secretId, formerSecretId, ...rest }) => ({
+    ...rest,
+    secretIds: [secretId, formerSecretId].filter((id) => id !== null),
+  }));
 
 /**
  * Takes messages whose time has come, the longest due first. Any number of processes may take at the same time: they do it one after
@@ -70,21 +81,45 @@ export function takeDeliveries(database: Database, { limit, perWebhook, leaseMs 
           where d.kind = 'email' and d.state = 'waiting' and d.next_try_at <= now() order by d.next_try_at limit ${limit}
         )
       ), chosen as (
-        select d.dealership_id, d.id from deliveries d join due on due.dealership_id = d.dealership_id and due.id = d.id
+        select d.dealership_id, d.id, d.webhook_id from deliveries d join due on due.dealership_id = d.dealership_id and due.id = d.id
         where d.state = 'waiting' order by d.next_try_at, d.id limit ${limit} for update of d skip locked
       )
       update deliveries d set state = 'sending', fence = d.fence + 1, attempts = d.attempts + 1, next_try_at = null,
         lease_until = now() + ${leaseMs} * interval '1 millisecond'
-      from chosen where d.dealership_id = chosen.dealership_id and d.id = chosen.id
+      from chosen left join webhooks w on w.dealership_id = chosen.dealership_id and w.id = chosen.webhook_id
+      where d.dealership_id = chosen.dealership_id and d.id = chosen.id
       returning d.dealership_id as "dealershipId", d.id, d.fence, d.webhook_id as "webhookId", d.recipient, d.subject,
-        coalesce(d.body, '') as body, d.attempts`);
+        coalesce(d.body, '') as body, d.attempts, w.url, w.secret_id as "secretId",
+        case when w.former_secret_until > now() then w.former_secret_id end as "formerSecretId"`);
     return rowsOf(takenSchema, taken);
   });
 }
 
-/** What came of a try. */
-export type DeliveryOutcome =
-  | { readonly kind: 'delivered'; readonly made: DeliveryTry }
+/** A message that was accepted. */
+export interface AcceptedDelivery extends Pick<TakenDelivery, keyof DeliveryLease> {
+  readonly made: DeliveryTry;
+}
+
+/** Writes that messages were accepted, all in one transaction. @returns ids of those that were still the caller's to write */
+export function finishAccepted(database: Database, accepted: readonly AcceptedDelivery[]): Promise<ReadonlySet<string>> {
+  return database.transaction(async (tx) => {
+    const items = accepted.map(({ dealershipId, id, fence, made }) => ({ dealershipId, id, fence, made }));
+    const written = await tx.execute(sql`
+      update deliveries d set state = 'delivered', lease_until = null, problem = null, finished_at = now(),
+        tries = ${withTry(sql.raw('d.tries'), sql.raw('jsonb_build_array(item.made)'))},
+        body = case when d.webhook_id is null then null else d.body end
+      from jsonb_to_recordset(${JSON.stringify(items)}::jsonb) as item("dealershipId" uuid, id uuid, fence int, made jsonb)
+      where d.dealership_id = item."dealershipId" and d.id = item.id and d.fence = item.fence and d.state = 'sending'
+      returning d.id, d.dealership_id as "dealershipId", d.webhook_id as "webhookId"`);
+    const rows = rowsOf(z.object({ id: z.string(), dealershipId: z.string(), webhookId: z.string().nullable() }), written);
+    const webhooks = new Map(rows.flatMap(({ dealershipId, webhookId }) => (webhookId === null ? [] : [[webhookId, dealershipId]])));
+    for (const [id, dealershipId] of webhooks) await noteSuccess(tx, { dealershipId, id });
+    return new Set(rows.map(({ id }) => id));
+  });
+}
+
+/** What came of a try that failed. */
+export type FailedOutcome =
   | { readonly kind: 'again'; readonly made: DeliveryTry; readonly problem: Problem; readonly retryInMs: number }
   | { readonly kind: 'failed'; readonly made: DeliveryTry; readonly problem: Problem };
 
@@ -105,23 +140,23 @@ export interface FinishOptions {
   readonly onDisabled: (tx: Transaction, webhook: DisabledWebhook) => Promise<void>;
 }
 
-/** Writes what came of a try. @returns whether it was still the caller's to write */
-export function finishDelivery(
+/** Writes that a try failed. @returns whether it was still the caller's to write */
+export function finishFailed(
   database: Database,
   taken: Pick<TakenDelivery, keyof DeliveryLease | 'webhookId'>,
-  outcome: DeliveryOutcome,
+  outcome: FailedOutcome,
   { onDisabled, ...rules }: FinishOptions,
 ): Promise<boolean> {
   return database.transaction(async (tx) => {
-    const isOver = outcome.kind !== 'again';
+    const isOver = outcome.kind === 'failed';
     const [written] = await tx
       .update(deliveries)
       .set({
-        state: outcome.kind === 'again' ? 'waiting' : outcome.kind,
+        state: isOver ? 'failed' : 'waiting',
         leaseUntil: null,
-        nextTryAt: outcome.kind === 'again' ? later(outcome.retryInMs) : null,
-        tries: withTry(outcome.made),
-        problem: outcome.kind === 'delivered' ? null : outcome.problem,
+        nextTryAt: isOver ? null : later(outcome.retryInMs),
+        tries: withTry(deliveries.tries, sql`${JSON.stringify([outcome.made])}::jsonb`),
+        problem: outcome.problem,
         finishedAt: isOver ? sql`now()` : null,
         // The text of an e-mail may hold what is meant for one person only.
         ...(isOver && taken.webhookId === null && { body: null }),
@@ -131,11 +166,8 @@ export function finishDelivery(
     if (written === undefined) return false;
     if (taken.webhookId === null) return true;
     const webhook = { dealershipId: taken.dealershipId, id: taken.webhookId };
-    if (outcome.kind === 'delivered') await noteSuccess(tx, webhook);
-    else {
-      const disabled = await noteFailure(tx, webhook, { ...rules, problem: outcome.problem });
-      if (disabled) await onDisabled(tx, { ...webhook, url: disabled.url, problem: outcome.problem });
-    }
+    const disabled = await noteFailure(tx, webhook, { ...rules, problem: outcome.problem });
+    if (disabled) await onDisabled(tx, { ...webhook, url: disabled.url, problem: outcome.problem });
     return true;
   });
 }
@@ -178,7 +210,6 @@ const holds = ({ dealershipId, id, fence }: DeliveryLease): SQL | undefined =>
   and(eq(deliveries.dealershipId, dealershipId), eq(deliveries.id, id), eq(deliveries.state, 'sending'), eq(deliveries.fence, fence));
 
 /** The tries with one more, without the oldest where there are too many. */
-function withTry(made: DeliveryTry): SQL {
-  const kept = sql`case when jsonb_array_length(${deliveries.tries}) >= ${keptTries} then ${deliveries.tries} - 0 else ${deliveries.tries} end`;
-  return sql`${kept} || ${JSON.stringify([made])}::jsonb`;
+function withTry(tries: SQLWrapper, made: SQL): SQL {
+  return sql`case when jsonb_array_length(${tries}) >= ${keptTries} then ${tries} - 0 else ${tries} end || ${made}`;
 }

@@ -132,20 +132,6 @@ export async function endFormerSecrets(tx: Transaction): Promise<{ readonly deal
   return found;
 }
 
-/** Where to send to and what to sign with, as it is now; undefined if there is no such webhook any more. */
-export async function readWebhookTarget(
-  orm: ForecourtOrm,
-  webhook: WebhookName,
-): Promise<{ readonly url: string; readonly secretIds: readonly string[] } | undefined> {
-  const isFormerGood = sql<boolean>`coalesce(${webhooks.formerSecretUntil} > now(), false)`;
-  const [row] = await orm
-    .select({ url: webhooks.url, secretId: webhooks.secretId, former: webhooks.formerSecretId, isFormerGood })
-    .from(webhooks)
-    .where(isWebhook(webhook));
-  if (row === undefined) return undefined;
-  return { url: row.url, secretIds: row.isFormerGood && row.former !== null ? [row.secretId, row.former] : [row.secretId] };
-}
-
 function webhookOf(row: Row | undefined): Webhook {
   if (row === undefined) throw unknown();
   return {

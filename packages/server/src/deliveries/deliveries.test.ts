@@ -4,7 +4,7 @@ import { eq, sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { addDelivery } from '../database/deliveries.ts';
 import { redeliver, redeliverFailed } from '../database/delivery-history.ts';
-import { finishDelivery, takeDeliveries } from '../database/delivery-leases.ts';
+import { finishFailed, takeDeliveries } from '../database/delivery-leases.ts';
 import { deliveries, webhooks } from '../database/schema.ts';
 import { addEventDeliveries } from '../database/webhook-events.ts';
 import { onBothColumns } from '../testing/columns.ts';
@@ -242,7 +242,7 @@ onBothColumns('messages to webhooks', (column) => {
     const made = { at: new Date().toISOString(), durationMs: 1, status: 500, answer: null, problem: null };
     const problem = { type: 'x', title: 'x', status: 502, detail: 'x', code: 'OUTBOUND_FAILED', hint: 'x', retryable: true };
     const rules = { disableAfterMs: 1, isGone: false, onDisabled: async () => undefined };
-    expect(taken && (await finishDelivery(room.database, taken, { kind: 'failed', made, problem }, rules))).toBe(false);
+    expect(taken && (await finishFailed(room.database, taken, { kind: 'failed', made, problem }, rules))).toBe(false);
     expect(await statesOf(webhook.id)).toEqual(['delivered']);
   });
 

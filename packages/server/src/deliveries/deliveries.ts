@@ -1,9 +1,10 @@
 import { ForecourtError } from '@forecourt/errors';
+import type { DeliveryTry, Problem } from '@forecourt/sdk/contract';
 import { deliveriesChannel } from '../database/deliveries.ts';
 import {
-  type DeliveryOutcome,
+  type FailedOutcome,
   type FinishOptions,
-  finishDelivery,
+  finishFailed,
   forgetDeliveries,
   releaseDelivery,
   type TakenDelivery,
@@ -16,6 +17,7 @@ import { addEventDeliveries, findBehind } from '../database/webhook-events.ts';
 import { toProblem } from '../problems/problem.ts';
 import { createBell } from '../realtime/bell.ts';
 import type { Logger } from '../settings/logger.ts';
+import { createAcceptedWriter, type WriteAccepted } from './accepted.ts';
 import { nextTryInMs } from './retries.ts';
 import { leaseMs, type Send, type Sent } from './send.ts';
 
@@ -64,6 +66,7 @@ export async function startDeliveries(options: DeliveriesOptions): Promise<Deliv
   const ending = new AbortController();
   const breaking = new AbortController();
   const bell = createBell();
+  const writeAccepted = createAcceptedWriter(database);
   const onTheirWay = new Set<Promise<void>>();
   const changed = new Set<string>();
   let isSweepDue = true;
@@ -96,7 +99,7 @@ export async function startDeliveries(options: DeliveriesOptions): Promise<Deliv
       const taken = await takeDeliveries(database, { limit: concurrency - onTheirWay.size, perWebhook, leaseMs });
       if (taken.length > 0) isTakingDue = true;
       for (const delivery of taken) {
-        const sending = deliver(delivery, options, breaking.signal)
+        const sending = deliver(delivery, { ...options, writeAccepted }, breaking.signal)
           .catch((error: unknown) => logger.warn({ err: error, deliveryId: delivery.id }, 'what came of a message could not be written'))
           .finally(() => {
             onTheirWay.delete(sending);
@@ -159,43 +162,44 @@ export async function startDeliveries(options: DeliveriesOptions): Promise<Deliv
   };
 }
 
+interface DeliverOptions extends DeliveriesOptions {
+  readonly writeAccepted: WriteAccepted;
+}
+
 /** Sends one message and writes what came of it. */
-async function deliver(delivery: TakenDelivery, options: DeliveriesOptions, signal: AbortSignal): Promise<void> {
-  const { database, logger, onDisabled, onFailed } = options;
+async function deliver(delivery: TakenDelivery, options: DeliverOptions, signal: AbortSignal): Promise<void> {
+  const { database, logger, onDisabled, onFailed, writeAccepted } = options;
+  const { id, dealershipId, attempts } = delivery;
   const at = new Date().toISOString();
   const begun = performance.now();
   const send = delivery.webhookId === null ? options.sendEmail : options.sendWebhook;
   const sent = await send(delivery, signal).catch(
     (error: unknown): Sent => ({ status: null, answer: null, error: ForecourtError.from(error) }),
   );
-  if (sent.error !== undefined && signal.aborted) return await releaseDelivery(database.orm, delivery);
+  const { status, answer, error } = sent;
+  if (error !== undefined && signal.aborted) return await releaseDelivery(database.orm, delivery);
   const durationMs = Math.round(performance.now() - begun);
-  const outcome = outcomeOf(delivery, sent, { at, durationMs, random: options.random ?? Math.random });
-  const isWritten = await finishDelivery(database, delivery, outcome, { disableAfterMs, isGone: sent.isGone ?? false, onDisabled });
-  const { kind, made } = outcome;
-  const facts = {
-    deliveryId: delivery.id,
-    dealershipId: delivery.dealershipId,
-    attempts: delivery.attempts,
-    kind,
-    durationMs,
-    status: made.status,
-  };
-  if (!isWritten) logger.info(facts, 'a message was taken over by another process');
-  else if (kind === 'delivered') logger.debug(facts, 'a message was delivered');
-  else logger.info({ ...facts, problem: made.problem }, kind === 'again' ? 'a message is to be sent again' : 'a message was given up');
-  if (isWritten && kind === 'failed' && sent.error && !sent.isGone) onFailed?.(delivery, sent.error);
+  const made = { at, durationMs, status, answer };
+  const facts = { deliveryId: id, dealershipId, attempts, durationMs, status };
+  if (error === undefined) {
+    const isWritten = await writeAccepted({ ...delivery, made: { ...made, problem: null } });
+    logger.debug({ ...facts, isWritten }, 'a message was accepted');
+    return;
+  }
+  const problem = toProblem(error);
+  const outcome = outcomeOf(delivery, sent, { ...made, problem: { code: problem.code, message: problem.detail } }, problem, options.random);
+  const isWritten = await finishFailed(database, delivery, outcome, { disableAfterMs, isGone: sent.isGone ?? false, onDisabled });
+  logger.info({ ...facts, isWritten, kind: outcome.kind, problem: outcome.made.problem }, 'a message did not get there');
+  if (isWritten && outcome.kind === 'failed' && !sent.isGone) onFailed?.(delivery, error);
 }
 
 function outcomeOf(
   { attempts }: TakenDelivery,
-  { status, answer, error, isFinal = false, retryAfterMs }: Sent,
-  { at, durationMs, random }: { readonly at: string; readonly durationMs: number; readonly random: () => number },
-): DeliveryOutcome {
-  const made = { at, durationMs, status, answer };
-  if (error === undefined) return { kind: 'delivered', made: { ...made, problem: null } };
-  const problem = toProblem(error);
-  const failed = { ...made, problem: { code: problem.code, message: problem.detail } };
+  { isFinal = false, retryAfterMs }: Sent,
+  made: DeliveryTry,
+  problem: Problem,
+  random: () => number = Math.random,
+): FailedOutcome {
   const retryInMs = isFinal ? undefined : nextTryInMs({ attempts, retryAfterMs, random });
-  return retryInMs === undefined ? { kind: 'failed', made: failed, problem } : { kind: 'again', made: failed, problem, retryInMs };
+  return retryInMs === undefined ? { kind: 'failed', made, problem } : { kind: 'again', made, problem, retryInMs };
 }

@@ -48,7 +48,7 @@ export async function openDeliveries(options: OpenDeliveriesOptions): Promise<Op
   const deliveries = await startDeliveries({
     database,
     logger,
-    sendWebhook: createWebhookSender({ database, outbound, secrets }),
+    sendWebhook: createWebhookSender({ outbound, secrets }),
     sendEmail: createEmailSender(mail, secrets),
     async onDisabled(tx, { dealershipId, id, url, problem }) {
       await notify(tx, {

@@ -1,14 +1,12 @@
 import { ForecourtError } from '@forecourt/errors';
+import { LRUCache } from 'lru-cache';
 import { Webhook } from 'standardwebhooks';
-import type { Database } from '../database/open.ts';
-import { readWebhookTarget } from '../database/webhooks.ts';
 import { type Outbound, readStart } from '../outbound/index.ts';
 import type { Secrets } from '../secrets/index.ts';
 import { readRetryAfter } from './retries.ts';
 import { type Send, tryTimeoutMs } from './send.ts';
 
 export interface WebhookSenderOptions {
-  readonly database: Database;
   readonly outbound: Outbound;
   readonly secrets: Pick<Secrets, 'read'>;
 }
@@ -16,15 +14,24 @@ export interface WebhookSenderOptions {
 /** Bytes of an answer that are kept: a sentence of what went wrong there. */
 const keptAnswerBytes = 1_000;
 
+/** A secret is opened once in this time, not once for each message. What an id stands for never changes. */
+const opened = { max: 500, ttl: 60_000 };
+
 /** Signs and posts messages to webhooks (Standard Webhooks 1.0): the very bytes that are kept, under the id that stays the same. */
-export function createWebhookSender({ database, outbound, secrets }: WebhookSenderOptions): Send {
-  return async ({ dealershipId, id, webhookId, body }, signal) => {
-    const target = webhookId === null ? undefined : await readWebhookTarget(database.orm, { dealershipId, id: webhookId });
-    if (target === undefined) {
+export function createWebhookSender({ outbound, secrets }: WebhookSenderOptions): Send {
+  const signers = new LRUCache<string, Webhook>(opened);
+  async function signerOf(dealershipId: string, secretId: string): Promise<Webhook> {
+    const known = signers.get(secretId);
+    if (known) return known;
+    const signer = new Webhook(await secrets.read(dealershipId, secretId));
+    signers.set(secretId, signer);
+    return signer;
+  }
+  return async ({ dealershipId, id, url, secretIds, body }, signal) => {
+    if (url === null) {
       return { status: null, answer: null, isFinal: true, error: new ForecourtError('NOT_FOUND', 'This webhook was removed.') };
     }
-    const { url, secretIds } = target;
-    const keys = await Promise.all(secretIds.map((secretId) => secrets.read(dealershipId, secretId)));
+    const signing = await Promise.all(secretIds.map((secretId) => signerOf(dealershipId, secretId)));
     const now = new Date();
     try {
       const answer = await outbound.fetch(url, {
@@ -34,7 +41,7 @@ export function createWebhookSender({ database, outbound, secrets }: WebhookSend
           'content-type': 'application/json',
           'webhook-id': id,
           'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
-          'webhook-signature': keys.map((key) => new Webhook(key).sign(id, now, body)).join(' '),
+          'webhook-signature': signing.map((signer) => signer.sign(id, now, body)).join(' '),
         },
         isSecureOnly: true,
         timeoutMs: tryTimeoutMs,

@@ -77,7 +77,7 @@ export async function openPostRoom({ database, secrets, logger, log }: PostOffic
       startDeliveries({
         database,
         logger,
-        sendWebhook: createWebhookSender({ database, outbound, secrets }),
+        sendWebhook: createWebhookSender({ outbound, secrets }),
         sendEmail: createEmailSender(null, secrets),
         onDisabled: async () => undefined,
         ...options,
