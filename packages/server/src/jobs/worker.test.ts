@@ -18,11 +18,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { deletePhoto, readEvents, readJob, readPhoto } from '../database/index.ts';
 import { type Database, openDatabase } from '../database/open.ts';
 import { photos, reviews } from '../database/schema.ts';
+import { listWorkers } from '../database/workers.ts';
 import { createLocalStorage, type Storage } from '../storage/index.ts';
 import { type Column, onBothColumns } from '../testing/columns.ts';
 import { beginJob, finishJob } from '../testing/one-job.ts';
 import { announceWork, comingChannel } from './announce.ts';
 import { createEmbeddedQueue } from './embedded/embedded-queue.ts';
+import { pauseJobs, resumeJobs } from './pauses.ts';
 import type { Queue } from './queue.ts';
 import { createRedisQueue } from './redis/redis-queue.ts';
 import { removeBackground } from './remove-background.ts';
@@ -265,6 +267,52 @@ function workerTests(title: string, column: Column, openQueue: (database: Databa
       await reach(car, { state: 'review' });
       const late = await lot.addCar();
       await reach(late, { state: 'review' });
+    });
+
+    it('finds a job whose message was used up, although there are as many messages as jobs', async () => {
+      await queue.add({ jobId: newId(), dealershipId: newId() }, { delayMs: 600_000 });
+      const car = await lot.addCar();
+      await using _ = await work({ sweepEveryMs: 50 });
+      await reach(car, { state: 'review' });
+    });
+
+    it('lets a dealership with one photo go before the second of one with many', async () => {
+      const other = await makeLot({ database, storage });
+      const cars = [await lot.addCar(), await lot.addCar(), await lot.addCar()];
+      const single = await other.addCar();
+      for (const car of [...cars, single]) await send(car);
+      await using _ = await work({ concurrency: 1 });
+      for (const car of cars) await reach(car, { state: 'review' });
+      const begun = async (dealershipId: string, jobId: string) =>
+        Date.parse((await readJob(database.orm, dealershipId, jobId)).startedAt ?? '');
+      const theirs = await begun(other.dealershipId, single.jobId);
+      const ours = await Promise.all(cars.map(({ jobId }) => begun(lot.dealershipId, jobId)));
+      expect(ours.filter((moment) => moment < theirs).length).toBeLessThanOrEqual(1);
+    });
+
+    it('begins nothing while it is paused, and goes on when that ends', async () => {
+      const pause = { scope: 'dealership', dealershipId: lot.dealershipId, by: { kind: 'person', id: null, name: 'Ann' } } as const;
+      await using _ = await work();
+      await pauseJobs({ database }, pause);
+      const car = await lot.addCar();
+      await send(car);
+      await vi.waitFor(async () => expect(await queue.depth()).toBe(0), patience);
+      expect(await jobOf(car)).toMatchObject({ state: 'waiting', attempts: 0 });
+      await resumeJobs({ database, queue }, pause);
+      await reach(car, { state: 'review' });
+    });
+
+    it('shows itself while it lives, with what it does', async () => {
+      const car = await lot.addCar();
+      const { provider, next } = stepwiseProvider(local);
+      await send(car);
+      const worker = await work({ provider, sweepEveryMs: 20, concurrency: 3 });
+      const cut = await next();
+      const shown = async () => (await listWorkers(database.orm)).filter((one) => one.provider === 'stepwise');
+      await vi.waitFor(async () => expect(await shown()).toMatchObject([{ processId: process.pid, places: 3, underWay: 1 }]), patience);
+      cut.succeed();
+      await worker.stop();
+      expect(await shown()).toEqual([]);
     });
 
     it('keeps an approved cutout until a new one is there', async () => {
