@@ -1,2 +1,1 @@
-export type { Deliveries } from './deliveries.ts';
-export { type MailSettings, openDeliveries } from './open-deliveries.ts';
+export { openDeliveries } from './open-deliveries.ts';

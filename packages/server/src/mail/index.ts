@@ -1,1 +1,1 @@
-export { createMail, type Mail, type MailMessage, type MailOptions } from './mail.ts';
+export { createMail, type Mail } from './mail.ts';
