@@ -6,7 +6,10 @@ import { type RunningApp, startApp } from './app.ts';
 import { desktop, signIn } from './pages.ts';
 import { clientOf } from './stock.ts';
 
-const rows = Array.from({ length: 60 }, (_, place) => `D-${place};Audi;A${place % 8};${place === 30 ? 'kein' : '03/2021'};grün;19.990,00 €`);
+const rows = Array.from(
+  { length: 60 },
+  (_, place) => `D-${place};Audi;A${place % 8};${place === 30 ? 'kein' : '03/2021'};grün;19.990,00 €`,
+);
 const table = ['Nr. im Hof;Marke;Modell;Erstzulassung;Farbe;Preis', ...rows].join('\r\n');
 
 describe.skipIf(!chromium.canStart)(`the page for imports${chromium.note}`, () => {
@@ -42,11 +45,13 @@ describe.skipIf(!chromium.canStart)(`the page for imports${chromium.note}`, () =
     await page.getByRole('button', { name: 'Import 59 vehicles' }).click();
     await page.getByText('59 made, 1 failed').waitFor();
     expect((await Array.fromAsync(client.vehicles.list())).length).toBe(59);
-    const download = page.waitForEvent('download');
-    await page.getByRole('link', { name: 'Errors' }).click();
-    expect((await download).suggestedFilename()).toBe('stock.csv-errors.csv');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('list', { name: 'Imports' }).getByRole('link', { name: 'Errors' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('stock.csv-errors.csv');
     await page.getByRole('button', { name: 'Take stock.csv back' }).click();
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Take back' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click();
     await page.getByText('59 taken back').waitFor();
     expect((await client.vehicles.list().page()).items).toEqual([]);
     expect(await accessibilityFindings(page)).toEqual([]);
