@@ -160,6 +160,29 @@ onBothColumns('clean-up', (column) => {
     expect(await storage.has(sha256)).toBe(true);
   });
 
+  it.each([0, 1, 2, 3, 4, 5])(
+    'that is killed after %i of its steps is made up for by the next, and stands in nobody’s way for long',
+    async (steps) => {
+      const [unwanted, wantedAgain] = [await keep('unwanted'), await keep('wanted again')];
+      for (const sha256 of [unwanted, wantedAgain]) {
+        await asset(sha256);
+        await age(sha256);
+        // Hold, unused assets, whether it is wanted, removal, release: from the step on, nothing of it reaches anything.
+        await removeUnwanted(sha256, { ...parts(), ...mortal(steps) }).catch(() => undefined);
+        const at = sql`now() - interval '2 minutes'`;
+        await database.orm.update(fileHolds).set({ at }).where(eq(fileHolds.kind, 'removing'));
+      }
+      expect((await storage.put(Buffer.from('wanted again'))).sha256).toBe(wantedAgain);
+      await asset(wantedAgain, 12);
+      await photo(wantedAgain);
+      await cleanAll(parts());
+      await age(unwanted);
+      await cleanKnown(parts());
+      expect([await storage.has(unwanted), await storage.has(wantedAgain)]).toEqual([false, true]);
+      expect(await database.orm.select({ sha256: assets.sha256 }).from(assets)).toEqual([{ sha256: wantedAgain }]);
+    },
+  );
+
   describe('of a file that somebody puts at the same time', () => {
     it('waits for nobody, and lets whoever comes wait until it is done', async () => {
       const sha256 = await keep('popular');
@@ -240,6 +263,29 @@ onBothColumns('clean-up', (column) => {
       );
     });
   });
+
+  /** Database and storage that are out of reach after so many steps, as for a process that was killed. */
+  function mortal(steps: number) {
+    let left = steps;
+    const step = () => {
+      if (left-- <= 0) throw new Error('killed');
+    };
+    const orm = new Proxy(database.orm, {
+      get(target, key) {
+        const value: unknown = Reflect.get(target, key, target);
+        if (typeof value !== 'function') return value;
+        return (...given: unknown[]) => {
+          if (key === 'insert' || key === 'delete' || key === 'execute') step();
+          return Reflect.apply(value, target, given);
+        };
+      },
+    });
+    const remove = async (sha256: string) => {
+      step();
+      await storage.delete(sha256);
+    };
+    return { database: { ...database, orm }, storage: { ...storage, delete: remove } };
+  }
 
   /** What an upload does with a file, step by step: hold, put, asset and photo in one transaction. */
   async function* uploading(sha256: string, bytes: Uint8Array, acknowledged: Set<string>): AsyncGenerator<void> {
