@@ -53,9 +53,9 @@ function MoveState({ move, mayChange }: { readonly move: StorageMove; readonly m
   const share = move.total.bytes === 0 ? 0 : move.done.bytes / move.total.bytes;
   return (
     <div className="space-y-3 border-t border-line px-4 py-3">
-      <div className="flex items-start gap-2.5">
+      <div className="flex flex-wrap items-start gap-x-2.5 gap-y-2">
         <StateIcon move={move} />
-        <div className="min-w-0 grow">
+        <div className="min-w-0 grow basis-56">
           <p aria-live="polite" className="font-medium">
             {title}
           </p>
