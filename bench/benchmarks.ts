@@ -9,6 +9,7 @@ import { cutoutMemory } from './cutout/memory.ts';
 import { cutoutOneMegapixel } from './cutout/one-megapixel.ts';
 import { cutoutOverhead } from './cutout/overhead.ts';
 import { cutoutTwelveMegapixels } from './cutout/twelve-megapixels.ts';
+import { keyCheck, tokenCheck } from './identity/check.ts';
 import { emptyJobs } from './jobs/empty.ts';
 import { fourWorkers } from './jobs/workers.ts';
 import { errorFlood } from './monitoring/flood.ts';
@@ -59,6 +60,8 @@ export const benchmarks: readonly Benchmark[] = [
   emptyJobs('embedded'),
   fourWorkers,
   errorFlood,
+  keyCheck,
+  tokenCheck,
   appDrop,
   appBatch,
   uploadOneGigabyte,

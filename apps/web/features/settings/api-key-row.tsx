@@ -2,7 +2,7 @@
 
 import { type ApiKey, rights } from '@forecourt/sdk/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Ban } from 'lucide-react';
+import { Ban, Clock } from 'lucide-react';
 import { useState } from 'react';
 import { Badge } from '@/components/ui/badge.tsx';
 import { Button } from '@/components/ui/button.tsx';
@@ -28,6 +28,7 @@ export function ApiKeyRow({ apiKey }: { readonly apiKey: ApiKey }) {
     onError: (error) => notifyProblem({ title: `${apiKey.name} was not revoked.`, description: error.message }),
   });
   const isRevoked = apiKey.revokedAt !== null;
+  const hasEnded = !isRevoked && apiKey.expiresAt !== null && new Date(apiKey.expiresAt) <= new Date();
   return (
     <li className="grid min-h-14 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-2 sm:grid-cols-[minmax(0,1fr)_8rem_8rem_6rem]">
       <div className="min-w-0">
@@ -39,8 +40,19 @@ export function ApiKeyRow({ apiKey }: { readonly apiKey: ApiKey }) {
               Revoked
             </Badge>
           ) : null}
+          {hasEnded ? (
+            <Badge>
+              <Clock aria-hidden className="size-3" />
+              Ran out
+            </Badge>
+          ) : null}
         </div>
         <code className="font-mono text-xs text-quiet">{apiKey.prefix}…</code>
+        {apiKey.expiresAt === null || isRevoked || hasEnded ? null : (
+          <span className="ml-2 text-xs text-quiet">
+            Ends <RelativeTime at={apiKey.expiresAt} />
+          </span>
+        )}
       </div>
       <div className="order-3 text-sm text-quiet sm:order-none" title={apiKey.scopes.map((scope) => rights[scope].words).join('\n')}>
         {scopesInShort(apiKey.scopes)}

@@ -26,8 +26,9 @@ export function NewKeyDialog({ isOpen, onOpenChange }: NewKeyDialogProps) {
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<readonly Scope[]>(usual);
   const [wasTried, setTried] = useState(false);
+  const [lastDay, setLastDay] = useState('');
   const create = useMutation({
-    mutationFn: () => browserClient().keys.create({ name: name.trim(), scopes: [...scopes] }),
+    mutationFn: () => browserClient().keys.create({ name: name.trim(), scopes: [...scopes], expiresAt: endOf(lastDay) }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: queryKeys.apiKeys }),
   });
   const close = (next: boolean) => {
@@ -36,6 +37,7 @@ export function NewKeyDialog({ isOpen, onOpenChange }: NewKeyDialogProps) {
     create.reset();
     setName('');
     setScopes(usual);
+    setLastDay('');
     setTried(false);
   };
   const submit = (event: SubmitEvent) => {
@@ -90,6 +92,15 @@ export function NewKeyDialog({ isOpen, onOpenChange }: NewKeyDialogProps) {
           onValueChange={setName}
           error={wasTried && name.trim() === '' ? 'Enter a name.' : undefined}
         />
+        <TextField
+          name="lastDay"
+          type="date"
+          label="Last day"
+          help="Refused from the day after on. It never ends where this is empty."
+          isOptional
+          value={lastDay}
+          onValueChange={setLastDay}
+        />
         <fieldset>
           <legend className="mb-1.5 text-sm font-medium">It may</legend>
           {offered.map((scope) => (
@@ -105,4 +116,9 @@ export function NewKeyDialog({ isOpen, onOpenChange }: NewKeyDialogProps) {
       </form>
     </Dialog>
   );
+}
+
+/** The end of a day where the person is. */
+function endOf(day: string): string | null {
+  return day === '' ? null : new Date(`${day}T23:59:59.999`).toISOString();
 }

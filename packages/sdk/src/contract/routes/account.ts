@@ -19,7 +19,7 @@ const providerParams = z.object({ provider: signInProviderSchema });
 const next = z
   .string()
   .max(500)
-  .regex(/^\/(?![/\\])/, 'must be a path of this site')
+  .regex(/^\/([^/\\]\S*)?$/, 'must be a path of this site')
   .optional()
   .meta({ description: 'Path of the page to go to afterwards.' });
 
