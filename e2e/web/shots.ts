@@ -47,6 +47,7 @@ export const failingShots: readonly Shot[] = [
   { name: 'vehicle-failing', path: firstVehicle },
   { name: 'jobs-failed', path: '/jobs?state=failed' },
   { name: 'vehicles-failing', path: '/vehicles' },
+  { name: 'diagnostics-failing', path: '/settings/diagnostics', act: (page) => page.locator('[data-check=model]').waitFor() },
   { name: 'errors', path: '/errors' },
   { name: 'errors-details', path: '/errors', act: (page) => page.getByRole('button', { name: 'Details' }).first().click() },
   { name: 'bell', path: '/vehicles', act: (page) => page.getByRole('button', { name: /^Notifications/ }).click() },
@@ -69,6 +70,7 @@ export const doneShots: readonly Shot[] = [
   { name: 'review-split', path: '/review', act: (page) => page.keyboard.press('s') },
   { name: 'review-photo', path: photoToReview },
   { name: 'vehicles-done', path: '/vehicles' },
+  { name: 'diagnostics', path: '/settings/diagnostics', act: (page) => page.locator('[data-check=model]').waitFor() },
   { name: 'jobs-done', path: '/jobs' },
 ];
 
@@ -122,6 +124,31 @@ export const shots: readonly Shot[] = [
   { name: 'jobs-busy', path: '/jobs' },
   { name: 'jobs-empty', path: '/jobs?state=failed' },
   { name: 'settings', path: '/settings' },
+  { name: 'settings-account', path: '/settings/account' },
+  { name: 'settings-people', path: '/settings/people' },
+  {
+    name: 'settings-people-invite',
+    path: '/settings/people',
+    act: (page) => page.getByRole('button', { name: 'Invite somebody' }).click(),
+  },
+  {
+    name: 'settings-people-invited',
+    path: '/settings/people',
+    async act(page) {
+      await page.getByRole('button', { name: 'Invite somebody' }).click();
+      await page.getByLabel('E-mail').fill(`bob-${Date.now()}@example.com`);
+      await page.getByRole('button', { name: 'Invite', exact: true }).click();
+      await page.getByLabel('Link', { exact: true }).waitFor();
+    },
+  },
+  {
+    name: 'dealerships',
+    path: '/vehicles',
+    act: (page) => page.getByRole('button', { name: /^Dealership:/ }).click(),
+  },
+  { name: 'join-over', path: '/join#no-such-link', isSignedOut: true, act: (page) => page.getByRole('alert').first().waitFor() },
+  { name: 'reset', path: '/reset#no-such-link', isSignedOut: true },
+  { name: 'sign-in-not-invited', path: '/sign-in?problem=not-invited', isSignedOut: true },
   { name: 'settings-notifications', path: '/settings/notifications' },
   { name: 'errors-empty', path: '/errors' },
   { name: 'bell-empty', path: '/vehicles', act: (page) => page.getByRole('button', { name: /^Notifications/ }).click() },
