@@ -1,3 +1,4 @@
+import { setImmediate as breath } from 'node:timers/promises';
 import { throwIfAborted } from '@forecourt/errors';
 import { appendEvents, type Happened } from '../database/events.ts';
 import {
@@ -28,6 +29,8 @@ export async function undoImport(jobs: JobsContext, row: ImportRow, lease: Lease
     const { isOver, activeJobIds } = await takeBack(jobs.database, row, lease);
     await callBack(jobs, activeJobIds);
     if (isOver) return;
+    // As in reading rows: others want to be answered too.
+    await breath();
   }
 }
 
