@@ -1,2 +1,2 @@
 export type { RecordFailure } from './failures.ts';
-export { type Monitoring, startMonitoring, wordsOfError } from './monitoring.ts';
+export { startMonitoring, wordsOfError } from './monitoring.ts';

@@ -1,1 +1,1 @@
-export { type Notifier, startNotifier } from './notifier.ts';
+export { startNotifier } from './notifier.ts';
