@@ -1,9 +1,7 @@
 export { answerRequests, deskOfServer } from './asking.ts';
-export { type CleaningService, createCleaningService } from './cleaning/cleaning-service.ts';
 export { cleaningOf, describeStorage, moveOf } from './describe.ts';
 export { createStorageDesk, type StorageDesk } from './desk.ts';
 export { createFileLinks, type FileLinks } from './links/links.ts';
 export { createLocalStorage } from './local/local-storage.ts';
-export type { MoveService } from './move/move-service.ts';
 export { type OpenStorage, openBucket, openStorage } from './open-storage.ts';
-export type { ByteRange, KeptFile, Storage } from './storage.ts';
+export type { ByteRange, Storage } from './storage.ts';
