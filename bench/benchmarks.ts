@@ -25,6 +25,7 @@ import { serverIdleMemory } from './server/idle-memory.ts';
 import { listBenchmark } from './server/list.ts';
 import { readsBenchmark } from './server/reads.ts';
 import { serverReady } from './server/ready.ts';
+import { serverUntraced } from './server/untraced.ts';
 import { webhookBenchmark } from './server/webhooks.ts';
 import { uploadManyFiles } from './uploads/many-files.ts';
 import { uploadOneGigabyte } from './uploads/one-gigabyte.ts';
@@ -46,6 +47,7 @@ export const benchmarks: readonly Benchmark[] = [
   qualityBoundaryLabelled,
   qualityRim,
   serverReady,
+  serverUntraced,
   serverIdleMemory,
   listBenchmark('embedded'),
   listBenchmark('grown'),
