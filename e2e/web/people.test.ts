@@ -42,7 +42,7 @@ describe.skipIf(!chromium.canStart)(`people${chromium.note}`, () => {
     await ann.page.goto(`${app.url}/settings/people`);
     await ann.page.getByRole('button', { name: 'Invite somebody' }).click();
     await ann.page.getByLabel('E-mail').fill(email);
-    await ann.page.getByRole('radio', { name: role }).click();
+    await ann.page.getByRole('radio', { name: role, exact: true }).click();
     await ann.page.getByRole('button', { name: 'Invite', exact: true }).click();
     const link = await ann.page.getByLabel('Link', { exact: true }).inputValue();
     expect(await accessibilityFindings(ann.page)).toEqual([]);
