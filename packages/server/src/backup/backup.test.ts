@@ -4,8 +4,13 @@ import { join } from 'node:path';
 import type { Client } from '@forecourt/sdk/client';
 import { postgres, redCarPhoto, type TemporaryFolder, temporaryFolder } from '@forecourt/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { withConnection } from '../database/connection.ts';
+import { type Fixture, readFixtures } from '../database/fixtures/read.ts';
 import { openDatabase } from '../database/index.ts';
-import { assets } from '../database/schema.ts';
+import { migrateConnection } from '../database/migrate.ts';
+import { migrations } from '../database/migrations.generated.ts';
+import { loadRows } from '../database/rows/load.ts';
+import { assets, vehicles } from '../database/schema.ts';
 import { createLocalStorage } from '../storage/index.ts';
 import { type Column, type Place, pgliteColumn, postgresColumn } from '../testing/columns.ts';
 import { sampleCutout, sampleDealership, samplePhoto, sampleVehicle } from '../testing/samples.ts';
@@ -47,6 +52,14 @@ async function writeVehicles({ vehicles }: Client, signal: AbortSignal): Promise
     if (signal.aborted) return made;
     await vehicles.create({ stockNumber: `W-${made}`, make: 'Audi', model: 'A4' });
   }
+}
+
+async function* tablesOf({ tables }: Fixture) {
+  for (const { name, columns, lines } of tables) yield { name, columns, lines: inOneBatch(lines) };
+}
+
+async function* inOneBatch(lines: readonly string[]) {
+  yield lines;
 }
 
 /** All rows of a back-up by table, in an order that says nothing. */
@@ -112,6 +125,29 @@ describe(`a back-up${postgres.note}`, () => {
     expect((await rowsIn(backup)).photos).toHaveLength(2);
     // The server is as it was.
     expect((await owner.client.photos.list({ vehicleId: id }).page()).items).toHaveLength(2);
+  });
+
+  it('of an older version is brought to the newest shape', async () => {
+    const [oldest] = await readFixtures();
+    if (!oldest) throw new Error('There is no database of an older version.');
+    const source = await pglite.makePlace();
+    await withConnection(source, async (connection) => {
+      await connection.run('drop schema public cascade; create schema public');
+      await migrateConnection(connection, migrations.slice(0, migrations.findIndex(({ name }) => name === oldest.lastMigration) + 1));
+      await connection.run('begin');
+      const names = oldest.tables.map(({ name }) => name);
+      await loadRows(connection, names, tablesOf(oldest));
+      await connection.run('commit');
+    });
+    const backup = newFolder();
+    await using sourceStorage = await storageOf(source);
+    await backUp({ folder: backup, place: source, storage: sourceStorage });
+    const target = await pglite.makePlace();
+    await using storage = await storageOf(target);
+    await restore({ folder: backup, place: target, storage });
+    await using database = await openDatabase(target);
+    const found = await database.orm.select({ stockNumber: vehicles.stockNumber }).from(vehicles);
+    expect(found.map(({ stockNumber }) => stockNumber).toSorted()).toEqual(['A-1', 'A-1', 'null']);
   });
 
   describe('is refused', () => {
