@@ -1,9 +1,9 @@
 import { access, rm, writeFile } from 'node:fs/promises';
-import { chromium, postgres, prometheus, redis } from '@forecourt/testing';
+import { chromium, openssl, postgres, prometheus, redis } from '@forecourt/testing';
 import { type Counts, runProgram } from './step.ts';
 
 /** What tests run for real and the package manager of this workspace cannot bring. */
-const parts = [chromium, postgres, redis, prometheus];
+const parts = [chromium, postgres, redis, prometheus, openssl];
 
 /**
  * Installs what is missing, as root on Debian and Ubuntu. Elsewhere it says what to install: suites that need it then
