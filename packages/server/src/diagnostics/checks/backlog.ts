@@ -12,7 +12,8 @@ export const backlog: Check = {
   async run(site) {
     const { orm } = await seenDatabase(site);
     const { waiting, working, oldestWaitingSeconds } = await readQueueFigures(orm);
-    const text = `${waiting} ${waiting === 1 ? 'job waits' : 'jobs wait'}, ${working} under way`;
+    const some = `${waiting} ${waiting === 1 ? 'job waits' : 'jobs wait'}, ${working} under way`;
+    const text = waiting + working === 0 ? 'Nothing waits' : some;
     const { installation, dealerships } = await readPauses(orm);
     if (installation !== null) {
       return warning(
