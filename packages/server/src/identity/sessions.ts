@@ -83,7 +83,17 @@ export function createSessions(database: Database, now: () => Date): Sessions {
         await appendAudit(tx, { dealershipId: caller.dealershipId, actor: actorOf(caller), action: 'session.ended', target });
       });
     },
-    signOut: (token) => deleteSession(database.orm, hashSecret(token)),
+    async signOut(token) {
+      const tokenHash = hashSecret(token);
+      const session = await findSession(database.orm, tokenHash, now());
+      if (session === null) return;
+      const { dealershipId, personId, name } = session;
+      await database.transaction(async (tx) => {
+        await deleteSession(tx, tokenHash);
+        const actor = actorOf({ kind: 'person', personId, name });
+        await appendAudit(tx, { dealershipId, actor, action: 'person.signed_out', target: { kind: 'person', id: personId } });
+      });
+    },
     async dealerships(caller) {
       const rows = caller.personId === undefined ? [] : await readDealershipsOf(database.orm, caller.personId);
       return rows.map((row) => ({ ...row, isCurrent: row.id === caller.dealershipId }));
