@@ -46,7 +46,7 @@ describe.skipIf(!chromium.canStart)(`the audit log${chromium.note}`, () => {
     await page.getByRole('button', { name: 'Check the log' }).click();
     await page.getByText('The chain is intact since').waitFor();
     await row(page, 'deleted a vehicle').getByRole('button').click();
-    await page.getByText('stockNumber', { exact: true }).waitFor();
+    await page.getByText('Stock number', { exact: true }).waitFor();
     expect(await accessibilityFindings(page)).toEqual([]);
     await page.getByRole('button', { name: 'All about this vehicle' }).click();
     await row(page, 'signed in').first().waitFor({ state: 'detached' });

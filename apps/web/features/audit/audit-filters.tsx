@@ -53,7 +53,9 @@ function Day({ label, value, earliest, latest, onChange }: DayProps) {
   const id = useId();
   return (
     <div className="flex grow items-center gap-2 text-sm text-quiet sm:grow-0">
-      <label htmlFor={id}>{label}</label>
+      <label htmlFor={id} className="w-9 sm:w-auto">
+        {label}
+      </label>
       <Input
         id={id}
         type="date"

@@ -1,6 +1,6 @@
 import { auditActionSchema } from '@forecourt/sdk/contract';
 import { expect, it } from 'vitest';
-import { byDay, nameOf, wordsOf } from './audit-words.ts';
+import { byDay, fieldName, nameOf, wordsOf } from './audit-words.ts';
 
 it('has words for every action, and shows one that nobody knows as it is', () => {
   for (const action of auditActionSchema.options) expect(wordsOf(action)).not.toContain('.');
@@ -16,4 +16,5 @@ it('puts entries under their days, in their order', () => {
 it('names an entry by what its details call it', () => {
   expect(nameOf({ name: 'front.jpg', purpose: 'x' })).toBe('front.jpg');
   expect(nameOf({ count: 3 })).toBeNull();
+  expect(['stockNumber', 'photos'].map(fieldName)).toEqual(['Stock number', 'Photos']);
 });

@@ -61,6 +61,12 @@ export function nameOf(details: Readonly<Record<string, unknown>>): string | nul
   return null;
 }
 
+/** `stockNumber` as people write it: Stock number. */
+export function fieldName(name: string): string {
+  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
+}
+
 /** Entries by the day on which they were written, here; both in the order in which they came. */
 export function byDay<Entry extends { readonly at: string }>(
   entries: readonly Entry[],

@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button.tsx';
 import { Dialog } from '@/components/ui/dialog.tsx';
 import { notify } from '@/components/ui/toast.tsx';
 import type { AuditFilter } from './audit-queries.ts';
-import { wordsOf } from './audit-words.ts';
+import { fieldName, wordsOf } from './audit-words.ts';
 
 export interface EntryDialogProps {
   /** Null is closed. */
@@ -28,7 +28,9 @@ export function EntryDialog({ entry, onClose, onFilter }: EntryDialogProps) {
     ['Who', `${actor.name} (${actor.kind === 'key' ? 'API key' : actor.kind})`],
     ['What', entry.action],
     ...(target === null ? [] : ([['To', `${target.kind} ${target.id}`]] as const)),
-    ...Object.entries(details).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)] as const),
+    ...Object.entries(details).map(
+      ([name, value]) => [fieldName(name), typeof value === 'string' ? value : JSON.stringify(value)] as const,
+    ),
     ['Hash', entry.hash],
     ['Hash before', entry.previousHash],
   ];
