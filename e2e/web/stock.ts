@@ -20,6 +20,12 @@ export async function vehicleWithPhotos(
   stockNumber: string,
   count: number,
 ): Promise<{ vehicle: Vehicle; photos: readonly Photo[] }> {
+  const vehicle = await addFiles(client, stockNumber, count);
+  return { vehicle, photos: await photosInState(client, vehicle.id, 'review', count) };
+}
+
+/** A vehicle with photos of the tiny model's red car, whatever becomes of them. */
+export async function addFiles(client: Stock, stockNumber: string, count: number): Promise<Vehicle> {
   const vehicle = await client.vehicles.create({ stockNumber, make: 'Audi', model: 'A4 Avant', year: 2021 });
   await using uploader = createUploader({ client, storage: null });
   const uploads = Array.from({ length: count }, (_, index) => {
@@ -27,7 +33,7 @@ export async function vehicleWithPhotos(
     return uploader.add(photoFile(name, index + 1), { vehicleId: vehicle.id });
   });
   await Promise.all(uploads.map((upload) => upload.done));
-  return { vehicle, photos: await photosInState(client, vehicle.id, 'review', count) };
+  return vehicle;
 }
 
 export function photoFile(name: string, seed: number, widthPx = 320): File {
