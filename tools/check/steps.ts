@@ -7,7 +7,7 @@ import { checkTypes } from './types.ts';
 
 /** All checks: a new one is one entry here. */
 export const steps: readonly Step[] = [
-  { name: 'machine', title: 'what tests run for real is installed: a browser and two databases', run: checkMachine },
+  { name: 'machine', title: 'what tests run for real is installed: a browser, two databases and Prometheus', run: checkMachine },
   tool('style', 'formatted, and no smell that the linter knows', '@biomejs/biome', 'biome', ['check', '--error-on-warnings', '.']),
   { name: 'types', title: 'every file type-checks', run: checkTypes },
   tool('boundaries', 'imports run one way (tools/boundaries.json)', 'dependency-cruiser', 'depcruise', [

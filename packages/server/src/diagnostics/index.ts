@@ -1,4 +1,4 @@
 export { createDiagnostics, type Diagnostics } from './create-diagnostics.ts';
-export { settingsFailed, summarise } from './run-checks.ts';
+export { settingsFailed } from './run-checks.ts';
 export { runningSite } from './running-site.ts';
-export type { SeenDatabase, Site } from './site.ts';
+export type { Site } from './site.ts';

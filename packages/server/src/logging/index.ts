@@ -1,3 +1,3 @@
-export { createLogger, keepingLines, type LogDestination } from './create-logger.ts';
+export { createLogger, keepingLines } from './create-logger.ts';
 export { createLogRing, type LogRing } from './log-ring.ts';
 export { withoutSecrets } from './redaction.ts';

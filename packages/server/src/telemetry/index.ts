@@ -5,4 +5,3 @@ export { observedDatabase } from './observed-database.ts';
 export { observedProvider } from './observed-provider.ts';
 export { observedStorage } from './observed-storage.ts';
 export { currentTrace, currentTraceId, inSpan, isTraceUnderWay, isTracing } from './spans.ts';
-export type { TraceParent } from './trace-parent.ts';
