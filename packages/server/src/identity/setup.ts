@@ -1,4 +1,5 @@
 import { ForecourtError } from '@forecourt/errors';
+import { appendAudit, systemActor } from '../database/audit.ts';
 import type { Database } from '../database/database.ts';
 import { createOwner, hasPeople } from '../database/people.ts';
 import { addSetupCode, hasSetupCode, lockSetUp, removeSetupCodes } from '../database/setup.ts';
@@ -36,7 +37,17 @@ export function createSetUp(database: Database, passwords: Passwords): SetUp {
       if (await hasPeople(tx)) throw new ForecourtError('SETUP_DONE', 'This installation has an owner already.');
       if (code !== null && !(await hasSetupCode(tx, hashSecret(code)))) throw wrongCode();
       await removeSetupCodes(tx);
-      return await createOwner(tx, { dealership: owner.dealership, name: owner.name, email: owner.email, passwordHash });
+      const made = await createOwner(tx, { dealership: owner.dealership, name: owner.name, email: owner.email, passwordHash });
+      const { dealershipId, personId } = made;
+      await appendAudit(tx, {
+        dealershipId,
+        // Without a code it was the settings that did it.
+        actor: code === null ? systemActor : { kind: 'person', id: personId, name: owner.name },
+        action: 'dealership.created',
+        target: { kind: 'dealership', id: dealershipId },
+        details: { name: owner.dealership, owner: owner.email },
+      });
+      return made;
     });
   };
   return {
