@@ -73,7 +73,7 @@ describe.skipIf(!chromium.canStart)(`jobs and keys${chromium.note}`, () => {
       }
     }
     await page.getByRole('tab', { name: 'Failed' }).click();
-    await page.getByRole('button', { name: 'Try all 2 again' }).click();
+    await page.getByRole('button', { name: 'Try 2 photos again' }).click();
     await page.getByRole('tab', { name: 'All' }).click();
     await failed.filter({ hasText: 'just now' }).nth(1).waitFor();
   });

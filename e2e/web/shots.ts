@@ -72,6 +72,7 @@ export const doneShots: readonly Shot[] = [
   { name: 'vehicles-done', path: '/vehicles' },
   { name: 'diagnostics', path: '/settings/diagnostics', act: (page) => page.locator('[data-check=model]').waitFor() },
   { name: 'jobs-done', path: '/jobs' },
+  { name: 'jobs-server', path: '/jobs?state=installation' },
 ];
 
 /** While the samples are worked on. */

@@ -49,7 +49,7 @@ export function DeadLetters({ mayWrite }: { readonly mayWrite: boolean }) {
         <p className="text-sm text-quiet" role="status">
           {isBusy && done !== null ? `${done} so far …` : 'Mend what stopped them, then start them again.'}
         </p>
-        {mayWrite && all > 1 ? (
+        {mayWrite && data.length > 1 ? (
           <Button size="small" icon={<RotateCcw aria-hidden />} isBusy={retry.isPending} onClick={() => retry.mutate({ which: 'all' })}>
             Try all {all} again
           </Button>

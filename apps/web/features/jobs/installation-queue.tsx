@@ -1,8 +1,8 @@
 'use client';
 
 import type { InstallationQueue as InstallationState, Schedule, Scope } from '@forecourt/sdk/contract';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Inbox, Pause, Play } from 'lucide-react';
+import { useQuery } from '@tanstack/react-query';
+import { Inbox, Pause } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Empty } from '@/components/state/empty.tsx';
 import { ProblemNote } from '@/components/state/problem.tsx';
@@ -10,22 +10,14 @@ import { Badge } from '@/components/ui/badge.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { RelativeTime } from '@/components/ui/relative-time.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
-import { notifyProblem } from '@/components/ui/toast.tsx';
 import { browserClient } from '@/lib/data/client.ts';
-import { queryKeys } from '@/lib/data/keys.ts';
-import { PauseNote } from './queue-pause.tsx';
+import { useInstallationPause } from './queue-pause.tsx';
 import { installationQueueOptions, scheduleOptions } from './queue-queries.ts';
 
 /** The queue of all dealerships, who works on it, and what runs by the clock: for operators. */
 export function InstallationQueue({ scopes }: { readonly scopes: readonly Scope[] }) {
   const { data, error, isFetching, refetch } = useQuery(installationQueueOptions(browserClient));
-  const queryClient = useQueryClient();
-  const pause = useMutation({
-    mutationFn: (isWanted: boolean) =>
-      isWanted ? browserClient().queue.installation.pause() : browserClient().queue.installation.resume(),
-    onSuccess: (queue) => queryClient.setQueryData(queryKeys.installationQueue, queue),
-    onError: (problem) => notifyProblem({ title: 'The queue was not changed.', description: problem.message }),
-  });
+  const pause = useInstallationPause();
   if (data === undefined) {
     if (error === null) return <Skeleton className="mt-4 h-64" />;
     return (
@@ -44,15 +36,6 @@ export function InstallationQueue({ scopes }: { readonly scopes: readonly Scope[
   const mayPause = scopes.includes('installation:write');
   return (
     <div className="mt-5">
-      {data.pause ? (
-        <PauseNote pause={data.pause}>
-          {mayPause ? (
-            <Button variant="primary" size="small" icon={<Play aria-hidden />} isBusy={pause.isPending} onClick={() => pause.mutate(false)}>
-              Resume all dealerships
-            </Button>
-          ) : null}
-        </PauseNote>
-      ) : null}
       <Part
         title="Dealerships"
         action={
