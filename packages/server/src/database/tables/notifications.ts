@@ -1,4 +1,10 @@
-import { type Audience, audienceSchema, type NotificationKind, type NotificationPreferences, type QuietHours } from '@forecourt/sdk/contract';
+import {
+  type Audience,
+  audienceSchema,
+  type NotificationKind,
+  type NotificationPreferences,
+  type QuietHours,
+} from '@forecourt/sdk/contract';
 import { sql } from 'drizzle-orm';
 import {
   boolean,
