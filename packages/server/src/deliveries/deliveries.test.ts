@@ -7,9 +7,12 @@ import { redeliver, redeliverFailed } from '../database/delivery-history.ts';
 import { finishFailed, takeDeliveries } from '../database/delivery-leases.ts';
 import { deliveries, webhooks } from '../database/schema.ts';
 import { addEventDeliveries } from '../database/webhook-events.ts';
+import { createMail } from '../mail/index.ts';
+import { startMailServer } from '../mail/testing/mail-server.ts';
 import { onBothColumns } from '../testing/columns.ts';
 import type { Deliveries } from './deliveries.ts';
 import { maximumTries } from './retries.ts';
+import { createEmailSender } from './send-email.ts';
 import { openPostOffice, openPostRoom, type PostOffice, type PostRoom } from './testing/post-room.ts';
 
 onBothColumns('messages to webhooks', (column) => {
@@ -302,5 +305,30 @@ onBothColumns('messages to webhooks', (column) => {
     await expect.poll(async () => (await read())[0]?.state).toBe('failed');
     // Without a mail server it is given up at once, and its text is not kept.
     expect(await read()).toMatchObject([{ id, body: null, attempts: 1, problem: { code: 'MAIL_NOT_CONFIGURED' } }]);
+  });
+
+  it('by e-mail go again after a refusal for now, are given up after one for good, and are not kept', async () => {
+    await using mailServer = await startMailServer();
+    const mail = createMail({ url: `smtp://127.0.0.1:${mailServer.port}`, from: 'photos@motors.example' });
+    const { dealershipId } = room.caller;
+    const email = { dealershipId, kind: 'email', to: 'ann@example.com', subject: 'Hello', text: 'How do you do?' } as const;
+    const add = () => room.database.transaction((tx) => addDelivery(tx, email));
+    const read = () => room.database.orm.select().from(deliveries).where(eq(deliveries.dealershipId, dealershipId)).orderBy(deliveries.id);
+    mailServer.refuse(451, 'Greylisted, come back');
+    await start({ sendEmail: createEmailSender(mail, office.secrets) });
+    await add();
+    await expect.poll(async () => (await read())[0]?.tries).toMatchObject([{ status: 451, problem: { code: 'MAIL_FAILED' } }]);
+    expect(await read()).toMatchObject([{ state: 'waiting', body: 'How do you do?' }]);
+    mailServer.refuse(null);
+    await room.hurry();
+    await expect.poll(async () => (await read())[0]?.state).toBe('delivered');
+    expect(mailServer.mails).toMatchObject([{ to: ['ann@example.com'] }]);
+    mailServer.refuse(550, 'No such user');
+    await add();
+    await expect.poll(async () => (await read())[1]?.state).toBe('failed');
+    expect(await read()).toMatchObject([
+      { body: null, tries: [{}, { status: 250 }] },
+      { body: null, attempts: 1, problem: { code: 'MAIL_REFUSED' } },
+    ]);
   });
 });
