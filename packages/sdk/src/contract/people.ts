@@ -14,8 +14,7 @@ export const memberSchema = personSchema
   .meta({ id: 'Member' });
 export type Member = z.infer<typeof memberSchema>;
 
-export const invitationStateSchema = z.enum(['open', 'accepted', 'revoked', 'expired']);
-export type InvitationState = z.infer<typeof invitationStateSchema>;
+const invitationStateSchema = z.enum(['open', 'accepted', 'revoked', 'expired']);
 
 export const invitationSchema = z
   .object({
