@@ -75,5 +75,7 @@ describe.skipIf(!chromium.canStart)(`the storage page${chromium.note}`, () => {
     await page.getByRole('button', { name: 'Only look' }).click();
     await page.getByText('Nothing to remove, nothing missing').waitFor();
     await lookAt();
+    const written = (await Array.fromAsync(client.audit.list())).filter(({ action }) => action === 'storage.moved');
+    expect(written.map(({ details }) => details.step)).toEqual(['source removed', 'begun']);
   });
 });

@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm';
 import { v7 as newId } from 'uuid';
 import type { Database } from './open.ts';
-import type { ForecourtOrm } from './orm.ts';
+import type { ForecourtOrm, Transaction } from './orm.ts';
 import { storageMoves } from './schema.ts';
 import type { StorageProblem } from './tables/storage.ts';
 
@@ -30,8 +30,11 @@ export interface NewMove {
   readonly bytesPerSecond: number | null;
 }
 
+/** Writes down who wanted it, in the transaction that does it. */
+export type Noted = (tx: Transaction, move: StorageMoveRow) => Promise<unknown>;
+
 /** Begins a move, and ends one the other way round where it was. */
-export function createMove(database: Database, move: NewMove): Promise<StorageMoveRow> {
+export function createMove(database: Database, move: NewMove, noted?: Noted): Promise<StorageMoveRow> {
   return database.transaction(async (tx) => {
     await tx
       .update(storageMoves)
@@ -42,6 +45,7 @@ export function createMove(database: Database, move: NewMove): Promise<StorageMo
       .values({ id: newId(), ...move })
       .returning();
     if (row === undefined) throw new TypeError('An insert gives its row back.');
+    await noted?.(tx, row);
     return row;
   });
 }
@@ -52,13 +56,16 @@ export async function paceMove(orm: ForecourtOrm, id: string, bytesPerSecond: nu
 }
 
 /** Starts the pass that checks the target and then empties the source. @returns false if the move is in another state */
-export async function beginRemoval(orm: ForecourtOrm, id: string): Promise<boolean> {
-  const rows = await orm
-    .update(storageMoves)
-    .set({ state: 'verifying', ...atTheStart, problems: [], problemCount: 0, trouble: null, updatedAt: sql`now()` })
-    .where(and(eq(storageMoves.id, id), eq(storageMoves.state, 'switched')))
-    .returning({ id: storageMoves.id });
-  return rows.length > 0;
+export function beginRemoval(database: Database, id: string, noted?: Noted): Promise<boolean> {
+  return database.transaction(async (tx) => {
+    const [row] = await tx
+      .update(storageMoves)
+      .set({ state: 'verifying', ...atTheStart, problems: [], problemCount: 0, trouble: null, updatedAt: sql`now()` })
+      .where(and(eq(storageMoves.id, id), eq(storageMoves.state, 'switched')))
+      .returning();
+    if (row !== undefined) await noted?.(tx, row);
+    return row !== undefined;
+  });
 }
 
 /** Takes a move up that nobody works on, or whose process gave no sign of life until its lease ran out. */

@@ -1,4 +1,7 @@
 import { findAssetType, readAsset } from '../../database/assets.ts';
+import { actorOf, appendAudit } from '../../database/audit.ts';
+import type { Noted } from '../../database/storage-moves.ts';
+import type { Caller } from '../../identity/index.ts';
 import { cleaningOf, describeStorage, moveOf } from '../../storage/index.ts';
 import type { Handlers } from '../call.ts';
 import { fileAnswer } from '../file-answer.ts';
@@ -6,6 +9,18 @@ import { attachment } from '../file-name.ts';
 import type { HandlerParts } from '../handler-parts.ts';
 
 const dispositionOf = (download: string | undefined) => (download === undefined ? 'inline' : attachment(download));
+
+/** Who moved files stands in the audit log of the dealership that the operator was signed in to. */
+const noted =
+  (caller: Caller, step: string): Noted =>
+  (tx, { id, source, target }) =>
+    appendAudit(tx, {
+      dealershipId: caller.dealershipId,
+      actor: actorOf(caller),
+      action: 'storage.moved',
+      target: { kind: 'storage move', id },
+      details: { step, from: source, to: target },
+    });
 
 /** Addresses of files for whoever has no session, and the files of the whole installation for its operators. */
 export function storageHandlers({ database, storage, files, links }: HandlerParts) {
@@ -28,8 +43,8 @@ export function storageHandlers({ database, storage, files, links }: HandlerPart
       return answer;
     },
     getStorage: () => describeStorage(database, files),
-    moveStorage: async ({ body }) => moveOf(await files.moves.begin(body)),
-    emptyStorageSource: async () => moveOf(await files.moves.removeSource()),
+    moveStorage: async ({ caller, body }) => moveOf(await files.moves.begin(body, noted(caller, 'begun'))),
+    emptyStorageSource: async ({ caller }) => moveOf(await files.moves.removeSource(noted(caller, 'source removed'))),
     async cleanStorage({ body: { dryRun } }) {
       const { row } = await files.cleaning.begin({ isDryRun: dryRun });
       return cleaningOf(row);

@@ -4,6 +4,7 @@ import {
   beginRemoval,
   createMove,
   isMoveActive,
+  type Noted,
   paceMove,
   readNewestMove,
   type StorageMoveRow,
@@ -34,9 +35,9 @@ export interface MoveService extends AsyncDisposable {
   /** The newest move. */
   read(): Promise<StorageMoveRow | undefined>;
   /** Begins to bring all files somewhere else, or goes on with it at another pace. @throws STORAGE_ALREADY_THERE, STORAGE_UNAVAILABLE */
-  begin(request: MoveRequest): Promise<StorageMoveRow>;
+  begin(request: MoveRequest, noted?: Noted): Promise<StorageMoveRow>;
   /** Empties the source, after every file was looked at in the target. @throws STORAGE_NOT_MOVED */
-  removeSource(): Promise<StorageMoveRow>;
+  removeSource(noted?: Noted): Promise<StorageMoveRow>;
 }
 
 /** Works on moves in the background of a server: whichever server is free takes one up, and another goes on if it dies. */
@@ -91,7 +92,7 @@ export async function createMoveService(parts: MoveServiceParts): Promise<MoveSe
 
   return {
     read: () => readNewestMove(database.orm),
-    async begin({ to, bytesPerSecond }) {
+    async begin({ to, bytesPerSecond }, noted) {
       if (places[to] === undefined) {
         throw new ForecourtError('STORAGE_UNAVAILABLE', `This server has no settings for ${wordOf(to)}.`, {
           hint: 'Set FORECOURT_S3_BUCKET and what belongs to it on every server, then start it again.',
@@ -106,16 +107,16 @@ export async function createMoveService(parts: MoveServiceParts): Promise<MoveSe
       }
       const { write } = await placements.fresh();
       if (write === to) throw new ForecourtError('STORAGE_ALREADY_THERE', `Files are in ${wordOf(to)} already.`);
-      const move = await createMove(database, { source: write, target: to, bytesPerSecond });
+      const move = await createMove(database, { source: write, target: to, bytesPerSecond }, noted);
       await placements.fresh();
       await tell();
       wake();
       return move;
     },
-    async removeSource() {
+    async removeSource(noted) {
       const newest = await readNewestMove(database.orm);
       if (newest?.state !== 'verifying' && newest?.state !== 'removing') {
-        if (newest === undefined || !(await beginRemoval(database.orm, newest.id))) {
+        if (newest === undefined || !(await beginRemoval(database, newest.id, noted))) {
           throw new ForecourtError('STORAGE_NOT_MOVED', 'There is no place that files were moved away from.');
         }
       }

@@ -90,7 +90,7 @@ export async function runMove(plan: MovePlan): Promise<MoveReport> {
   }
   if (switched.problemCount > 0) problems.push(`the move has ${switched.problemCount} problems: ${JSON.stringify(switched.problems[0])}`);
 
-  await beginRemoval(database.orm, id);
+  await beginRemoval(database, id);
   await until(database, signal, ({ state }) => state === 'removed');
   await mover.kill();
   const seconds = (performance.now() - startedAt) / 1000;
