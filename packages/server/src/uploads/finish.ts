@@ -60,5 +60,5 @@ export function photoFinish({ database, storage, queue, imageLimits }: FinishPar
     // Its page is about to ask for it; what cannot be kept now is made then.
     if (picture !== undefined) await keepListed(storage, sha256, picture).catch(() => undefined);
     return { photoId: placed.photoId };
-  };
+  }
 }
