@@ -77,8 +77,10 @@ describe.skipIf(!chromium.canStart)(`the queue${chromium.note}`, () => {
     await page.getByRole('tab', { name: 'Waiting' }).click();
     const rows = page.getByRole('listitem').filter({ hasText: '.png' });
     await rows.nth(1).waitFor();
-    await page.getByRole('button', { name: 'Do photo-02.png first' }).click();
-    await rows.filter({ hasText: 'photo-02.png' }).filter({ hasText: 'Next' }).waitFor();
+    const behind = rows.filter({ hasText: '1 ahead' });
+    const name = await behind.getByRole('link').first().innerText();
+    await behind.getByRole('button', { name: `Do ${name} first` }).click();
+    await rows.filter({ hasText: name }).filter({ hasText: 'Next' }).waitFor();
     await isAccessible();
     expect((await client.queue.read()).working).toBe(0);
     await page.getByRole('button', { name: 'Resume' }).click();
