@@ -14,6 +14,9 @@ const table = Object.entries(routes) as [RouteName, Route][];
 const mixed = (schema: z.ZodType) => fc.oneof({ weight: 3, arbitrary: valid(schema) }, { weight: 2, arbitrary: broken(schema) });
 const oddText = fc.oneof(fc.string({ unit: 'binary', maxLength: 30 }), fc.constantFrom(...hostileTexts));
 
+/** As an address can carry it: Node refuses more than 16 KB of headers before anybody of ours sees them. */
+const inAddress = (value: unknown) => String(value).slice(0, 300).toWellFormed();
+
 onBothColumns('whatever is asked', (column) => {
   let server: TestServer;
   let ours: Tenant;
@@ -45,8 +48,8 @@ onBothColumns('whatever is asked', (column) => {
     await fc.assert(
       fc.asyncProperty(request, async (asked) => {
         const values = new Map(Object.entries<string>(asked.params));
-        const path = route.path.replace(/\{(\w+)\}/g, (_, param: string) => encodeURIComponent((values.get(param) ?? '').toWellFormed()));
-        const search = new URLSearchParams(Object.entries(asked.query ?? {}).map(([key, value]) => [key, String(value)]));
+        const path = route.path.replace(/\{(\w+)\}/g, (_, param: string) => encodeURIComponent(inAddress(values.get(param) ?? '')));
+        const search = new URLSearchParams(Object.entries(asked.query ?? {}).slice(0, 20).map(([key, value]) => [key, inAddress(value)]));
         const answer = await fetch(`${server.url}/api/v1${path}?${search}`, {
           method: route.method.toUpperCase(),
           headers: { ...ours.headers, range: asked.range, ...(route.body && { 'Content-Type': 'application/json' }) },
