@@ -78,7 +78,7 @@ describe.skipIf(!chromium.canStart)(`the queue${chromium.note}`, () => {
     const rows = page.getByRole('listitem').filter({ hasText: '.png' });
     await rows.nth(1).waitFor();
     const behind = rows.filter({ hasText: '1 ahead' });
-    const name = await behind.getByRole('link').first().innerText();
+    const name = (await behind.getByRole('link').first().textContent()) ?? '';
     await behind.getByRole('button', { name: `Do ${name} first` }).click();
     await rows.filter({ hasText: name }).filter({ hasText: 'Next' }).waitFor();
     await isAccessible();

@@ -72,11 +72,13 @@ export function createForecourt(given: ForecourtOptions = {}): Forecourt {
 
   const running = async (): Promise<RunningServer> => {
     if (isClosed) throw new ForecourtError('SERVER_STOPPING', 'This server was closed.');
-    starting ??= startServer({ options, settings, dataDir, logger, logRing: ring, isStopping: () => closing !== undefined }).catch((error: unknown) => {
-      // The next request may find the database there again.
-      starting = undefined;
-      throw error;
-    });
+    starting ??= startServer({ options, settings, dataDir, logger, logRing: ring, isStopping: () => closing !== undefined }).catch(
+      (error: unknown) => {
+        // The next request may find the database there again.
+        starting = undefined;
+        throw error;
+      },
+    );
     return await starting;
   };
 

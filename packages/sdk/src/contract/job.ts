@@ -32,14 +32,10 @@ export const jobSchema = z
       .nullable()
       .meta({ description: 'Only while working.' }),
     priority: z.int().meta({ description: 'Larger is sooner, among the jobs of the dealership.' }),
-    position: z
-      .int()
-      .nonnegative()
-      .nullable()
-      .meta({
-        description:
-          'How many jobs of the dealership are ahead of it, while it waits in turn; null also where there are a thousand and more.',
-      }),
+    position: z.int().nonnegative().nullable().meta({
+      description:
+        'How many jobs of the dealership are ahead of it, while it waits in turn; null also where there are a thousand and more.',
+    }),
     attempts: z.int().nonnegative(),
     provider: z.string().nullable(),
     problem: problemSchema.nullable().meta({ description: 'Why the last try failed.' }),

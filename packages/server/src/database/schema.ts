@@ -2,6 +2,9 @@
 // dealership's id: a row that points into another dealership cannot be written, whatever the code above forgets.
 // Identifiers are UUIDs of version 7, so that "newest first" is the primary key read backwards.
 
+export { auditCheckpoints, auditEntries, auditHeads } from './tables/audit.ts';
+export { deliveries, webhooks } from './tables/deliveries.ts';
+export { errorGroups, errorHours, errorJobs, errorOccurrences } from './tables/errors.ts';
 export {
   accounts,
   apiKeys,
@@ -14,11 +17,8 @@ export {
   setupCodes,
   signingKeys,
 } from './tables/identity.ts';
-export { errorGroups, errorHours, errorJobs, errorOccurrences } from './tables/errors.ts';
-export { notificationPreferences, notificationRecipients, notificationRules, notifications } from './tables/notifications.ts';
-export { auditCheckpoints, auditEntries, auditHeads } from './tables/audit.ts';
-export { deliveries, webhooks } from './tables/deliveries.ts';
 export { importErrors, importItems, importParts, imports } from './tables/imports.ts';
+export { notificationPreferences, notificationRecipients, notificationRules, notifications } from './tables/notifications.ts';
 export { executions, hosts, providers, usage, usageDays } from './tables/operations.ts';
 export { assets, cutouts, jobs, photos, reviews, vehicles } from './tables/pictures.ts';
 export { dealershipQueues, installationPause, jobAttempts, workers } from './tables/queue.ts';

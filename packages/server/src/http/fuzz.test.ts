@@ -49,7 +49,11 @@ onBothColumns('whatever is asked', (column) => {
       fc.asyncProperty(request, async (asked) => {
         const values = new Map(Object.entries<string>(asked.params));
         const path = route.path.replace(/\{(\w+)\}/g, (_, param: string) => encodeURIComponent(inAddress(values.get(param) ?? '')));
-        const search = new URLSearchParams(Object.entries(asked.query ?? {}).slice(0, 20).map(([key, value]) => [key, inAddress(value)]));
+        const search = new URLSearchParams(
+          Object.entries(asked.query ?? {})
+            .slice(0, 20)
+            .map(([key, value]) => [key, inAddress(value)]),
+        );
         const answer = await fetch(`${server.url}/api/v1${path}?${search}`, {
           method: route.method.toUpperCase(),
           headers: { ...ours.headers, range: asked.range, ...(route.body && { 'Content-Type': 'application/json' }) },

@@ -1,5 +1,4 @@
 import { sql } from 'drizzle-orm';
-// biome-ignore lint/suspicious/noDeprecatedImports: of primaryKey only another overload is deprecated
 import {
   bigint,
   boolean,
@@ -10,6 +9,7 @@ import {
   integer,
   jsonb,
   pgTable,
+  // biome-ignore lint/suspicious/noDeprecatedImports: only another overload of it is deprecated
   primaryKey,
   text,
   unique,

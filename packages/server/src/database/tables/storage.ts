@@ -68,7 +68,7 @@ export const storageMoves = pgTable(
     switchedAt: time('switched_at'),
     removedAt: time('removed_at'),
   },
-  (table) => [
+  () => [
     uniqueIndex('storage_moves_one_at_a_time').on(sql`(true)`).where(oneOf('state', activeStates)),
     check('storage_moves_places', sql.raw('"source" <> "target"')),
     check('storage_moves_state', oneOf('state', storageMoveStates)),
