@@ -40,7 +40,7 @@ export type Auth = ReturnType<typeof createAuth>;
 
 /**
  * better-auth over our tables. It checks passwords, speaks to Google and GitHub, connects accounts, makes sessions and signs tokens.
- * Who asks, for which dealership and with which rights is ours: decisions/0022.
+ * Who asks, for which dealership and with which rights is ours: decisions/0019.
  */
 export function createAuth({ database, secret, baseUrl, providers, passwords, now, chooseDealership }: AuthOptions) {
   const { origin, pathname } = new URL(baseUrl);
