@@ -11,6 +11,7 @@ const identity = {
   person: null,
   role: null,
   scopes: [],
+  isOperator: false,
 };
 const closers: (() => void)[] = [];
 afterEach(() => {

@@ -7,6 +7,7 @@ import { smallDisk, smallDisks, temporaryFolder } from '@forecourt/testing';
 import { eq, sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { preparedPglite } from '../testing/prepared-pglite.ts';
+import { migrations } from './migrations.generated.ts';
 import { migrateDatabase, openDatabase } from './open.ts';
 import { dealerships } from './schema.ts';
 
@@ -71,7 +72,7 @@ it('begins anew where its first start was killed half-way, and says so where its
   await using folder = await temporaryFolder();
   await mkdir(join(folder.path, 'database.new'), { recursive: true });
   await writeFile(join(folder.path, 'database.new', 'PG_VERSION'), '18');
-  expect(await migrateDatabase({ dataDir: folder.path })).toEqual({ applied: ['0000_first'] });
+  expect(await migrateDatabase({ dataDir: folder.path })).toEqual({ applied: migrations.map(({ name }) => name) });
   await writeFile(join(folder.path, 'database', 'global', 'pg_control'), 'not any more');
   await expect(openDatabase({ dataDir: folder.path })).rejects.toMatchObject({
     code: 'DATABASE_CORRUPT',
