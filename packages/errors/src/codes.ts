@@ -246,7 +246,7 @@ export const errorCodes = {
     fault: 'network',
     hint: 'Check that the mail server runs and that FORECOURT_SMTP_URL is right.',
   },
-  MAIL_REFUSED: { status: 502, retryable: false, fault: 'caller', hint: 'Check the e-mail address of the recipient.' },
+  MAIL_REFUSED: { status: 422, retryable: false, fault: 'caller', hint: 'Check the e-mail address of the recipient.' },
 
   // Everything that nobody foresaw
   INTERNAL: { status: 500, retryable: false, fault: 'forecourt', hint: 'This is a defect. Please report it with the details.' },

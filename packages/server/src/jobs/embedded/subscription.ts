@@ -143,8 +143,10 @@ export async function subscribe(options: SubscriptionOptions, handle: Handle): P
     stopped = true;
     clearInterval(anyway);
     for (const timer of timers) clearTimeout(timer);
+    // At once: what a look under way still brings is given back unread.
+    const settled = handlers.settle(graceMs);
     await looking;
-    await handlers.settle(graceMs);
+    await settled;
     await Promise.all(settling);
     await heard[Symbol.asyncDispose]();
   }
