@@ -8,9 +8,14 @@ const every = [
   'e2e/**/*.test.ts',
 ];
 
-/** Each engine holds a gigabyte and both cores, each server of a whole-system test several processes: one file after the other. */
+/** A server, a browser and a tiny model: mostly they wait for each other, so that two files go well beside each other. */
+const system = ['e2e/web/**', 'e2e/server/**', 'e2e/browser/**', 'e2e/monitoring/**', 'e2e/data.test.ts', 'e2e/upload.test.ts'];
+
+/** Each engine holds a gigabyte and both cores, and who kills processes wants them to himself: one file after the other. */
 const heavy = [
-  'e2e/**',
+  'e2e/*.test.ts',
+  'e2e/kill/**',
+  'e2e/chaos/**',
   'packages/sdk/src/engine/*.test.ts',
   'packages/sdk/src/providers/**',
   'packages/sdk/src/imaging/odd-files.test.ts',
@@ -28,16 +33,26 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'light', include: every, exclude: [...never, ...heavy], maxWorkers: 2, sequence: { groupOrder: 1 } },
+        test: { name: 'light', include: every, exclude: [...never, ...system, ...heavy], maxWorkers: 2, sequence: { groupOrder: 1 } },
       },
       {
         extends: true,
-        test: { name: 'heavy', include: heavyTests(), exclude: never, fileParallelism: false, sequence: { groupOrder: 2 } },
+        test: { name: 'system', include: testsOf(system), exclude: never, maxWorkers: 2, sequence: { groupOrder: 2 } },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'heavy',
+          include: testsOf(heavy),
+          exclude: [...never, ...system],
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
+        },
       },
     ],
   },
 });
 
-function heavyTests(): string[] {
-  return heavy.map((pattern) => (pattern.endsWith('/**') ? `${pattern}/*.test.{ts,tsx}` : pattern));
+function testsOf(patterns: readonly string[]): string[] {
+  return patterns.map((pattern) => (pattern.endsWith('/**') ? `${pattern}/*.test.{ts,tsx}` : pattern));
 }
