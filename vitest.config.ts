@@ -13,6 +13,7 @@ const system = ['e2e/web/**', 'e2e/server/**', 'e2e/browser/**', 'e2e/monitoring
 
 /** Each engine holds a gigabyte and both cores, and who kills processes wants them to himself: one file after the other. */
 const heavy = [
+  'e2e/web/first-run.test.ts',
   'e2e/*.test.ts',
   'e2e/kill/**',
   'e2e/chaos/**',
@@ -37,14 +38,14 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'system', include: testsOf(system), exclude: never, maxWorkers: 2, sequence: { groupOrder: 2 } },
+        test: { name: 'system', include: testsOf(system), exclude: [...never, ...heavy], maxWorkers: 2, sequence: { groupOrder: 2 } },
       },
       {
         extends: true,
         test: {
           name: 'heavy',
           include: testsOf(heavy),
-          exclude: [...never, ...system],
+          exclude: never,
           fileParallelism: false,
           sequence: { groupOrder: 3 },
         },

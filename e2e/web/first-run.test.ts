@@ -123,6 +123,8 @@ describe.skipIf(!chromium.canStart)(`from the first start to the first vehicle${
 
   it('signs out, refuses a wrong password, and comes back to the page that was wanted', async () => {
     await page.goto(`${app.url}/settings`);
+    // A press before the page's program is there would be lost.
+    await page.locator('[data-live=live]').waitFor({ state: 'attached' });
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.waitForURL('**/sign-in');
     await page.goto(`${app.url}/jobs?state=failed`);
