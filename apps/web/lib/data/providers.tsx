@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react';
 import { notifyProblem } from '@/components/ui/toast.tsx';
 import { signInAddress } from '../addresses.ts';
 import { setTabDealership } from './client.ts';
+import { leaveFor } from './leaving.ts';
 import { makeQueryClient } from './query-client.ts';
 
 export interface DataProviderProps {
@@ -21,7 +22,7 @@ export function DataProvider({ dealershipId, children }: DataProviderProps) {
     return makeQueryClient({
       onSignedOut: () => {
         const { pathname, search } = window.location;
-        if (pathname !== '/sign-in') window.location.assign(signInAddress(`${pathname}${search}`));
+        if (pathname !== '/sign-in') leaveFor(signInAddress(`${pathname}${search}`));
       },
       onSwitched: () =>
         notifyProblem({

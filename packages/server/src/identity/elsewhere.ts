@@ -68,23 +68,20 @@ export function createElsewhere({ table, secret, authWith, cookieSeconds, tokenH
       requireProvider(provider);
       const body = bodyOf(provider, next, '/sign-in');
       const auth = await authAt(siteUrl);
-      const { headers, response } = await auth.api.signInSocial({ body, returnHeaders: true });
-      return { url: response.url ?? '', cookies: headers.getSetCookie() };
+      return await auth.signInElsewhere(body);
     },
     async connect(provider, next, siteUrl, { sessionId }) {
       requireProvider(provider);
       const sessionTokenHash = sessionId === undefined ? null : await tokenHashOf(sessionId);
       if (sessionTokenHash === null) throw new ForecourtError('FORBIDDEN', 'Only a person who is signed in here can connect an account.');
       const auth = await authAt(siteUrl);
-      const { authCookies } = await auth.$context;
       // better-auth knows sessions by the hash that we keep: this cookie is made here and never leaves.
       const signature = createHmac('sha256', await secret())
         .update(sessionTokenHash)
         .digest('base64');
-      const cookie = `${authCookies.sessionToken.name}=${encodeURIComponent(`${sessionTokenHash}.${signature}`)}`;
+      const cookie = `${await auth.sessionCookieName()}=${encodeURIComponent(`${sessionTokenHash}.${signature}`)}`;
       const body = bodyOf(provider, next, next);
-      const { headers, response } = await auth.api.linkSocialAccount({ body, headers: new Headers({ cookie }), returnHeaders: true });
-      return { url: response.url, cookies: headers.getSetCookie() };
+      return await auth.connectElsewhere(body, cookie);
     },
     async finish(request, siteUrl, origin) {
       const { pathname, search } = new URL(request.url);
@@ -93,11 +90,11 @@ export function createElsewhere({ table, secret, authWith, cookieSeconds, tokenH
       const url = `${site.origin}${site.pathname.replace(/\/$/, '')}${callbackPath}/callback/${provider}${search}`;
       const back = new Request(url, { headers: { cookie: request.headers.get('cookie') ?? '' } });
       const auth = await authAt(siteUrl);
-      const { sessionToken } = (await auth.$context).authCookies;
+      const ownCookie = await auth.sessionCookieName();
       const run = await attempt(origin, () => auth.handler(back), { isAddressProven: true });
       const headers = new Headers({ 'Cache-Control': 'no-store' });
       for (const cookie of run.result.headers.getSetCookie()) {
-        if (!cookie.startsWith(`${sessionToken.name}=`)) headers.append('Set-Cookie', cookie);
+        if (!cookie.startsWith(`${ownCookie}=`)) headers.append('Set-Cookie', cookie);
       }
       const { token, problem } = run.attempt;
       if (token !== null && problem === null) headers.append('Set-Cookie', sessionCookie(token, cookieSeconds, origin.isSecure));

@@ -52,14 +52,14 @@ export function createServiceTokens({ database, secret, authWith, now }: Service
     return made.auth;
   };
   const sign = async (payload: Record<string, unknown>): Promise<string> => {
-    const { token } = await (await openAuth()).api.signJWT({ body: { payload } });
-    return token;
+    const auth = await openAuth();
+    return await auth.sign(payload);
   };
   let known: { readonly find: JWTVerifyGetKey; readonly at: number } | undefined;
 
   const readKeys = async () => {
-    const answer: unknown = await (await openAuth()).api.getJwks();
-    return z.object({ keys: z.array(publicKeySchema) }).parse(answer);
+    const auth = await openAuth();
+    return z.object({ keys: z.array(publicKeySchema) }).parse(await auth.publicKeys());
   };
   const find: JWTVerifyGetKey = async (header, token) => {
     try {

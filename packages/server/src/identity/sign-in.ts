@@ -111,7 +111,7 @@ export function createSignIn({ database, auth, passwords, sessions, invitations,
   };
   const withPassword = async (email: string, password: string, origin: Origin) => {
     const forgive = await count(email, origin);
-    const made = await attempt(origin, () => auth.api.signInEmail({ body: { email, password } })).catch((error: unknown) => {
+    const made = await attempt(origin, () => auth.signInEmail({ email, password })).catch((error: unknown) => {
       // Whatever better-auth says of it, it is one answer: nobody learns here which addresses there are.
       if (error instanceof APIError && error.statusCode < 500) {
         throw wrongCredentials(error);
@@ -122,8 +122,7 @@ export function createSignIn({ database, auth, passwords, sessions, invitations,
     return await signedIn(made.attempt.token, origin);
   };
   const begin: SignIn['begin'] = async (personId, origin, dealershipId) => {
-    const { internalAdapter } = await auth.$context;
-    const made = await attempt(origin, () => internalAdapter.createSession(personId), { dealershipId });
+    const made = await attempt(origin, () => auth.createSession(personId), { dealershipId });
     return await signedIn(made.attempt.token, origin);
   };
 

@@ -36,15 +36,45 @@ export interface AuthOptions {
   readonly chooseDealership: (personId: string) => Promise<string>;
 }
 
-export type Auth = ReturnType<typeof createAuth>;
+/** Where a browser is sent to sign in elsewhere, and the cookies that it takes along. */
+export interface SentElsewhere {
+  readonly url: string;
+  readonly cookies: readonly string[];
+}
+
+export interface ElsewhereRequest {
+  readonly provider: string;
+  readonly callbackURL: string;
+  readonly errorCallbackURL: string;
+  readonly disableRedirect: boolean;
+}
+
+/** What is asked of better-auth, and nothing else of it. */
+export interface Auth {
+  /** Takes a browser that comes back from elsewhere. */
+  handler(request: Request): Promise<Response>;
+  /** Checks a password and begins a session. @throws APIError */
+  signInEmail(credentials: { readonly email: string; readonly password: string }): Promise<void>;
+  /** Begins a session of somebody whose word is good already. */
+  createSession(personId: string): Promise<void>;
+  signInElsewhere(request: ElsewhereRequest): Promise<SentElsewhere>;
+  /** @param cookie the session of whoever connects an account. */
+  connectElsewhere(request: ElsewhereRequest, cookie: string): Promise<SentElsewhere>;
+  /** Name of the cookie in which better-auth would keep a session. */
+  sessionCookieName(): Promise<string>;
+  /** Signs the claims of a token. */
+  sign(payload: Record<string, unknown>): Promise<string>;
+  /** Public keys (RFC 7517). */
+  publicKeys(): Promise<unknown>;
+}
 
 /**
  * better-auth over our tables. It checks passwords, speaks to Google and GitHub, connects accounts, makes sessions and signs tokens.
  * Who asks, for which dealership and with which rights is ours: decisions/0019.
  */
-export function createAuth({ database, secret, baseUrl, providers, passwords, now, chooseDealership }: AuthOptions) {
+export function createAuth({ database, secret, baseUrl, providers, passwords, now, chooseDealership }: AuthOptions): Auth {
   const { origin, pathname } = new URL(baseUrl);
-  return betterAuth({
+  const auth = betterAuth({
     baseURL: origin,
     basePath: `${pathname.replace(/\/$/, '')}${callbackPath}`,
     secret,
@@ -93,6 +123,34 @@ export function createAuth({ database, secret, baseUrl, providers, passwords, no
       }),
     ],
   });
+
+  return {
+    handler: (request) => auth.handler(request),
+    async signInEmail({ email, password }) {
+      await auth.api.signInEmail({ body: { email, password } });
+    },
+    async createSession(personId) {
+      const { internalAdapter } = await auth.$context;
+      await internalAdapter.createSession(personId);
+    },
+    async signInElsewhere(request) {
+      const { headers, response } = await auth.api.signInSocial({ body: { ...request }, returnHeaders: true });
+      return { url: response.url ?? '', cookies: headers.getSetCookie() };
+    },
+    async connectElsewhere(request, cookie) {
+      const asked = { body: { ...request }, headers: new Headers({ cookie }), returnHeaders: true } as const;
+      const { headers, response } = await auth.api.linkSocialAccount(asked);
+      return { url: response.url, cookies: headers.getSetCookie() };
+    },
+    async sessionCookieName() {
+      const { authCookies } = await auth.$context;
+      return authCookies.sessionToken.name;
+    },
+    async sign(payload) {
+      return (await auth.api.signJWT({ body: { payload } })).token;
+    },
+    publicKeys: () => auth.api.getJwks(),
+  };
 
   /** Nobody signs himself up: a person is made only for a proven address that was invited. */
   async function invited(user: { readonly email: string; readonly emailVerified?: boolean | undefined }) {
