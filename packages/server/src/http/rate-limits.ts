@@ -1,7 +1,8 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { Redis } from 'ioredis';
-import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { type RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Caller } from '../identity/index.ts';
+import { createLimiter } from '../redis/limiter.ts';
 
 /** A window of a minute: what people do in bursts fits, and who goes on too fast waits for less than one. */
 const windowSeconds = 60;
@@ -38,8 +39,9 @@ export interface RateLimits {
 
 export function createRateLimits({ perMinute, redis }: RateLimitOptions): RateLimits {
   if (perMinute === 0) return { take: async () => null };
-  const callers = limiter('callers', perMinute, redis);
-  const strangers = limiter('strangers', Math.max(10, Math.round(perMinute * shareOfStrangers)), redis);
+  const callers = createLimiter({ name: 'limit:callers', points: perMinute, windowSeconds, redis });
+  const ofStrangers = Math.max(10, Math.round(perMinute * shareOfStrangers));
+  const strangers = createLimiter({ name: 'limit:strangers', points: ofStrangers, windowSeconds, redis });
   return {
     async take(caller, clientAddress) {
       if (caller === null && clientAddress === unknownAddress) return null;
@@ -57,22 +59,6 @@ export function createRateLimits({ perMinute, redis }: RateLimitOptions): RateLi
       }
     },
   };
-}
-
-/** A Redis that is away costs no request: each process counts for itself meanwhile. */
-function limiter(name: string, points: number, redis: Redis | undefined): RateLimiterAbstract {
-  const memory = new RateLimiterMemory({ keyPrefix: name, points, duration: windowSeconds });
-  if (redis === undefined) return memory;
-  return new RateLimiterRedis({
-    storeClient: redis,
-    keyPrefix: `forecourt:limit:${name}`,
-    points,
-    duration: windowSeconds,
-    // Who is over the limit is refused without asking again.
-    inMemoryBlockOnConsumed: points + 1,
-    rejectIfRedisNotReady: true,
-    insuranceLimiter: memory,
-  });
 }
 
 function nameOf(caller: Caller): string {

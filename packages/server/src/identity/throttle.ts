@@ -1,6 +1,7 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { Redis } from 'ioredis';
-import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterRes } from 'rate-limiter-flexible';
+import { createLimiter } from '../redis/limiter.ts';
 
 /** Slows down guessing: so many failures for each name within a time, then a pause. */
 export interface Throttle {
@@ -19,14 +20,15 @@ export interface ThrottleOptions {
 }
 
 export function createThrottle(options: ThrottleOptions): Throttle {
-  const limiter = limiterOf(options);
+  const { name: limit, tries, withinSeconds, redis } = options;
+  const limiter = createLimiter({ name: `tries:${limit}`, points: tries, windowSeconds: withinSeconds, redis });
   return {
     async take(name, onBlocked) {
       try {
         await limiter.consume(name);
       } catch (refused) {
         if (!(refused instanceof RateLimiterRes)) throw refused;
-        if (refused.consumedPoints === options.tries + 1) onBlocked?.();
+        if (refused.consumedPoints === tries + 1) onBlocked?.();
         const retryAfterSeconds = Math.max(1, Math.ceil(refused.msBeforeNext / 1000));
         throw new ForecourtError('RATE_LIMITED', 'There were too many tries.', {
           hint: `Wait ${retryAfterSeconds} seconds, then try again.`,
@@ -38,10 +40,4 @@ export function createThrottle(options: ThrottleOptions): Throttle {
       await limiter.delete(name);
     },
   };
-}
-
-function limiterOf({ name, tries, withinSeconds, redis }: ThrottleOptions): RateLimiterAbstract {
-  const options = { keyPrefix: `forecourt:tries:${name}`, points: tries, duration: withinSeconds };
-  const memory = new RateLimiterMemory(options);
-  return redis === undefined ? memory : new RateLimiterRedis({ ...options, storeClient: redis, insuranceLimiter: memory });
 }
