@@ -1,7 +1,7 @@
 import { ForecourtError } from '@forecourt/errors';
 
 /** JSON needs no more; photos come by resumable upload. */
-const limitBytes = 1024 * 1024;
+const jsonLimitBytes = 1024 * 1024;
 
 /**
  * Reads a request's JSON: undefined where it has no body.
@@ -17,8 +17,7 @@ export async function readJson(request: Request): Promise<unknown> {
       hint: 'Send it with Content-Type: application/json.',
     });
   }
-  if (Number(length) > limitBytes) throw tooLarge();
-  const bytes = await readAll(request);
+  const bytes = await readBytes(request, jsonLimitBytes);
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -32,18 +31,21 @@ export async function readJson(request: Request): Promise<unknown> {
   }
 }
 
-async function readAll(request: Request): Promise<Uint8Array> {
+/** Reads a body to its end, and no further than it may go. @throws PAYLOAD_TOO_LARGE */
+export async function readBytes(request: Request, limitBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  if (Number(request.headers.get('content-length')) > limitBytes) throw tooLarge(limitBytes);
   if (!request.body) return new Uint8Array();
   const parts: Uint8Array[] = [];
   let bytes = 0;
   for await (const part of request.body) {
     bytes += part.byteLength;
-    if (bytes > limitBytes) throw tooLarge();
+    if (bytes > limitBytes) throw tooLarge(limitBytes);
     parts.push(part);
   }
   return Buffer.concat(parts);
 }
 
-function tooLarge(): ForecourtError {
-  return new ForecourtError('PAYLOAD_TOO_LARGE', 'The body has more than 1 MB.', { details: { limitBytes } });
+function tooLarge(limitBytes: number): ForecourtError {
+  const text = `The body has more than ${limitBytes / (1024 * 1024)} MB.`;
+  return new ForecourtError('PAYLOAD_TOO_LARGE', text, { details: { limitBytes } });
 }

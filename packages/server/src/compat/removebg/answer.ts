@@ -34,17 +34,15 @@ export async function answerRemovebg(request: RemovebgRequest, context: AnswerCo
   // Without loss, and quick to open again: most of the work is still to come.
   const cutout = await provider.removeBackground({ image, format: 'tiff' }, { signal });
   const pixels = await pixelsOf(cutout, signal);
-  const finished = await finish(pixels, options, background, signal);
-  const body = options.format === 'zip' ? await zipped(pixels, options, signal) : finished.bytes;
-  const type = options.format === 'zip' ? 'application/zip' : finished.type;
+  const finished = options.format === 'zip' ? await zipped(pixels, options, signal) : await finish(pixels, options, background, signal);
   const headers = factsOf(finished, options, cutout);
   if (!isJsonWanted) {
-    headers.set('content-type', type);
-    return new Response(new Uint8Array(body), { headers });
+    headers.set('content-type', finished.type);
+    return new Response(new Uint8Array(finished.bytes), { headers });
   }
   const { leftPx, topPx, widthPx, heightPx } = finished.foreground;
   const data = {
-    result_b64: Buffer.from(body).toString('base64'),
+    result_b64: Buffer.from(finished.bytes).toString('base64'),
     foreground_top: topPx,
     foreground_left: leftPx,
     foreground_width: widthPx,
@@ -78,7 +76,7 @@ function factsOf({ widthPx, heightPx, foreground }: Finished, { ignored }: Remov
 }
 
 /** Colours and mask as two files, which together are a third of the size of a PNG. */
-async function zipped(pixels: RgbaPixels, options: RemovebgOptions, signal: AbortSignal): Promise<Uint8Array> {
+async function zipped(pixels: RgbaPixels, options: RemovebgOptions, signal: AbortSignal): Promise<Finished> {
   const colour = await finish(pixels, { ...options, format: 'jpg' }, undefined, signal);
   const alpha = await finish(pixels, { ...options, isMaskWanted: true }, undefined, signal);
   const zip = new ZipFile();
@@ -88,5 +86,5 @@ async function zipped(pixels: RgbaPixels, options: RemovebgOptions, signal: Abor
   zip.end();
   const parts: Buffer[] = [];
   for await (const part of zip.outputStream) parts.push(Buffer.from(part));
-  return Buffer.concat(parts);
+  return { ...colour, bytes: Buffer.concat(parts), type: 'application/zip' };
 }

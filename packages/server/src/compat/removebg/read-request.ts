@@ -1,8 +1,5 @@
 import { ForecourtError } from '@forecourt/errors';
 
-/** remove.bg takes 22 MB; base64 makes a third more of it, and the fields are small. */
-const limitBytes = 32 * 1024 * 1024;
-
 /** Where the picture is, and the other fields as text. */
 export interface RemovebgRequest {
   readonly source: { readonly bytes: Uint8Array } | { readonly url: string };
@@ -13,11 +10,9 @@ export interface RemovebgRequest {
 /**
  * Reads a request as multipart form, as urlencoded form or as JSON, as remove.bg takes all three.
  *
- * @throws PAYLOAD_TOO_LARGE, UNSUPPORTED_TYPE, INVALID_INPUT
+ * @param type its Content-Type. @throws UNSUPPORTED_TYPE, INVALID_INPUT
  */
-export async function readRequest(request: Request): Promise<RemovebgRequest> {
-  const type = request.headers.get('content-type') ?? '';
-  const bytes = await readBounded(request);
+export async function readRequest(bytes: Uint8Array<ArrayBuffer>, type: string): Promise<RemovebgRequest> {
   const given = /^application\/json\b/i.test(type) ? fromJson(bytes) : await fromForm(bytes, type);
   const take = (name: string) => {
     const value = given.get(name);
@@ -46,24 +41,6 @@ export async function readRequest(request: Request): Promise<RemovebgRequest> {
 }
 
 type Given = Map<string, string | File>;
-
-async function readBounded(request: Request): Promise<Uint8Array<ArrayBuffer>> {
-  const tooLarge = () =>
-    new ForecourtError('PAYLOAD_TOO_LARGE', 'The request has more than 32 MB.', {
-      hint: 'Larger photos go by resumable upload.',
-      details: { limitBytes },
-    });
-  if (Number(request.headers.get('content-length')) > limitBytes) throw tooLarge();
-  if (request.body === null) return new Uint8Array();
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const part of request.body) {
-    bytes += part.byteLength;
-    if (bytes > limitBytes) throw tooLarge();
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
-}
 
 function fromJson(bytes: Uint8Array): Given {
   let value: unknown;
