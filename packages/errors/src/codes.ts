@@ -248,6 +248,58 @@ export const errorCodes = {
   },
   MAIL_REFUSED: { status: 422, retryable: false, fault: 'caller', hint: 'Check the e-mail address of the recipient.' },
 
+  // Providers of AI
+  PROVIDER_UNAUTHENTICATED: {
+    status: 502,
+    retryable: false,
+    fault: 'caller',
+    hint: 'Give the provider a key that is valid, in its settings.',
+  },
+  PROVIDER_FORBIDDEN: {
+    status: 502,
+    retryable: false,
+    fault: 'caller',
+    hint: 'The key may not do this. Give it the right at the provider, or choose another model.',
+  },
+  PROVIDER_OUT_OF_CREDIT: { status: 502, retryable: false, fault: 'caller', hint: 'Add credit at the provider, or choose another one.' },
+  PROVIDER_RATE_LIMITED: {
+    status: 503,
+    retryable: true,
+    fault: 'provider',
+    hint: 'The provider asks to wait. Try again then, or choose another one.',
+  },
+  PROVIDER_REFUSED: {
+    status: 422,
+    retryable: false,
+    fault: 'caller',
+    hint: 'The provider’s rules do not allow this. Say it in other words: name the car and the scene, and no person or brand.',
+  },
+  PROVIDER_REJECTED: {
+    status: 502,
+    retryable: false,
+    fault: 'caller',
+    hint: 'The provider does not take the request as it is. See the details.',
+  },
+  PROVIDER_UNAVAILABLE: { status: 502, retryable: true, fault: 'provider', hint: 'Try again in a while, or choose another provider.' },
+  PROVIDER_STUCK: { status: 504, retryable: true, fault: 'provider', hint: 'Try again, or choose another provider.' },
+  PROVIDER_ANSWER_INVALID: {
+    status: 502,
+    retryable: true,
+    fault: 'provider',
+    hint: 'The provider answered something else than a picture. Try again, or choose another one.',
+  },
+  PROVIDERS_FAILED: { status: 502, retryable: true, fault: 'provider', hint: 'The details say why each provider failed.' },
+  NO_PROVIDER: { status: 409, retryable: false, fault: 'caller', hint: 'Add a provider that can do this, or switch one on.' },
+  PARAMETER_UNSUPPORTED: { status: 400, retryable: false, fault: 'caller', hint: 'The details say what can be done instead.' },
+  PRICE_UNKNOWN: {
+    status: 409,
+    retryable: false,
+    fault: 'caller',
+    hint: 'Give the model a price in the catalogue: what costs nobody knows how much is not used.',
+  },
+  BUDGET_EXCEEDED: { status: 402, retryable: false, fault: 'caller', hint: 'Raise the budget, or wait until its next day or month.' },
+  MODEL_RETIRED: { status: 410, retryable: false, fault: 'caller', hint: 'Choose the model that took its place.' },
+
   // Everything that nobody foresaw
   INTERNAL: { status: 500, retryable: false, fault: 'forecourt', hint: 'This is a defect. Please report it with the details.' },
 } as const satisfies Record<string, ErrorKind>;

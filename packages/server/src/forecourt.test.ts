@@ -251,7 +251,7 @@ describe.skipIf(!postgres.canStart)(`a database that goes away and returns${post
 function silentProvider() {
   return {
     name: 'silent',
-    abilities: async () => ({ provider: 'silent', operations: [] }),
+    abilities: async () => ({ provider: 'silent', checkedOn: null, offers: [] }),
     health: async () => ({ state: 'ready' as const, message: 'It is.' }),
     close: async () => undefined,
     [Symbol.asyncDispose]: async () => undefined,

@@ -124,8 +124,22 @@ export {
   photoStateSchema,
   reviewSchema,
 } from './photo.ts';
+export { type PictureParameters, pictureParametersSchema, type Used, usedSchema } from './picture-request.ts';
 export { type Problem, problemSchema } from './problem.ts';
-export { type Abilities, abilitiesSchema, type Operation, operationSchema, type ProviderHealth, providerHealthSchema } from './provider.ts';
+export {
+  type Abilities,
+  abilitiesSchema,
+  type Offer,
+  type Operation,
+  offerSchema,
+  operationSchema,
+  type Parameter,
+  type Price,
+  type ProviderHealth,
+  parameterSchema,
+  priceSchema,
+  providerHealthSchema,
+} from './provider.ts';
 export {
   type DeadLetterCause,
   type DeadLetterChoice,

@@ -31,7 +31,7 @@ export function providerConformance({ create, photo }: ConformanceOptions): read
     'declares its abilities as data, with a price and limits': async (provider) => {
       const abilities = abilitiesSchema.parse(await provider.abilities());
       expect(abilities.provider === provider.name, 'its abilities carry its name');
-      const offers = abilities.operations.some(({ operation }) => operation === 'removeBackground');
+      const offers = abilities.offers.some(({ operation }) => operation === 'removeBackground');
       expect(offers === (provider.removeBackground !== undefined), 'what it declares is what it has');
     },
     'says that it is ready when it is': async (provider) => {
@@ -51,7 +51,7 @@ export function providerConformance({ create, photo }: ConformanceOptions): read
     },
     'gives each format that it declares': async (provider) => {
       const abilities = await provider.abilities();
-      for (const { operation, outputFormats } of abilities.operations) {
+      for (const { operation, outputFormats } of abilities.offers) {
         if (operation !== 'removeBackground') continue;
         for (const format of ['png', 'webp', 'avif', 'tiff', 'jpeg'] as const) {
           if (!outputFormats.includes(format)) continue;

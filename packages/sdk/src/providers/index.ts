@@ -1,1 +1,15 @@
-export type { CallContext, Cutout, CutoutFormat, Progress, Provider, RemoveBackgroundRequest } from './provider.ts';
+export type {
+  Analysis,
+  AnalyzeImageRequest,
+  CallContext,
+  CallFacts,
+  Cutout,
+  CutoutFormat,
+  EditImageRequest,
+  GenerateImageRequest,
+  MadePicture,
+  MadePictures,
+  Progress,
+  Provider,
+  RemoveBackgroundRequest,
+} from './provider.ts';

@@ -14,7 +14,7 @@ function failingProvider() {
   const calls: (string | undefined)[] = [];
   const provider: Provider = {
     name: 'failing',
-    abilities: async () => ({ provider: 'failing', operations: [] }),
+    abilities: async () => ({ provider: 'failing', checkedOn: null, offers: [] }),
     health: async () => ({ state: 'ready', message: 'It says so.' }),
     async removeBackground(_request, context) {
       calls.push(context?.correlationId);

@@ -53,15 +53,22 @@ export function createLocalProvider(options: EngineOptions = {}): LocalProvider 
       const { manifest } = await describeModel(options);
       return {
         provider: 'local',
-        operations: [
+        checkedOn: null,
+        offers: [
           {
             operation: 'removeBackground',
-            models: [manifest.name],
+            model: manifest.name,
+            title: manifest.title,
             limits: { bytes: options.limits?.bytes ?? 64_000_000, pixels: options.limits?.pixels ?? 120_000_000, concurrency: 2 },
             inputTypes: [...readableTypes],
             outputFormats: [...formats],
-            priceUsd: 0,
+            parameters: ['background', 'quality', 'careful'],
+            ranges: {},
+            qualities: [],
+            price: { per: 'call', usd: 0 },
             expectedMs: 2000,
+            retiresOn: null,
+            replacedBy: null,
           },
         ],
       };
