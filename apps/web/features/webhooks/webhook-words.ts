@@ -36,6 +36,10 @@ const eventWords: Partial<Readonly<Record<EventType, string>>> = {
   'photo.added': 'A photo was added',
   'photo.changed': 'A photo has a cutout, a decision or a new state',
   'photo.deleted': 'A photo was removed',
+  'generation.created': 'Pictures were asked for',
+  'generation.changed': 'A generation has results or a new state',
+  'generation.deleted': 'A generation was removed',
+  'analysis.changed': 'A photo was looked at by a model',
   'key.created': 'An API key was made',
   'key.revoked': 'An API key was revoked',
 };

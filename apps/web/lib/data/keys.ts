@@ -23,6 +23,10 @@ export const queryKeys = {
   /** Infinite pages of one cause. */
   failedJobs: (code: string, provider: string | null) => ['jobs', 'failed', code, provider],
   jobAttempts: (jobId: string) => ['jobs', 'attempts', jobId],
+  generations: ['generations'],
+  generation: (generationId: string) => ['generations', 'one', generationId],
+  generationTree: (rootId: string) => ['generations', 'tree', rootId],
+  photoAnalysis: (photoId: string) => ['analyses', photoId],
   queue: ['queue'],
   installationQueue: ['queue', 'installation'],
   schedules: ['schedules'],

@@ -1,4 +1,4 @@
-import type { ForecourtEvent, Job, Photo, Vehicle } from '@forecourt/sdk/contract';
+import type { ForecourtEvent, Generation, Job, Photo, PhotoAnalysis, Vehicle } from '@forecourt/sdk/contract';
 import type { QueryClient } from '@tanstack/react-query';
 import { type CachedPages, changePhoto, forgetPhoto, keepPhoto, mapPages } from './cached-photos.ts';
 import { queryKeys } from './keys.ts';
@@ -35,6 +35,23 @@ export function applyEvent(queryClient: QueryClient, event: ForecourtEvent, mark
       forgetPhoto(queryClient, event.data.id, event.data.vehicleId);
       markStale(queryKeys.vehicles);
       markStale(queryKeys.jobs);
+      break;
+    case 'generation.created':
+    case 'generation.changed':
+      queryClient.setQueryData<Generation>(queryKeys.generation(event.data.id), event.data);
+      markStale(queryKeys.generations);
+      break;
+    case 'generation.deleted':
+      queryClient.removeQueries({ queryKey: queryKeys.generation(event.data.id) });
+      markStale(queryKeys.generations);
+      break;
+    case 'generation.progressed': {
+      const { id, stage, share } = event.data;
+      queryClient.setQueryData<Generation>(queryKeys.generation(id), (old) => old && { ...old, progress: { stage, share } });
+      break;
+    }
+    case 'analysis.changed':
+      queryClient.setQueryData<PhotoAnalysis>(queryKeys.photoAnalysis(event.data.photoId), event.data);
       break;
     case 'key.created':
     case 'key.revoked':

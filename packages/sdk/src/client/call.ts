@@ -58,7 +58,7 @@ export function createCall(connection: Connection): Call {
 export async function send(
   connection: Connection,
   route: Route,
-  input: { readonly params?: unknown; readonly query?: unknown; readonly body?: unknown },
+  input: { readonly params?: unknown; readonly query?: unknown; readonly body?: unknown; readonly file?: Blob | Uint8Array<ArrayBuffer> },
   { signal, correlationId = newCorrelationId() }: CallOptions,
 ): Promise<Response> {
   const url = `${connection.url}${addressOf(route, input)}`;
@@ -89,6 +89,7 @@ export async function send(
         },
       },
       ...(input.body !== undefined && { json: input.body }),
+      ...(input.file !== undefined && { body: input.file }),
       ...(signal && { signal }),
     });
   } catch (failure) {
@@ -107,7 +108,8 @@ export function addressOf(route: Route, input: { readonly params?: unknown; read
   return query.size > 0 ? `${path}?${query}` : path;
 }
 
-function wrongAnswer(route: Route, cause: unknown): ForecourtError {
+/** An answer that no Forecourt server gives. */
+export function wrongAnswer(route: Route, cause: unknown): ForecourtError {
   return new ForecourtError('ANSWER_INVALID', `${route.method.toUpperCase()} ${route.path} answered something else than expected.`, {
     cause,
   });

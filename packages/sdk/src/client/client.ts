@@ -4,6 +4,7 @@ import { addressOf, type Call, type CallInput, type CallOptions, createCall, sen
 import { type ClientOptions, type Connection, createConnection } from './connection.ts';
 import { errors, notifications } from './errors.ts';
 import { type EventOptions, followEvents } from './events.ts';
+import { generations } from './generations.ts';
 import { listOf } from './pages.ts';
 import { invitations, people } from './people.ts';
 import { webhooks } from './webhooks.ts';
@@ -51,6 +52,7 @@ export function createClient(options: ClientOptions = {}) {
     session: session(call),
     vehicles: vehicles(call),
     photos: photos(call),
+    generations: generations(call, connection),
     jobs: jobs(call),
     queue: queue(call),
     imports: imports(call),
@@ -138,6 +140,11 @@ function photos(call: Call) {
     /** Makes a new cutout; the old one stays until then. @throws ALREADY_WORKING */
     process: (photoId: string, body: Body<'processPhoto'> = {}, options?: CallOptions) =>
       call('processPhoto', { params: { photoId }, body }, options),
+    /** What a model saw on it. @throws NOT_FOUND where none has looked yet */
+    analysis: (photoId: string, options?: CallOptions) => call('getPhotoAnalysis', { params: { photoId } }, options),
+    /** Lets a model look at it. */
+    analyze: (photoId: string, body: CallInput<'analyzePhoto'>['body'] = {}, options?: CallOptions) =>
+      call('analyzePhoto', { params: { photoId }, body }, options),
   };
 }
 

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { errorEventSchema } from './error-group.ts';
+import { generationSchema, photoAnalysisSchema } from './generation.ts';
 import { idSchema, timeSchema } from './identifiers.ts';
 import { apiKeySchema } from './identity.ts';
 import { notificationKindSchema } from './notification.ts';
 import { photoSchema } from './photo.ts';
+import { budgetPeriodSchema } from './provider-settings.ts';
 import { queuePauseSchema } from './queue.ts';
 import { vehicleSchema } from './vehicle.ts';
 
@@ -11,7 +13,7 @@ const durable = { id: z.string().meta({ description: 'Cursor: ask for what came 
 
 /**
  * What happens in a dealership, in order. Events with an `id` are kept for a week and replayed after a reconnect;
- * `job.progressed` and `error.counted` are only for who is watching. `stream.reset` says that the cursor is too old: fetch everything anew.
+ * `job.progressed`, `generation.progressed` and `error.counted` are only for who is watching. `stream.reset` says that the cursor is too old: fetch everything anew.
  */
 export const eventSchema = z
   .discriminatedUnion('type', [
@@ -21,6 +23,20 @@ export const eventSchema = z
     z.object({ ...durable, type: z.literal('photo.added'), data: photoSchema }),
     z.object({ ...durable, type: z.literal('photo.changed'), data: photoSchema }),
     z.object({ ...durable, type: z.literal('photo.deleted'), data: z.object({ id: idSchema, vehicleId: idSchema }) }),
+    z.object({ ...durable, type: z.literal('generation.created'), data: generationSchema }),
+    z.object({ ...durable, type: z.literal('generation.changed'), data: generationSchema }),
+    z.object({ ...durable, type: z.literal('generation.deleted'), data: z.object({ id: idSchema, rootId: idSchema }) }),
+    z.object({ ...durable, type: z.literal('analysis.changed'), data: photoAnalysisSchema }),
+    z.object({
+      type: z.literal('generation.progressed'),
+      at: timeSchema,
+      data: z.object({
+        id: idSchema,
+        stage: z.string(),
+        share: z.number().min(0).max(1),
+        preview: z.string().nullable().meta({ description: 'A small WebP of what is there so far, as a data URL.' }),
+      }),
+    }),
     z.object({ ...durable, type: z.literal('key.created'), data: apiKeySchema }),
     z.object({ ...durable, type: z.literal('key.revoked'), data: apiKeySchema }),
     z.object({ ...durable, type: z.literal('error.raised'), data: errorEventSchema }),
@@ -35,6 +51,16 @@ export const eventSchema = z
       type: z.literal('error.counted'),
       at: timeSchema,
       data: z.object({ id: idSchema, count: z.int().nonnegative(), lastSeenAt: timeSchema }),
+    }),
+    z.object({
+      ...durable,
+      type: z.literal('provider.changed'),
+      data: z.object({ id: idSchema, name: z.string(), isDeleted: z.boolean() }),
+    }),
+    z.object({
+      ...durable,
+      type: z.literal('budget.alerted'),
+      data: z.object({ period: budgetPeriodSchema, percent: z.int().meta({ description: 'So much of it is spent; 100 is all of it.' }) }),
     }),
     z.object({ ...durable, type: z.literal('queue.changed'), data: z.object({ pause: queuePauseSchema.nullable() }) }),
     z.object({

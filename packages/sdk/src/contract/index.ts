@@ -54,6 +54,28 @@ export {
   occurrenceSchema,
 } from './error-group.ts';
 export { eventSchema, type ForecourtEvent } from './event.ts';
+export {
+  type Generation,
+  type GenerationAttempt,
+  type GenerationEstimate,
+  type GenerationOffer,
+  type GenerationOperation,
+  type GenerationResult,
+  type GenerationWish,
+  generationAttemptSchema,
+  generationEstimateSchema,
+  generationOfferSchema,
+  generationOperationSchema,
+  generationResultSchema,
+  generationSchema,
+  generationWishSchema,
+  type NewGeneration,
+  newGenerationSchema,
+  type PhotoAnalysis,
+  type PhotoFindings,
+  photoAnalysisSchema,
+  photoFindingsSchema,
+} from './generation.ts';
 export { idSchema, sha256Schema, timeSchema } from './identifiers.ts';
 export {
   type ApiKey,
@@ -129,6 +151,7 @@ export { type Problem, problemSchema } from './problem.ts';
 export {
   type Abilities,
   abilitiesSchema,
+  type Microdollars,
   type Offer,
   type Operation,
   offerSchema,
@@ -140,6 +163,29 @@ export {
   priceSchema,
   providerHealthSchema,
 } from './provider.ts';
+export {
+  type Breaker,
+  type Budget,
+  type BudgetPeriod,
+  breakerSchema,
+  budgetPeriodSchema,
+  budgetSchema,
+  type Choice,
+  choiceSchema,
+  keyedKinds,
+  type ProviderDetail,
+  type ProviderKind,
+  type ProviderLimits,
+  type ProviderRules,
+  type ProviderSettings,
+  providerDetailSchema,
+  providerKindSchema,
+  providerLimitsSchema,
+  providerRulesSchema,
+  providerSettingsSchema,
+  type Retirement,
+  retirementSchema,
+} from './provider-settings.ts';
 export {
   type DeadLetterCause,
   type DeadLetterChoice,
@@ -188,6 +234,20 @@ export {
   storageProblemSchema,
   storageStatusSchema,
 } from './storage.ts';
+export {
+  type UsageActor,
+  type UsageCall,
+  type UsageGroup,
+  type UsageOutcome,
+  type UsageSum,
+  type UsageSummary,
+  usageActorSchema,
+  usageCallSchema,
+  usageGroupSchema,
+  usageOutcomeSchema,
+  usageSummarySchema,
+  usageSumSchema,
+} from './usage.ts';
 export {
   type NewVehicle,
   newVehicleSchema,

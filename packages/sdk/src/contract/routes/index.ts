@@ -2,14 +2,17 @@ import { accountRoutes } from './account.ts';
 import { auditRoutes } from './audit.ts';
 import { diagnosticRoutes } from './diagnostics.ts';
 import { errorRoutes } from './errors.ts';
+import { generationRoutes } from './generations.ts';
 import { identityRoutes } from './identity.ts';
 import { importRoutes } from './imports.ts';
 import { jobRoutes } from './jobs.ts';
 import { notificationRoutes } from './notifications.ts';
 import { peopleRoutes } from './people.ts';
 import { photoRoutes } from './photos.ts';
+import { providerRoutes } from './providers.ts';
 import { queueRoutes } from './queue.ts';
 import { storageRoutes } from './storage.ts';
+import { usageRoutes } from './usage.ts';
 import { vehicleRoutes } from './vehicles.ts';
 import { webhookRoutes } from './webhooks.ts';
 
@@ -23,6 +26,7 @@ export const routes = {
   ...peopleRoutes,
   ...vehicleRoutes,
   ...photoRoutes,
+  ...generationRoutes,
   // Before the routes of single jobs, whose ids would take their names.
   ...queueRoutes,
   ...jobRoutes,
@@ -31,6 +35,8 @@ export const routes = {
   ...notificationRoutes,
   ...diagnosticRoutes,
   ...webhookRoutes,
+  ...providerRoutes,
+  ...usageRoutes,
   ...storageRoutes,
 } as const;
 export type RouteName = keyof typeof routes;

@@ -17,6 +17,8 @@ export interface Route {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** Media type of a body that is a file, and not JSON. */
+  readonly bodyType?: string;
   readonly status: 200 | 201 | 202 | 204;
   /** JSON answer; absent where the answer has no body or is a file. */
   readonly answer?: z.ZodType;

@@ -64,6 +64,7 @@ function describeRoute(registry: Registry, operationId: string, route: Route): v
       ...(route.query && { query: route.query }),
       ...(takesIdempotencyKey(route) && { headers: idempotencyHeaders }),
       ...(route.body && { body: { required: true, content: { 'application/json': { schema: route.body } } } }),
+      ...(route.bodyType && { body: { required: true, content: { [route.bodyType]: { schema: binary } } } }),
     },
     responses: {
       [route.status]: {

@@ -26,7 +26,7 @@ export function codesOf(route: Route): readonly ErrorCode[] {
   if (route.access !== 'open') codes.push('UNAUTHENTICATED', 'KEY_REVOKED');
   if (route.access !== 'open' || isWrite) codes.push('FORBIDDEN');
   if (route.params) codes.push('NOT_FOUND');
-  if (route.body) codes.push('PAYLOAD_TOO_LARGE', 'UNSUPPORTED_TYPE');
+  if (route.body || route.bodyType) codes.push('PAYLOAD_TOO_LARGE', 'UNSUPPORTED_TYPE');
   if (route.answerType !== undefined) codes.push('STORAGE_FAILED');
   if (takesIdempotencyKey(route)) codes.push('IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_PROGRESS');
   return [...new Set(codes)];
