@@ -1,5 +1,14 @@
 export { type BrowserProfile, browserProfile, chromium, openBrowser } from './browser.ts';
 export { type Certificate, makeCertificate, openssl } from './certificate.ts';
+export {
+  type Charge,
+  createSwitchboard,
+  type EmulatorRequest,
+  type Fault,
+  type FaultKind,
+  faultKinds,
+  type Switchboard,
+} from './emulators/faults.ts';
 export { repositoryFolder, type SharedPlace, samplesFolder, sharedPlace } from './folders.ts';
 export { onFreePort } from './free-port.ts';
 export { type GuardedProcess, type GuardedProcessOptions, startGuarded } from './guarded-process.ts';

@@ -20,6 +20,9 @@ export const parameterSchema = z.enum([
 ]);
 export type Parameter = z.infer<typeof parameterSchema>;
 
+/** Whole millionths of a US dollar: sums of them have no rounding. */
+export type Microdollars = number;
+
 const usd = z.number().nonnegative();
 const pixels = z.int().positive();
 
@@ -84,7 +87,15 @@ export const offerSchema = z.object({
   sizes: z
     .discriminatedUnion('kind', [
       z.object({ kind: z.literal('list'), list: z.array(z.object({ widthPx: pixels, heightPx: pixels })).min(1) }),
-      z.object({ kind: z.literal('range'), leastPx: pixels, mostPx: pixels, multipleOf: pixels, mostPixels: pixels.optional() }),
+      z.object({
+        kind: z.literal('range'),
+        leastPx: pixels,
+        mostPx: pixels,
+        multipleOf: pixels,
+        leastPixels: pixels.optional(),
+        mostPixels: pixels.optional(),
+        mostAspect: z.number().min(1).optional().meta({ description: 'How many times longer the long side may be.' }),
+      }),
       z.object({ kind: z.literal('as-input') }),
     ])
     .optional()

@@ -1,3 +1,15 @@
+export {
+  type AskedFor,
+  checkPictures,
+  checkRequest,
+  isRetired,
+  type NormalisedPictures,
+  offerFor,
+  type Refusal,
+  refusals,
+  sizeFits,
+} from './check-request.ts';
+export { bookedCost, costOf, type Estimate, estimate, type PricedRequest, unknownPrice } from './price.ts';
 export type {
   Analysis,
   AnalyzeImageRequest,

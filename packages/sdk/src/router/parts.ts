@@ -1,5 +1,7 @@
 import type { ErrorCode } from '@forecourt/errors';
-import type { Operation } from '../contract/index.ts';
+import type { Microdollars, Operation } from '../contract/index.ts';
+
+export type { Microdollars };
 
 /** In memory an answer is there at once, and waiting for it would cost more than the answer; over Redis it comes later. */
 export type Soon<Value> = Value | Promise<Value>;
@@ -15,7 +17,9 @@ export type BreakerState =
   /** Nothing is sent until then (milliseconds since 1970). */
   | { readonly state: 'open'; readonly until: number; readonly code: ErrorCode | null }
   /** A probe is under way, or the next call is one. */
-  | { readonly state: 'half-open' };
+  | { readonly state: 'half-open' }
+  /** Somebody switched it off: nothing is sent until it is reset. */
+  | { readonly state: 'off' };
 
 /** Leave to make one call. Whoever has it says how it ended, exactly once. */
 export interface Admission {
@@ -26,11 +30,13 @@ export interface Admission {
 
 /** Remembers which targets fail, so that nobody waits for one that is down. Shared between processes over Redis. */
 export interface Breakers {
-  /** @returns leave to call, or until when (milliseconds since 1970) there is none */
+  /** @returns leave to call, or until when (milliseconds since 1970; Infinity where it is switched off) there is none */
   admit(target: Target): Soon<Admission | { readonly until: number }>;
   read(target: Target): Soon<BreakerState>;
-  /** By hand: forget what went wrong, or send nothing from now on. */
+  /** By hand: forget what went wrong, and switch it on again. */
   reset(target: Target): Soon<void>;
+  /** By hand: send nothing more until it is reset. */
+  switchOff(target: Target): Soon<void>;
 }
 
 /** A place among the calls under way. Given back exactly once. */
@@ -49,9 +55,6 @@ export interface Limits {
   hold(target: Target, untilMs: number): Soon<void>;
 }
 
-/** Whole millionths of a US dollar: sums of them have no rounding. */
-export type Microdollars = number;
-
 /** What a budget may be asked about: whose it is, and of which period. */
 export interface BudgetState {
   readonly scope: string;
@@ -62,6 +65,7 @@ export interface BudgetState {
   readonly resetsAt: number;
 }
 
+/** What was taken for one call. It counts in the day and the month (UTC) in which it was taken, whenever the call ends. */
 export interface Reservation {
   readonly id: string;
   /** Books what it did cost, and gives the rest back. A cost above what was reserved is booked too: it was spent. */
@@ -70,11 +74,31 @@ export interface Reservation {
   release(): Soon<void>;
 }
 
+/** A reservation that nobody has settled: its call is under way, or its process died. It counts as spent once it expired. */
+export interface UnsettledReservation extends Reservation {
+  readonly most: Microdollars;
+  readonly reservedAt: number;
+  readonly isExpired: boolean;
+}
+
 /** Money that may be spent. What a call can cost at most is taken before it is made, so that calls at once never spend it twice. */
 export interface Budget {
   /** @returns a reservation, or the budget that has not so much left */
   reserve(scope: string, most: Microdollars): Soon<Reservation | { readonly refused: BudgetState }>;
   read(scope: string): Soon<readonly BudgetState[]>;
+  /** What may still have to be settled, oldest first: for whoever finds out what a call of a dead process did cost. */
+  readUnsettled(scope: string): Soon<readonly UnsettledReservation[]>;
+}
+
+export interface CacheStats {
+  /** Of this process, since it began. */
+  readonly hits: number;
+  readonly misses: number;
+  /** Results that somebody else was making, and that were waited for. */
+  readonly shared: number;
+  /** Of the whole cache. */
+  readonly entries: number;
+  readonly bytes: number;
 }
 
 /** Finished results by the content of their request. */
@@ -90,7 +114,7 @@ export interface ResultCache {
     make: () => Promise<Uint8Array>,
     signal?: AbortSignal,
   ): Promise<{ readonly value: Uint8Array; readonly isShared: boolean }>;
-  stats(): { readonly hits: number; readonly misses: number; readonly shared: number; readonly entries: number; readonly bytes: number };
+  stats(): Soon<CacheStats>;
 }
 
 /** One try of one call: what was asked of whom, how it ended, what it cost. */
