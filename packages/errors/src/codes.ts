@@ -300,6 +300,9 @@ export const errorCodes = {
   BUDGET_EXCEEDED: { status: 402, retryable: false, fault: 'caller', hint: 'Raise the budget, or wait until its next day or month.' },
   MODEL_RETIRED: { status: 410, retryable: false, fault: 'caller', hint: 'Choose the model that took its place.' },
 
+  PROVIDER_NAME_TAKEN: { status: 409, retryable: false, fault: 'caller', hint: 'Choose a name that no other provider has.' },
+  TOO_MANY_PROVIDERS: { status: 409, retryable: false, fault: 'caller', hint: 'Remove a provider that is not used any more.' },
+
   // Everything that nobody foresaw
   INTERNAL: { status: 500, retryable: false, fault: 'forecourt', hint: 'This is a defect. Please report it with the details.' },
 } as const satisfies Record<string, ErrorKind>;

@@ -1,7 +1,20 @@
 'use client';
 
 import type { Notification } from '@forecourt/sdk/contract';
-import { Ban, CircleCheck, HardDrive, Images, KeyRound, type LucideIcon, OctagonAlert, ShieldAlert, Unplug } from 'lucide-react';
+import {
+  Ban,
+  CalendarX,
+  CircleCheck,
+  HardDrive,
+  Images,
+  KeyRound,
+  type LucideIcon,
+  OctagonAlert,
+  PlugZap,
+  ShieldAlert,
+  Unplug,
+  Wallet,
+} from 'lucide-react';
 import Link from 'next/link';
 import { Button } from '@/components/ui/button.tsx';
 import { classNames } from '@/components/ui/class-names.ts';
@@ -14,6 +27,10 @@ const icons: Readonly<Record<Notification['kind'], LucideIcon>> = {
   'queue.stuck': Ban,
   'disk.nearly-full': HardDrive,
   'webhook.disabled': Unplug,
+  'budget.alert': Wallet,
+  'budget.reached': Wallet,
+  'provider.refused': PlugZap,
+  'model.retiring': CalendarX,
   'security.sign-ins-failed': ShieldAlert,
   'security.key-created': KeyRound,
   'security.role-changed': ShieldAlert,

@@ -62,6 +62,22 @@ export const notificationKinds = {
     isMailed: true,
     right: 'webhooks:read',
   },
+  'budget.alert': { words: 'Much of a budget is spent', audience: 'managers', escalates: false, isMailed: true, right: 'usage:read' },
+  'budget.reached': { words: 'A budget is used up', audience: 'managers', escalates: true, isMailed: true, right: 'usage:read' },
+  'provider.refused': {
+    words: 'A provider refuses its key, or has no credit left',
+    audience: 'managers',
+    escalates: true,
+    isMailed: true,
+    right: 'providers:read',
+  },
+  'model.retiring': {
+    words: 'A provider takes a model away',
+    audience: 'managers',
+    escalates: false,
+    isMailed: true,
+    right: 'providers:read',
+  },
   'security.sign-ins-failed': {
     words: 'Too many failed sign-ins',
     audience: 'managers',

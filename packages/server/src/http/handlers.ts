@@ -12,6 +12,7 @@ import { keyHandlers } from './routes/keys.ts';
 import { notificationHandlers } from './routes/notifications.ts';
 import { peopleHandlers } from './routes/people.ts';
 import { photoHandlers } from './routes/photos.ts';
+import { providerHandlers } from './routes/providers.ts';
 import { queueHandlers } from './routes/queue.ts';
 import { reviewHandlers } from './routes/review.ts';
 import { storageHandlers } from './routes/storage.ts';
@@ -38,5 +39,6 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...auditHandlers(parts),
     ...diagnosticHandlers(parts),
     ...webhookHandlers(parts),
+    ...providerHandlers(),
   };
 }
