@@ -133,10 +133,14 @@ export interface Attempt {
   readonly cost: Microdollars;
 }
 
-export interface LedgerEntry extends Attempt {
+/** A try as it stands in the books. `cached` is a call that was answered with what had been made before, at no cost. */
+export interface LedgerEntry extends Omit<Attempt, 'outcome'> {
+  readonly outcome: Exclude<Attempt['outcome'], 'skipped'> | 'cached';
   readonly operation: Operation;
   readonly scope: string;
   readonly correlationId: string | null;
+  /** What the caller said about it, such as for whom it was. */
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** Is told of every try that was made. What it cannot keep fails the call's bookkeeping aloud, never the call. */
