@@ -5,6 +5,7 @@
 export { auditCheckpoints, auditEntries, auditHeads } from './tables/audit.ts';
 export { deliveries, webhooks } from './tables/deliveries.ts';
 export { errorGroups, errorHours, errorJobs, errorOccurrences } from './tables/errors.ts';
+export { generationInputs, generationResults, generations, photoAnalyses, providerCalls } from './tables/generations.ts';
 export {
   accounts,
   apiKeys,

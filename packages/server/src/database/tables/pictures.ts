@@ -147,7 +147,11 @@ export const photos = pgTable(
 );
 
 /** `check` does nothing, and shows that somebody works. */
-export const jobOperations = ['removeBackground', 'check'] as const;
+export const jobOperations = ['removeBackground', 'check', 'generateImage', 'editImage', 'analyzeImage'] as const;
+
+/** Where jobs wait in turn: `machine` for those that compute here, `provider` for those that only wait for somebody else to compute. */
+export const jobLanes = ['machine', 'provider'] as const;
+export type JobLane = (typeof jobLanes)[number];
 
 export const jobs = pgTable(
   'jobs',
@@ -157,6 +161,7 @@ export const jobs = pgTable(
     /** Null for a job that is not about a photo. */
     photoId: uuid('photo_id'),
     operation: text('operation', { enum: jobOperations }).notNull().default('removeBackground'),
+    lane: text('lane', { enum: jobLanes }).notNull().default('machine'),
     options: jsonb('options').$type<RemovalOptions>().notNull(),
     /** Larger is sooner. */
     priority: integer('priority').notNull().default(0),
@@ -184,7 +189,10 @@ export const jobs = pgTable(
     // Of each dealership, the next in turn first; those that wait for the time of their next try stand apart.
     index('jobs_in_turn')
       .on(table.dealershipId, table.priority.desc().nullsFirst(), table.id)
-      .where(sql.raw(`"state" = 'waiting' and "next_try_at" is null`)),
+      .where(sql.raw(`"state" = 'waiting' and "next_try_at" is null and "lane" = 'machine'`)),
+    index('jobs_in_turn_at_providers')
+      .on(table.dealershipId, table.priority.desc().nullsFirst(), table.id)
+      .where(sql.raw(`"state" = 'waiting' and "next_try_at" is null and "lane" = 'provider'`)),
     index('jobs_delayed').on(table.nextTryAt).where(sql.raw(`"state" = 'waiting' and "next_try_at" is not null`)),
     index('jobs_failed')
       .on(table.dealershipId, sql.raw(`("problem" ->> 'code')`), table.provider, table.id)
@@ -192,7 +200,8 @@ export const jobs = pgTable(
     index('jobs_leased').on(table.leaseUntil).where(sql.raw(`"state" = 'working'`)),
     check('jobs_state', oneOf('state', jobStateSchema.options)),
     check('jobs_operation', oneOf('operation', jobOperations)),
-    check('jobs_photo_given', sql.raw(`("operation" = 'check') = ("photo_id" is null)`)),
+    check('jobs_lane', sql.raw(`("lane" = 'provider') = ("operation" in ('generateImage', 'editImage', 'analyzeImage'))`)),
+    check('jobs_photo_given', sql.raw(`("operation" = 'removeBackground') = ("photo_id" is not null)`)),
     foreignKey({
       name: 'jobs_photo',
       columns: [table.dealershipId, table.photoId],

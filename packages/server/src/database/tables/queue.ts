@@ -13,6 +13,8 @@ export const dealershipQueues = pgTable('dealership_queues', {
     .references(() => dealerships.id, { onDelete: 'cascade' }),
   /** Grows with every job that is begun anywhere: the lowest was served the longest ago. */
   turn: bigint('turn', { mode: 'number' }).notNull().default(0),
+  /** The same for jobs that wait for a provider. */
+  providerTurn: bigint('provider_turn', { mode: 'number' }).notNull().default(0),
   pausedAt: time('paused_at'),
   pausedBy: text('paused_by'),
 });
