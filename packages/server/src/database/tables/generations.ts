@@ -157,6 +157,8 @@ export const providerCalls = pgTable(
     /** The provider's own name of the call, as the router gives it: what to ask for after a crash. */
     providerJobId: text('provider_job_id'),
     acceptedAt: time('accepted_at'),
+    /** Raised when a try ends with an answer: the next is another call to the provider, and one after a crash is the same. */
+    round: integer('round').notNull().default(0),
     provider: text('provider'),
     model: text('model'),
     /** Of all tries together. */
@@ -168,7 +170,7 @@ export const providerCalls = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.dealershipId, table.jobId] }),
-    check('provider_calls_cost', sql.raw('"cost_microdollars" >= 0')),
+    check('provider_calls_cost', sql.raw('"cost_microdollars" >= 0 and "round" >= 0')),
     foreignKey({
       name: 'provider_calls_job',
       columns: [table.dealershipId, table.jobId],
