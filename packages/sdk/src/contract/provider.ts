@@ -104,6 +104,10 @@ export const offerSchema = z.object({
   parameters: z.array(parameterSchema),
   ranges: z.partialRecord(z.enum(['strength', 'steps', 'guidance']), range).default({}),
   qualities: z.array(z.string()).default([]),
+  defaults: z
+    .object({ quality: z.string().optional(), size: z.object({ widthPx: pixels, heightPx: pixels }).optional() })
+    .default({})
+    .meta({ description: 'What is sent where a request says nothing, so that its price is known: else the dearest is reckoned.' }),
   price: priceSchema.nullable().meta({ description: 'Null where it is not known: such a model is not used.' }),
   /** What a call usually takes, for choosing and for estimates. */
   expectedMs: z.number().positive(),

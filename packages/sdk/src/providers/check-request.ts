@@ -91,7 +91,7 @@ export function checkRequest(offer: Offer, request: AskedFor, now = Date.now()):
 }
 
 /**
- * A request for pictures with its defaults, checked against its offer. The same parameters give the same object, key by key.
+ * A request for pictures with its defaults and those of its offer, checked against it. The same parameters give the same object, key by key.
  *
  * @throws INVALID_INPUT, and what {@link checkRequest} throws
  */
@@ -109,7 +109,7 @@ export function checkPictures(
     throw new ForecourtError('INVALID_INPUT', text, { details: { issues: parsed.error.issues }, cause: parsed.error });
   }
   checkRequest(offer, { ...parsed.data, images, mask }, now);
-  return parsed.data;
+  return { ...offer.defaults, ...parsed.data };
 }
 
 const switches = [

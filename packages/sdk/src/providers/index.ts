@@ -1,3 +1,4 @@
+export { type AnswerSchema, answerSchema } from './answer-schema.ts';
 export {
   type AskedFor,
   checkPictures,

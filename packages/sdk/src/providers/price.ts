@@ -1,6 +1,7 @@
 import { ForecourtError } from '@forecourt/errors';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Microdollars, Offer, Price, Used } from '../contract/index.ts';
+import { answerSchema } from './answer-schema.ts';
 
 /** What of a request has a say in its price: every request of a provider is one. */
 export interface PricedRequest {
@@ -34,8 +35,9 @@ const utf8 = new TextEncoder();
  * @example
  * const { most } = estimate(offer, { prompt: 'a red car on a mountain road', quality: 'low' }) ?? { most: Infinity };
  */
-export function estimate(offer: Offer, request: PricedRequest): Estimate | null {
+export function estimate(offer: Offer, asked: PricedRequest): Estimate | null {
   const { price } = offer;
+  const request = withDefaults(offer, asked);
   if (price === null) return null;
   const count = request.count ?? 1;
   switch (price.per) {
@@ -90,7 +92,7 @@ export function bookedCost(
   const estimated = estimate(offer, request);
   if (offer.price === null || estimated === null) throw unknownPrice(offer);
   try {
-    return { cost: costOf(offer.price, used, request), isEstimate: false };
+    return { cost: costOf(offer.price, used, withDefaults(offer, request)), isEstimate: false };
   } catch (error) {
     if (!ForecourtError.is(error) || error.code !== 'PRICE_UNKNOWN') throw error;
     return { cost: estimated.most, isEstimate: true };
@@ -100,6 +102,10 @@ export function bookedCost(
 /** The error for a model that would be used at a price that nobody knows. */
 export function unknownPrice({ model, operation }: Offer): ForecourtError {
   return new ForecourtError('PRICE_UNKNOWN', `Nobody knows what ${operation} by ${model} costs.`, { details: { model, operation } });
+}
+
+function withDefaults({ defaults }: Offer, request: PricedRequest): PricedRequest {
+  return { ...request, quality: request.quality ?? defaults.quality, size: request.size ?? defaults.size };
 }
 
 type PriceOf<Per extends Price['per']> = Extract<Price, { per: Per }>;
@@ -116,7 +122,7 @@ function estimateTokens(price: PriceOf<'token'>, request: PricedRequest, count: 
   const texts = [
     request.prompt ?? '',
     request.negativePrompt ?? '',
-    request.schema ? JSON.stringify(z.toJSONSchema(request.schema, { unrepresentable: 'any' })) : '',
+    request.schema ? JSON.stringify(answerSchema(request.schema).schema) : '',
   ];
   const letters = texts.reduce((sum, text) => sum + text.length, 0);
   const bytes = texts.reduce((sum, text) => sum + utf8.encode(text).byteLength, 0);
