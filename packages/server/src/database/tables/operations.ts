@@ -90,7 +90,6 @@ export const providers = pgTable(
     dealershipId: uuid('dealership_id').notNull(),
     kind: text('kind').notNull(),
     name: text('name').notNull(),
-    settings: jsonb('settings').$type<Record<string, unknown>>().notNull().default({}),
     secretId: uuid('secret_id'),
     /** Share of the work beside other providers of the same ability. */
     weight: integer('weight').notNull().default(100),
@@ -116,7 +115,6 @@ export const usage = pgTable(
     provider: text('provider').notNull(),
     operation: text('operation').notNull(),
     model: text('model').notNull().default(''),
-    quantity: integer('quantity').notNull().default(1),
     costMicrodollars: bigint('cost_microdollars', { mode: 'number' }).notNull(),
     /** Without a foreign key: what was paid for stays counted when the photo is gone. */
     jobId: uuid('job_id'),
@@ -125,7 +123,7 @@ export const usage = pgTable(
   (table) => [
     primaryKey({ columns: [table.dealershipId, table.id] }),
     index('usage_at').on(table.dealershipId, table.at),
-    check('usage_amounts', sql.raw('"quantity" >= 0 and "cost_microdollars" >= 0')),
+    check('usage_amounts', sql.raw('"cost_microdollars" >= 0')),
     foreignKey({ name: 'usage_dealership', columns: [table.dealershipId], foreignColumns: [dealerships.id] }).onDelete('cascade'),
   ],
 );
@@ -140,7 +138,6 @@ export const usageDays = pgTable(
     operation: text('operation').notNull(),
     model: text('model').notNull(),
     calls: integer('calls').notNull(),
-    quantity: bigint('quantity', { mode: 'number' }).notNull(),
     costMicrodollars: bigint('cost_microdollars', { mode: 'number' }).notNull(),
   },
   (table) => [
