@@ -11,6 +11,11 @@ export function RightsProvider({ scopes, children }: { readonly scopes: readonly
   return <ScopesContext value={scopes}>{children}</ScopesContext>;
 }
 
+/** Whether this person may do it. */
+export function useRight(right: Scope): boolean {
+  return useContext(ScopesContext).includes(right);
+}
+
 /** Where this person may go. */
 export function useDestinations(): readonly Destination[] {
   const scopes = useContext(ScopesContext);

@@ -24,8 +24,15 @@ export const queryKeys = {
   failedJobs: (code: string, provider: string | null) => ['jobs', 'failed', code, provider],
   jobAttempts: (jobId: string) => ['jobs', 'attempts', jobId],
   generations: ['generations'],
+  /** Infinite pages. */
+  generationList: (which: string, vehicleId: string | null) => ['generations', 'list', which, vehicleId],
   generation: (generationId: string) => ['generations', 'one', generationId],
+  /** All of one tree: `Generation[]`. */
   generationTree: (rootId: string) => ['generations', 'tree', rootId],
+  /** What is to be seen of one that is under way: a data URL. */
+  generationPreview: (generationId: string) => ['generation-previews', generationId],
+  generationEstimates: ['generation-estimates'],
+  budgets: ['budgets'],
   photoAnalysis: (photoId: string) => ['analyses', photoId],
   queue: ['queue'],
   installationQueue: ['queue', 'installation'],

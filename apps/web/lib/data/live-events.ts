@@ -1,5 +1,6 @@
-import type { ForecourtEvent, Generation, Job, Photo, PhotoAnalysis, Vehicle } from '@forecourt/sdk/contract';
+import type { ForecourtEvent, Job, Photo, PhotoAnalysis, Vehicle } from '@forecourt/sdk/contract';
 import type { QueryClient } from '@tanstack/react-query';
+import { advanceGeneration, forgetGeneration, keepGeneration } from './cached-generations.ts';
 import { type CachedPages, changePhoto, forgetPhoto, keepPhoto, mapPages } from './cached-photos.ts';
 import { queryKeys } from './keys.ts';
 
@@ -37,21 +38,29 @@ export function applyEvent(queryClient: QueryClient, event: ForecourtEvent, mark
       markStale(queryKeys.jobs);
       break;
     case 'generation.created':
+      keepGeneration(queryClient, event.data);
+      markStale(['generations', 'list']);
+      break;
     case 'generation.changed':
-      queryClient.setQueryData<Generation>(queryKeys.generation(event.data.id), event.data);
-      markStale(queryKeys.generations);
+      keepGeneration(queryClient, event.data);
+      // What was spent or set free meanwhile.
+      if (event.data.state !== 'working') markStale(queryKeys.budgets);
       break;
     case 'generation.deleted':
-      queryClient.removeQueries({ queryKey: queryKeys.generation(event.data.id) });
-      markStale(queryKeys.generations);
+      forgetGeneration(queryClient, event.data.id, event.data.rootId);
       break;
-    case 'generation.progressed': {
-      const { id, stage, share } = event.data;
-      queryClient.setQueryData<Generation>(queryKeys.generation(id), (old) => old && { ...old, progress: { stage, share } });
+    case 'generation.progressed':
+      advanceGeneration(queryClient, event.data);
       break;
-    }
     case 'analysis.changed':
       queryClient.setQueryData<PhotoAnalysis>(queryKeys.photoAnalysis(event.data.photoId), event.data);
+      break;
+    case 'provider.changed':
+      markStale(queryKeys.generationEstimates);
+      break;
+    case 'budget.alerted':
+      markStale(queryKeys.budgets);
+      markStale(queryKeys.generationEstimates);
       break;
     case 'key.created':
     case 'key.revoked':
