@@ -4,11 +4,12 @@ import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { decodeCursor, type Page, type PageQuery, pageOfRows } from './cursor.ts';
 import { type ForecourtOrm, rowsOf } from './orm.ts';
+import { rowAsJson } from './row-json.ts';
 import { jobs, photos } from './schema.ts';
 
 export type JobRow = typeof jobs.$inferSelect;
 
-const columns = { job: jobs, photo: { id: photos.id, name: photos.name, vehicleId: photos.vehicleId } };
+const columns = { job: rowAsJson(jobs), photo: { id: photos.id, name: photos.name, vehicleId: photos.vehicleId } };
 const ofPhoto = and(eq(photos.dealershipId, jobs.dealershipId), eq(photos.id, jobs.photoId));
 const cursorSchema = z.tuple([z.literal('jobs'), z.uuid()]);
 

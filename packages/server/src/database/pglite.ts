@@ -10,6 +10,7 @@ import { databaseError } from './failures.ts';
 import { lockFolder } from './folder-lock.ts';
 import { type Migrated, migrateConnection, type SqlConnection } from './migrate.ts';
 import { watchForPanic } from './pglite-panic.ts';
+import { keepStatements } from './pglite-statements.ts';
 import * as schema from './schema.ts';
 import { createTransactionGuard, guarded } from './transaction-guard.ts';
 
@@ -89,6 +90,7 @@ async function start(folder: string): Promise<PGlite> {
       startParams: [...PGlite.defaultStartParams, '-c', `shared_buffers=${sharedBuffers}`],
     });
     panic.guard(pglite);
+    keepStatements(pglite);
     return pglite;
   } catch (error) {
     if (panic.failure?.code === 'DISK_FULL') throw panic.failure;

@@ -7,6 +7,7 @@ import { assetOf } from './assets.ts';
 import { decodeCursor, encodeCursor, type Page, type PageQuery } from './cursor.ts';
 import { jobOf, readPositions } from './jobs.ts';
 import type { ForecourtOrm } from './orm.ts';
+import { maybe, rowAsJson } from './row-json.ts';
 import { assets, cutouts, jobs, photos, reviews } from './schema.ts';
 
 const cutoutAssets = alias(assets, 'cutout_assets');
@@ -126,7 +127,14 @@ const orders: Readonly<Record<PhotoOrder, Order>> = {
 function selectPhotos(orm: ForecourtOrm) {
   const { dealershipId } = photos;
   return orm
-    .select({ photo: photos, asset: assets, cutout: cutouts, cutoutAsset: cutoutAssets, review: reviews, job: jobs })
+    .select({
+      photo: rowAsJson(photos),
+      asset: rowAsJson(assets),
+      cutout: maybe(rowAsJson(cutouts)),
+      cutoutAsset: maybe(rowAsJson(cutoutAssets)),
+      review: maybe(rowAsJson(reviews)),
+      job: maybe(rowAsJson(jobs)),
+    })
     .from(photos)
     .innerJoin(assets, and(eq(assets.dealershipId, dealershipId), eq(assets.sha256, photos.assetSha256)))
     .leftJoin(cutouts, and(eq(cutouts.dealershipId, dealershipId), eq(cutouts.id, photos.cutoutId)))
