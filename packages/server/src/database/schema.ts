@@ -20,8 +20,9 @@ export {
 } from './tables/identity.ts';
 export { importErrors, importItems, importParts, imports } from './tables/imports.ts';
 export { notificationPreferences, notificationRecipients, notificationRules, notifications } from './tables/notifications.ts';
-export { executions, hosts, providers, usage, usageDays } from './tables/operations.ts';
+export { executions, hosts } from './tables/operations.ts';
 export { assets, cutouts, jobs, photos, reviews, vehicles } from './tables/pictures.ts';
+export { providerRules, providers, retirementAlerts } from './tables/providers.ts';
 export { dealershipQueues, installationPause, jobAttempts, workers } from './tables/queue.ts';
 export { events, idempotency } from './tables/records.ts';
 export { scheduleRuns, schedules } from './tables/schedules.ts';
@@ -29,3 +30,4 @@ export { installation, secretKeys, secrets } from './tables/secrets.ts';
 export { fileHolds, storageCleanings, storageMoves } from './tables/storage.ts';
 export { jobTraces } from './tables/traces.ts';
 export { uploads } from './tables/uploads.ts';
+export { budgetReservations, budgets, usage, usageDays } from './tables/usage.ts';

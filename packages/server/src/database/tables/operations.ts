@@ -1,9 +1,7 @@
 import { sql } from 'drizzle-orm';
 import {
   bigint,
-  boolean,
   check,
-  date,
   foreignKey,
   index,
   integer,
@@ -79,69 +77,5 @@ export const executions = pgTable(
       columns: [table.dealershipId, table.hostId],
       foreignColumns: [hosts.dealershipId, hosts.id],
     }).onDelete('cascade'),
-  ],
-);
-
-/** How a dealership uses a provider. Its key lies sealed among the secrets. */
-export const providers = pgTable(
-  'providers',
-  {
-    id: uuid('id').notNull(),
-    dealershipId: uuid('dealership_id').notNull(),
-    kind: text('kind').notNull(),
-    name: text('name').notNull(),
-    secretId: uuid('secret_id'),
-    /** Share of the work beside other providers of the same ability. */
-    weight: integer('weight').notNull().default(100),
-    isEnabled: boolean('is_enabled').notNull().default(true),
-    limits: jsonb('limits').$type<Record<string, unknown>>().notNull().default({}),
-    createdAt: now('created_at'),
-    updatedAt: now('updated_at'),
-  },
-  (table) => [
-    primaryKey({ columns: [table.dealershipId, table.id] }),
-    unique('providers_name').on(table.dealershipId, table.name),
-    check('providers_weight', sql.raw('"weight" between 0 and 1000')),
-    foreignKey({ name: 'providers_dealership', columns: [table.dealershipId], foreignColumns: [dealerships.id] }).onDelete('cascade'),
-  ],
-);
-
-/** One call of a provider. Money is in millionths of a dollar, whole: sums have no rounding. */
-export const usage = pgTable(
-  'usage',
-  {
-    id: uuid('id').notNull(),
-    dealershipId: uuid('dealership_id').notNull(),
-    provider: text('provider').notNull(),
-    operation: text('operation').notNull(),
-    model: text('model').notNull().default(''),
-    costMicrodollars: bigint('cost_microdollars', { mode: 'number' }).notNull(),
-    /** Without a foreign key: what was paid for stays counted when the photo is gone. */
-    jobId: uuid('job_id'),
-    at: now('at'),
-  },
-  (table) => [
-    primaryKey({ columns: [table.dealershipId, table.id] }),
-    index('usage_at').on(table.dealershipId, table.at),
-    check('usage_amounts', sql.raw('"cost_microdollars" >= 0')),
-    foreignKey({ name: 'usage_dealership', columns: [table.dealershipId], foreignColumns: [dealerships.id] }).onDelete('cascade'),
-  ],
-);
-
-/** The calls of a day (UTC), added up as they come in: a year is read in as many rows as it has days. */
-export const usageDays = pgTable(
-  'usage_days',
-  {
-    dealershipId: uuid('dealership_id').notNull(),
-    day: date('day', { mode: 'string' }).notNull(),
-    provider: text('provider').notNull(),
-    operation: text('operation').notNull(),
-    model: text('model').notNull(),
-    calls: integer('calls').notNull(),
-    costMicrodollars: bigint('cost_microdollars', { mode: 'number' }).notNull(),
-  },
-  (table) => [
-    primaryKey({ columns: [table.dealershipId, table.day, table.provider, table.operation, table.model] }),
-    foreignKey({ name: 'usage_days_dealership', columns: [table.dealershipId], foreignColumns: [dealerships.id] }).onDelete('cascade'),
   ],
 );
