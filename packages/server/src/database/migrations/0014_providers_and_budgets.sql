@@ -40,14 +40,13 @@ CREATE TABLE "retirement_alerts" (
 	"days_before" integer NOT NULL,
 	"retires_on" text NOT NULL,
 	"at" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "retirement_alerts_dealership_id_provider_id_model_days_before_retires_on_pk" PRIMARY KEY("dealership_id","provider_id","model","days_before","retires_on"),
+	CONSTRAINT "retirement_alerts_once" PRIMARY KEY("dealership_id","provider_id","model","days_before","retires_on"),
 	CONSTRAINT "retirement_alerts_days" CHECK ("days_before" >= 0)
 );
 --> statement-breakpoint
 ALTER TABLE "usage" DROP CONSTRAINT "usage_amounts";--> statement-breakpoint
 DROP INDEX "usage_at";--> statement-breakpoint
 ALTER TABLE "usage_days" DROP CONSTRAINT "usage_days_dealership_id_day_provider_operation_model_pk";--> statement-breakpoint
-ALTER TABLE "usage_days" ADD CONSTRAINT "usage_days_dealership_id_day_provider_operation_model_actor_pk" PRIMARY KEY("dealership_id","day","provider","operation","model","actor");--> statement-breakpoint
 ALTER TABLE "providers" ADD COLUMN "base_url" text;--> statement-breakpoint
 ALTER TABLE "providers" ADD COLUMN "operations" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE "providers" ADD COLUMN "position" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
@@ -62,6 +61,7 @@ ALTER TABLE "usage" ADD COLUMN "actor" text DEFAULT 'system' NOT NULL;--> statem
 ALTER TABLE "usage" ADD COLUMN "generation_id" uuid;--> statement-breakpoint
 ALTER TABLE "usage" ADD COLUMN "correlation_id" text;--> statement-breakpoint
 ALTER TABLE "usage_days" ADD COLUMN "actor" text DEFAULT 'system' NOT NULL;--> statement-breakpoint
+ALTER TABLE "usage_days" ADD CONSTRAINT "usage_days_dealership_id_day_provider_operation_model_actor_pk" PRIMARY KEY("dealership_id","day","provider","operation","model","actor");--> statement-breakpoint
 ALTER TABLE "usage_days" ADD COLUMN "done" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "usage_days" ADD COLUMN "failed" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "usage_days" ADD COLUMN "cancelled" integer DEFAULT 0 NOT NULL;--> statement-breakpoint

@@ -78,7 +78,10 @@ export const retirementAlerts = pgTable(
     at: now('at'),
   },
   (table) => [
-    primaryKey({ columns: [table.dealershipId, table.providerId, table.model, table.daysBefore, table.retiresOn] }),
+    primaryKey({
+      name: 'retirement_alerts_once',
+      columns: [table.dealershipId, table.providerId, table.model, table.daysBefore, table.retiresOn],
+    }),
     check('retirement_alerts_days', sql.raw('"days_before" >= 0')),
     foreignKey({
       name: 'retirement_alerts_provider',
