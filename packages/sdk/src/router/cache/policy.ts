@@ -1,0 +1,7 @@
+import * as z from 'zod';
+
+export const cachePolicySchema = z.strictObject({
+  mostBytes: z.int().min(1).default(256_000_000).describe('Of all results together; those that were not asked for longest make room.'),
+  mostEntryBytes: z.int().min(1).default(32_000_000).describe('A larger result is not kept.'),
+  keepMs: z.int().min(1).default(86_400_000),
+});

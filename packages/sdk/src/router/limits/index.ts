@@ -1,0 +1,1 @@
+export { createMemoryLimits, type MemoryLimitsOptions } from './memory.ts';

@@ -1,0 +1,6 @@
+import * as z from 'zod';
+
+export const limitsPolicySchema = z.strictObject({
+  askAgainMs: z.int().min(1).default(100).describe('Said to whoever found every place taken: when one is free, nobody can know.'),
+  longestHoldMs: z.int().min(1).default(86_400_000).describe('No provider is believed that asks to wait longer.'),
+});
