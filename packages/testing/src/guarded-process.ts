@@ -37,7 +37,7 @@ export async function startGuarded(program: string, args: readonly string[], opt
   const [command, commandArgs] = guarded(program, args, account, orphanSignal);
   const child = spawn(command, commandArgs, {
     ...(cwd !== undefined && { cwd }),
-    env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', ...env },
+    env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', ...compileCache(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -73,6 +73,12 @@ export async function startGuarded(program: string, args: readonly string[], opt
       clearTimeout(last);
     },
   };
+}
+
+/** What was compiled once need not be again: a server is hundreds of files. */
+function compileCache(): Record<string, string> {
+  const { NODE_COMPILE_CACHE: folder } = process.env;
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
 }
 
 function guarded(
