@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AuditActor } from '@forecourt/sdk/contract';
 import { temporaryFolder } from '@forecourt/testing';
-import { sql } from 'drizzle-orm';
+import { sql } from '../database/drizzle.ts';
 import fc from 'fast-check';
 import { pino } from 'pino';
 import { expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { ApiKey, Scope } from '@forecourt/sdk/contract';
-import { and, desc, eq, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, desc, eq, isNull, lt, or, sql } from './drizzle.ts';
 import { v7 as uuid } from 'uuid';
 import type { ForecourtOrm, Transaction } from './orm.ts';
 import { apiKeys } from './schema.ts';

@@ -1,6 +1,6 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { Asset } from '@forecourt/sdk/contract';
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from './drizzle.ts';
 import type { ForecourtOrm, Transaction } from './orm.ts';
 import { assets } from './schema.ts';
 

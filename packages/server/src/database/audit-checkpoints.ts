@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, max, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, max, sql } from './drizzle.ts';
 import { lockHead } from './audit.ts';
 import { type Checkpoint, type CheckpointContent, hashOfCheckpoint, noHash } from './audit-chain.ts';
 import type { Database } from './database.ts';

@@ -1,6 +1,6 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { AuditAction, AuditActor, AuditEntry, AuditTarget } from '@forecourt/sdk/contract';
-import { and, asc, desc, eq, gt, gte, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, lt, sql } from './drizzle.ts';
 import { z } from 'zod';
 import { hashOfEntry, noHash } from './audit-chain.ts';
 import { canonicalJson } from './canonical-json.ts';

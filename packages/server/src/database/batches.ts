@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from './drizzle.ts';
 import type { Transaction } from './orm.ts';
 import { jobs, photos, vehicles } from './schema.ts';
 

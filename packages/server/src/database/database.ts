@@ -1,6 +1,6 @@
 import type { PGlite } from '@electric-sql/pglite';
 import { ForecourtError } from '@forecourt/errors';
-import { DrizzleQueryError } from 'drizzle-orm';
+import { DrizzleQueryError } from './drizzle.ts';
 import type pg from 'pg';
 import { type Heard, maxPayloadBytes } from './channels.ts';
 import { databaseError, isConflict } from './failures.ts';

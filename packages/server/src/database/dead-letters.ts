@@ -1,5 +1,5 @@
 import { type AuditActor, type DeadLetterCause, type DeadLetterChoice, problemSchema } from '@forecourt/sdk/contract';
-import { and, eq, inArray, lte, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, lte, type SQL, sql } from './drizzle.ts';
 import { z } from 'zod';
 import { appendAudit } from './audit.ts';
 import { atRest, named, problemCode, showOnPhotos, tellPhotos } from './job-rows.ts';

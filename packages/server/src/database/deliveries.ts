@@ -1,6 +1,6 @@
 import type { EventType } from '@forecourt/sdk/contract';
-import { sql } from 'drizzle-orm';
-import type { PgInsertValue } from 'drizzle-orm/pg-core';
+import { sql } from './drizzle.ts';
+import type { PgInsertValue } from './drizzle-pg.ts';
 import { v7 as newId } from 'uuid';
 import type { Transaction } from './orm.ts';
 import { deliveries } from './schema.ts';

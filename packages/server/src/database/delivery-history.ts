@@ -1,6 +1,6 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { Delivery, DeliveryState, SentDelivery } from '@forecourt/sdk/contract';
-import { and, desc, eq, gte, isNotNull, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, isNotNull, lt, sql } from './drizzle.ts';
 import { z } from 'zod';
 import { decodeCursor, type Page, type PageQuery, pageOfRows } from './cursor.ts';
 import { deliveriesChannel } from './deliveries.ts';

@@ -1,5 +1,5 @@
 import type { DeliveryTry, Problem } from '@forecourt/sdk/contract';
-import { and, eq, inArray, lt, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { and, eq, inArray, lt, type SQL, type SQLWrapper, sql } from './drizzle.ts';
 import { z } from 'zod';
 import type { Database } from './database.ts';
 import { type ForecourtOrm, rowsOf, type Transaction } from './orm.ts';

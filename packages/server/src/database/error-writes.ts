@@ -1,6 +1,6 @@
 import { errorCodes, isErrorCode, wordsOf } from '@forecourt/errors';
 import type { ErrorEvent, FailurePlace } from '@forecourt/sdk/contract';
-import { and, desc, eq, inArray, isNull, notInArray, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, notInArray, sql } from './drizzle.ts';
 import { v7 as newId } from 'uuid';
 import { appendEvent } from './events.ts';
 import { notify } from './notifications.ts';

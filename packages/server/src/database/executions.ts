@@ -1,4 +1,4 @@
-import { and, desc, eq, ilike, lt } from 'drizzle-orm';
+import { and, desc, eq, ilike, lt } from './drizzle.ts';
 import { z } from 'zod';
 import { decodeCursor, type Page, type PageQuery, pageOfRows } from './cursor.ts';
 import type { ForecourtOrm } from './orm.ts';

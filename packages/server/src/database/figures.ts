@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNotNull, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNotNull, or, sql } from './drizzle.ts';
 import { z } from 'zod';
 import { type ForecourtOrm, rowsOf } from './orm.ts';
 import { assets, dealershipQueues, deliveries, errorGroups, installationPause, jobs, workers } from './schema.ts';

@@ -1,4 +1,4 @@
-import { and, asc, eq, exists, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, exists, lt, sql } from './drizzle.ts';
 import type { ForecourtOrm } from './orm.ts';
 import { assets, fileHolds } from './schema.ts';
 

@@ -1,5 +1,5 @@
 import type { NewVehicle } from '@forecourt/sdk/contract';
-import { and, asc, eq, gte, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, isNull, sql } from './drizzle.ts';
 import { v7 as newId } from 'uuid';
 import type { ImportRow } from './imports.ts';
 import type { Transaction } from './orm.ts';

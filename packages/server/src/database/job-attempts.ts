@@ -1,5 +1,5 @@
 import type { JobAttempt, Problem } from '@forecourt/sdk/contract';
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq } from './drizzle.ts';
 import type { ForecourtOrm, Transaction } from './orm.ts';
 import { jobAttempts } from './schema.ts';
 

@@ -1,5 +1,5 @@
 import type { Problem } from '@forecourt/sdk/contract';
-import { sql } from 'drizzle-orm';
+import { sql } from './drizzle.ts';
 import { keepAttempt } from './job-attempts.ts';
 import { atRest, holds, type JobLease, later, showOnPhotos, tellPhotos } from './job-rows.ts';
 import type { Database, ForecourtOrm } from './open.ts';

@@ -1,6 +1,6 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { AuditActor, RemovalOptions } from '@forecourt/sdk/contract';
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from './drizzle.ts';
 import { v7 as newId } from 'uuid';
 import { appendAudit, systemActor } from './audit.ts';
 import { atRest, is, type JobName, lockJob, showOnPhotos, tellPhotos } from './job-rows.ts';

@@ -1,6 +1,6 @@
 import type { Report } from '@forecourt/quality';
 import type { CutoutSummary } from '@forecourt/sdk/contract';
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from './drizzle.ts';
 import { v7 as newId } from 'uuid';
 import { type NewAsset, putAssets } from './assets.ts';
 import { atRest, type JobLease, named, tellPhotos } from './job-rows.ts';

@@ -1,5 +1,5 @@
 import { ForecourtError } from '@forecourt/errors';
-import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { and, eq, type SQL, sql } from './drizzle.ts';
 import { appendEvents } from './events.ts';
 import type { Transaction } from './open.ts';
 import { type PhotoName, readPhotos } from './photos.ts';

@@ -1,5 +1,5 @@
 import type { Problem } from '@forecourt/sdk/contract';
-import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, eq, isNull, lt, or, sql } from './drizzle.ts';
 import { keepAttempt } from './job-attempts.ts';
 import { endedTry } from './job-leases.ts';
 import { atRest, holds, is, type JobLease, type JobName, later, millisecondsUntil, showOnPhotos, tellPhotos } from './job-rows.ts';

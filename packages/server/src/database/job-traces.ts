@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq } from './drizzle.ts';
 import type { ForecourtOrm, Transaction } from './orm.ts';
 import { jobTraces } from './schema.ts';
 

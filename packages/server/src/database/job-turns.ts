@@ -1,5 +1,5 @@
 import type { RemovalOptions } from '@forecourt/sdk/contract';
-import { and, eq, lte, type SQL, sql } from 'drizzle-orm';
+import { and, eq, lte, type SQL, sql } from './drizzle.ts';
 import { z } from 'zod';
 import { type JobLease, type JobName, later, named, showOnPhotos, tellPhotos } from './job-rows.ts';
 import type { Database, Transaction } from './open.ts';

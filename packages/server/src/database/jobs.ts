@@ -1,6 +1,6 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { Job, JobState } from '@forecourt/sdk/contract';
-import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, lt, sql } from './drizzle.ts';
 import { z } from 'zod';
 import { decodeCursor, type Page, type PageQuery, pageOfRows } from './cursor.ts';
 import { type ForecourtOrm, rowsOf } from './orm.ts';

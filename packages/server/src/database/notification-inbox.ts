@@ -1,6 +1,6 @@
 import { ForecourtError } from '@forecourt/errors';
 import { type Notification, notificationKinds } from '@forecourt/sdk/contract';
-import { and, desc, eq, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, desc, eq, isNull, lt, or, sql } from './drizzle.ts';
 import { z } from 'zod';
 import { decodeCursor, type Page, type PageQuery, pageOfRows } from './cursor.ts';
 import { acknowledgeByKey } from './notifications.ts';

@@ -1,5 +1,5 @@
 import type { NotificationPreferences, NotificationRules } from '@forecourt/sdk/contract';
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from './drizzle.ts';
 import type { Reader } from './notification-inbox.ts';
 import { usualEscalationMinutes } from './notifications.ts';
 import type { ForecourtOrm, Transaction } from './orm.ts';

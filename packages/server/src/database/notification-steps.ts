@@ -1,5 +1,5 @@
 import type { QuietHours } from '@forecourt/sdk/contract';
-import { and, asc, eq, isNotNull, lte, max, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, lte, max, sql } from './drizzle.ts';
 import { z } from 'zod';
 import { addRecipients, tell } from './notifications.ts';
 import { rowsOf, type Transaction } from './orm.ts';

@@ -1,5 +1,5 @@
 import { type Audience, type NotificationKind, notificationKinds, rolesOfAudience } from '@forecourt/sdk/contract';
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, sql } from './drizzle.ts';
 import { v7 as newId } from 'uuid';
 import { appendEvent, appendEvents } from './events.ts';
 import type { Transaction } from './orm.ts';

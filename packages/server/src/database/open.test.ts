@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql } from './drizzle.ts';
 import { expect, it, vi } from 'vitest';
 import { onBothColumns } from '../testing/columns.ts';
 import { sampleDealership } from '../testing/samples.ts';

@@ -1,5 +1,5 @@
 import type { Person } from '@forecourt/sdk/contract';
-import { asc, eq, sql } from 'drizzle-orm';
+import { asc, eq, sql } from './drizzle.ts';
 import type { ForecourtOrm, Transaction } from './orm.ts';
 import { people } from './schema.ts';
 

@@ -1,5 +1,5 @@
-import type { ExtractTablesWithRelations } from 'drizzle-orm';
-import type { PgDatabase, PgQueryResultHKT, PgTransaction } from 'drizzle-orm/pg-core';
+import type { ExtractTablesWithRelations } from './drizzle.ts';
+import type { PgDatabase, PgQueryResultHKT, PgTransaction } from './drizzle-pg.ts';
 import { z } from 'zod';
 import type * as schema from './schema.ts';
 

@@ -1,4 +1,4 @@
-import { and, eq, gt, lte } from 'drizzle-orm';
+import { and, eq, gt, lte } from './drizzle.ts';
 import type { ForecourtOrm, Transaction } from './orm.ts';
 import { passwordResets } from './schema.ts';
 

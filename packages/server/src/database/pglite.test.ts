@@ -4,7 +4,7 @@ import { cp, mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { smallDisk, smallDisks, temporaryFolder } from '@forecourt/testing';
-import { eq, sql } from 'drizzle-orm';
+import { eq, sql } from './drizzle.ts';
 import { describe, expect, it } from 'vitest';
 import { preparedPglite } from '../testing/prepared-pglite.ts';
 import { migrations } from './migrations.generated.ts';

@@ -1,6 +1,6 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { Angle } from '@forecourt/sdk/contract';
-import { and, asc, eq, max, sql } from 'drizzle-orm';
+import { and, asc, eq, max, sql } from './drizzle.ts';
 import { v7 as newId } from 'uuid';
 import { readActiveJobs } from './jobs.ts';
 import type { Transaction } from './orm.ts';

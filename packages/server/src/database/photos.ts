@@ -1,7 +1,7 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { Photo, PhotoState } from '@forecourt/sdk/contract';
-import { and, asc, desc, eq, type SQL, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { and, asc, desc, eq, type SQL, sql } from './drizzle.ts';
+import { alias } from './drizzle-pg.ts';
 import { z } from 'zod';
 import { assetOf } from './assets.ts';
 import { decodeCursor, encodeCursor, type Page, type PageQuery } from './cursor.ts';

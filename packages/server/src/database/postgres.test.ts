@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { onFreePort, postgres, startPostgres } from '@forecourt/testing';
-import { sql } from 'drizzle-orm';
+import { sql } from './drizzle.ts';
 import pg from 'pg';
 import { describe, expect, it, vi } from 'vitest';
 import { sampleDealership } from '../testing/samples.ts';

@@ -1,5 +1,5 @@
 import type { AuditActor, QueuePause } from '@forecourt/sdk/contract';
-import { eq, isNotNull, sql } from 'drizzle-orm';
+import { eq, isNotNull, sql } from './drizzle.ts';
 import { appendAudit } from './audit.ts';
 import { appendEvents, type Happened } from './events.ts';
 import type { Database, ForecourtOrm, Transaction } from './open.ts';

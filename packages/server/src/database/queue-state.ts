@@ -1,5 +1,5 @@
 import type { InstallationQueue, QueueState } from '@forecourt/sdk/contract';
-import { sql } from 'drizzle-orm';
+import { sql } from './drizzle.ts';
 import { z } from 'zod';
 import { type ForecourtOrm, rowsOf } from './orm.ts';
 import { readPause } from './queue-pauses.ts';

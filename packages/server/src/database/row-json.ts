@@ -1,4 +1,4 @@
-import { type Column, getTableColumns, getTableName, type InferSelectModel, type SQL, sql, type Table } from 'drizzle-orm';
+import { type Column, getTableColumns, getTableName, type InferSelectModel, type SQL, sql, type Table } from './drizzle.ts';
 
 /**
  * A whole row of a table as one cell, for queries that join many: a driver takes each cell apart for itself, and seventy of them in a row

@@ -1,5 +1,5 @@
 import { ForecourtError } from '@forecourt/errors';
-import { and, asc, count, eq, gt, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, inArray, isNull, lt, ne, or, sql } from './drizzle.ts';
 import { v7 as newId } from 'uuid';
 import type { ForecourtOrm, Transaction } from './orm.ts';
 import { installation, secretKeys, secrets } from './schema.ts';

@@ -1,5 +1,5 @@
 import type { Role } from '@forecourt/sdk/contract';
-import { and, desc, eq, gt, lte, ne, or } from 'drizzle-orm';
+import { and, desc, eq, gt, lte, ne, or } from './drizzle.ts';
 import type { ForecourtOrm } from './orm.ts';
 import { memberships, people, sessions } from './schema.ts';
 

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, sql } from './drizzle.ts';
 import type { ForecourtOrm, Transaction } from './orm.ts';
 import { setupCodes } from './schema.ts';
 

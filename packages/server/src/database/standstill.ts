@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql } from './drizzle.ts';
 import { z } from 'zod';
 import { type ForecourtOrm, rowsOf } from './orm.ts';
 import { dealershipQueues, installationPause, jobs } from './schema.ts';

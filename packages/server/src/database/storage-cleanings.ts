@@ -1,4 +1,4 @@
-import { desc, eq, lt, sql } from 'drizzle-orm';
+import { desc, eq, lt, sql } from './drizzle.ts';
 import { v7 as newId } from 'uuid';
 import type { ForecourtOrm } from './orm.ts';
 import { storageCleanings } from './schema.ts';

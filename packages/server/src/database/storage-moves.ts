@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, lt, or, sql } from './drizzle.ts';
 import { v7 as newId } from 'uuid';
 import type { Database } from './open.ts';
 import type { ForecourtOrm, Transaction } from './orm.ts';

@@ -1,5 +1,5 @@
 import { routes } from '@forecourt/sdk/contract';
-import { eq } from 'drizzle-orm';
+import { eq } from './drizzle.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { decide, undo } from '../review/review.ts';
 import { onBothColumns } from '../testing/columns.ts';

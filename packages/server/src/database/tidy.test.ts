@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql } from './drizzle.ts';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { onBothColumns } from '../testing/columns.ts';

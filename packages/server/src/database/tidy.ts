@@ -1,5 +1,5 @@
-import { getTableName, is } from 'drizzle-orm';
-import { PgTable } from 'drizzle-orm/pg-core';
+import { getTableName, is } from './drizzle.ts';
+import { PgTable } from './drizzle-pg.ts';
 import type { Database } from './database.ts';
 import * as schema from './schema.ts';
 

@@ -1,4 +1,4 @@
-import { and, asc, between, eq, sql } from 'drizzle-orm';
+import { and, asc, between, eq, sql } from './drizzle.ts';
 import { v7 as newId } from 'uuid';
 import type { ForecourtOrm, Transaction } from './orm.ts';
 import { usage, usageDays } from './schema.ts';

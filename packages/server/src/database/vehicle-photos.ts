@@ -1,6 +1,6 @@
 import type { PhotoState, Vehicle } from '@forecourt/sdk/contract';
-import { and, count, eq, inArray, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { and, count, eq, inArray, sql } from './drizzle.ts';
+import { alias } from './drizzle-pg.ts';
 import { z } from 'zod';
 import { assetOf } from './assets.ts';
 import type { ForecourtOrm } from './orm.ts';

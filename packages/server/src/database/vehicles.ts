@@ -1,6 +1,6 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { NewVehicle, Vehicle, VehicleChanges } from '@forecourt/sdk/contract';
-import { and, asc, desc, eq, ilike, inArray, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, ilike, inArray, lt, sql } from './drizzle.ts';
 import { v7 as newId } from 'uuid';
 import { z } from 'zod';
 import { decodeCursor, type Page, type PageQuery, pageOfRows } from './cursor.ts';

@@ -1,4 +1,4 @@
-import { and, eq, inArray, lt, notExists, sql } from 'drizzle-orm';
+import { and, eq, inArray, lt, notExists, sql } from './drizzle.ts';
 import { z } from 'zod';
 import { isStillReferenced } from './failures.ts';
 import { type ForecourtOrm, rowsOf } from './orm.ts';

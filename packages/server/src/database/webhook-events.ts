@@ -1,4 +1,4 @@
-import { and, asc, eq, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, lt, sql } from './drizzle.ts';
 import type { Database } from './database.ts';
 import { addDeliveries } from './deliveries.ts';
 import { readEvents } from './events.ts';

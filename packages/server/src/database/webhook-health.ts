@@ -1,5 +1,5 @@
 import type { Problem } from '@forecourt/sdk/contract';
-import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, eq, isNull, lt, or, sql } from './drizzle.ts';
 import type { Transaction } from './orm.ts';
 import { webhooks } from './schema.ts';
 

@@ -1,5 +1,5 @@
 import type { WorkerState } from '@forecourt/sdk/contract';
-import { asc, eq, gt, lt, sql } from 'drizzle-orm';
+import { asc, eq, gt, lt, sql } from './drizzle.ts';
 import type { ForecourtOrm } from './orm.ts';
 import { workers } from './schema.ts';
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { verifyWebhook } from '@forecourt/sdk/webhooks';
-import { eq, sql } from 'drizzle-orm';
+import { eq, sql } from '../database/drizzle.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { addDelivery } from '../database/deliveries.ts';
 import { redeliver, redeliverFailed } from '../database/delivery-history.ts';

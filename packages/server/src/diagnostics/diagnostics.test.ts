@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { CheckResult } from '@forecourt/sdk/contract';
 import { createLocalProvider } from '@forecourt/sdk/providers/local';
 import { installTinyModel, postgres, redis, smallDisk, smallDisks, startPostgres, startRedis, temporaryFolder } from '@forecourt/testing';
-import { sql } from 'drizzle-orm';
+import { sql } from '../database/drizzle.ts';
 import { v7 as newId } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { lookAtDatabase } from '../database/look.ts';

@@ -1,5 +1,5 @@
 import { ForecourtError } from '@forecourt/errors';
-import { eq } from 'drizzle-orm';
+import { eq } from '../database/drizzle.ts';
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../database/open.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ForecourtError } from '@forecourt/errors';
-import { and, eq, isNull, lt } from 'drizzle-orm';
+import { and, eq, isNull, lt } from '../database/drizzle.ts';
 import type { Database, Transaction } from '../database/open.ts';
 import { idempotency } from '../database/schema.ts';
 import type { Caller } from '../identity/index.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { getTableName, is, sql } from 'drizzle-orm';
-import { PgTable } from 'drizzle-orm/pg-core';
+import { getTableName, is, sql } from '../database/drizzle.ts';
+import { PgTable } from '../database/drizzle-pg.ts';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { rowsOf } from '../database/orm.ts';

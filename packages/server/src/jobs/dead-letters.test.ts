@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq } from '../database/drizzle.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listDeadLetters } from '../database/dead-letters.ts';
 import { readPhoto } from '../database/index.ts';

@@ -1,6 +1,6 @@
 import { createLocalProvider } from '@forecourt/sdk/providers/local';
 import { installTinyModel, type TemporaryFolder, temporaryFolder } from '@forecourt/testing';
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from '../database/drizzle.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { addPhoto, putAsset, readPhoto } from '../database/index.ts';

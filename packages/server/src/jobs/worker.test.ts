@@ -12,7 +12,7 @@ import {
   type TemporaryFolder,
   temporaryFolder,
 } from '@forecourt/testing';
-import { and, eq } from 'drizzle-orm';
+import { and, eq } from '../database/drizzle.ts';
 import { v7 as newId } from 'uuid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { deletePhoto, readEvents, readJob, readPhoto } from '../database/index.ts';

@@ -1,5 +1,5 @@
 import { ForecourtError } from '@forecourt/errors';
-import { DrizzleQueryError } from 'drizzle-orm';
+import { DrizzleQueryError } from '../database/drizzle.ts';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { createLogger, keepingLines } from './create-logger.ts';

@@ -1,6 +1,6 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { AuditAction, Decision } from '@forecourt/sdk/contract';
-import { and, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, isNull, sql } from '../database/drizzle.ts';
 import { v7 } from 'uuid';
 import { actorOf, appendAudit } from '../database/audit.ts';
 import { appendEvent } from '../database/events.ts';

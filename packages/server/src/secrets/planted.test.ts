@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Client, createClient } from '@forecourt/sdk/client';
 import { type Route, routes } from '@forecourt/sdk/contract';
 import { onFreePort } from '@forecourt/testing';
-import { sql } from 'drizzle-orm';
+import { sql } from '../database/drizzle.ts';
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { z } from 'zod';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { chmod, copyFile, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder } from '@forecourt/testing';
-import { sql } from 'drizzle-orm';
+import { sql } from '../database/drizzle.ts';
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import type { Database } from '../database/open.ts';

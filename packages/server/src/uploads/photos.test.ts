@@ -3,7 +3,7 @@ import { ForecourtError } from '@forecourt/errors';
 import { createClient } from '@forecourt/sdk/client';
 import { createUploader } from '@forecourt/sdk/uploads';
 import { makeKey, owner, redCarPhoto } from '@forecourt/testing';
-import { eq } from 'drizzle-orm';
+import { eq } from '../database/drizzle.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Database, listJobs, listPhotos } from '../database/index.ts';
 import { uploads } from '../database/schema.ts';

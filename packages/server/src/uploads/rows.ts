@@ -1,6 +1,6 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { Problem } from '@forecourt/sdk/contract';
-import { and, eq, getTableColumns, inArray, lt, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, inArray, lt, sql } from '../database/drizzle.ts';
 import { v7 as uuidv7 } from 'uuid';
 import { isMissingReference } from '../database/failures.ts';
 import type { Database } from '../database/open.ts';

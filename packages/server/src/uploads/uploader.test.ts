@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createUploader, type Upload, type UploadStorage } from '@forecourt/sdk/uploads';
 import { fileSource, folderStorage } from '@forecourt/sdk/uploads/node';
 import { startTcpProxy, type TcpProxy, type TemporaryFolder, temporaryFolder } from '@forecourt/testing';
-import { eq } from 'drizzle-orm';
+import { eq } from '../database/drizzle.ts';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { uploads } from '../database/schema.ts';
 import { onBothColumns } from '../testing/columns.ts';

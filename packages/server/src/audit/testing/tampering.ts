@@ -1,4 +1,4 @@
-import { getTableName, type SQL, sql } from 'drizzle-orm';
+import { getTableName, type SQL, sql } from '../../database/drizzle.ts';
 import { z } from 'zod';
 import type { Database, Transaction } from '../../database/open.ts';
 import { rowsOf } from '../../database/orm.ts';

@@ -1,4 +1,4 @@
-import type { Logger } from 'drizzle-orm';
+import type { Logger } from '../drizzle.ts';
 import { drizzle as drizzlePostgres } from 'drizzle-orm/node-postgres';
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
 import { z } from 'zod';

@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, sql } from '../drizzle.ts';
 import type { ForecourtOrm } from '../orm.ts';
 
 /** Vehicles of 25 photos each, nearly all with a job, a cutout and a decision, made inside the database. */

@@ -1,5 +1,5 @@
-import { getTableName, is } from 'drizzle-orm';
-import { PgTable } from 'drizzle-orm/pg-core';
+import { getTableName, is } from '../drizzle.ts';
+import { PgTable } from '../drizzle-pg.ts';
 import { z } from 'zod';
 import type { SqlConnection } from '../migrate.ts';
 import * as schema from '../schema.ts';

@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm';
-import { timestamp } from 'drizzle-orm/pg-core';
+import { sql } from '../drizzle.ts';
+import { timestamp } from '../drizzle-pg.ts';
 
 /** Milliseconds, as JavaScript has them: what is read can be compared with what was written. */
 export const time = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });

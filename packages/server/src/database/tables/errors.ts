@@ -1,5 +1,5 @@
 import { type ErrorState, errorStateSchema, type FailurePlace, failurePlaceSchema } from '@forecourt/sdk/contract';
-import { sql } from 'drizzle-orm';
+import { sql } from '../drizzle.ts';
 import {
   bigint,
   check,
@@ -13,7 +13,7 @@ import {
   text,
   uniqueIndex,
   uuid,
-} from 'drizzle-orm/pg-core';
+} from '../drizzle-pg.ts';
 import { now, oneOf, time } from './columns.ts';
 import { dealerships } from './identity.ts';
 import { jobs } from './pictures.ts';

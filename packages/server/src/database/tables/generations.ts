@@ -1,5 +1,5 @@
 import type { Generation, PhotoFindings } from '@forecourt/sdk/contract';
-import { sql } from 'drizzle-orm';
+import { sql } from '../drizzle.ts';
 import {
   bigint,
   boolean,
@@ -16,7 +16,7 @@ import {
   text,
   unique,
   uuid,
-} from 'drizzle-orm/pg-core';
+} from '../drizzle-pg.ts';
 import { now, oneOf, time } from './columns.ts';
 import { assets, jobs, photos, vehicles } from './pictures.ts';
 

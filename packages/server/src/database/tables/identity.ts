@@ -1,7 +1,7 @@
 import { type Role, roleSchema, type Scope } from '@forecourt/sdk/contract';
-import { sql } from 'drizzle-orm';
+import { sql } from '../drizzle.ts';
 // biome-ignore lint/suspicious/noDeprecatedImports: of primaryKey only another overload is deprecated
-import { bigint, boolean, check, foreignKey, index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, check, foreignKey, index, pgTable, primaryKey, text, uniqueIndex, uuid } from '../drizzle-pg.ts';
 import { now, oneOf, time } from './columns.ts';
 
 export const dealerships = pgTable('dealerships', {

@@ -5,7 +5,7 @@ import {
   type NotificationPreferences,
   type QuietHours,
 } from '@forecourt/sdk/contract';
-import { sql } from 'drizzle-orm';
+import { sql } from '../drizzle.ts';
 import {
   boolean,
   check,
@@ -19,7 +19,7 @@ import {
   text,
   uniqueIndex,
   uuid,
-} from 'drizzle-orm/pg-core';
+} from '../drizzle-pg.ts';
 import { now, oneOf, time } from './columns.ts';
 import { noDealership } from './errors.ts';
 import { dealerships, memberships, people } from './identity.ts';

@@ -12,7 +12,7 @@ import {
   photoStateSchema,
   type RemovalOptions,
 } from '@forecourt/sdk/contract';
-import { sql } from 'drizzle-orm';
+import { sql } from '../drizzle.ts';
 import {
   bigint,
   boolean,
@@ -30,7 +30,7 @@ import {
   unique,
   uniqueIndex,
   uuid,
-} from 'drizzle-orm/pg-core';
+} from '../drizzle-pg.ts';
 import { now, oneOf, time } from './columns.ts';
 import { dealerships, people } from './identity.ts';
 

@@ -6,9 +6,9 @@ import {
   type ProviderLimits,
   providerKindSchema,
 } from '@forecourt/sdk/contract';
-import { sql } from 'drizzle-orm';
+import { sql } from '../drizzle.ts';
 // biome-ignore lint/suspicious/noDeprecatedImports: of primaryKey only another overload is deprecated
-import { boolean, check, foreignKey, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { boolean, check, foreignKey, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from '../drizzle-pg.ts';
 import { now, oneOf, time } from './columns.ts';
 import { dealerships } from './identity.ts';
 import { secrets } from './secrets.ts';

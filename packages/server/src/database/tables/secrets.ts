@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm';
+import { sql } from '../drizzle.ts';
 // biome-ignore lint/suspicious/noDeprecatedImports: of primaryKey only another overload is deprecated
-import { boolean, check, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, check, index, pgTable, primaryKey, text, uuid } from '../drizzle-pg.ts';
 import { now, time } from './columns.ts';
 import { dealerships } from './identity.ts';
 

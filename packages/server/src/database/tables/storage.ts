@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm';
-import { bigint, boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { sql } from '../drizzle.ts';
+import { bigint, boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from '../drizzle-pg.ts';
 import { now, oneOf, time } from './columns.ts';
 
 // Files are named by their content and shared by all dealerships, so what is known of their places belongs to the installation.

@@ -1,5 +1,5 @@
 // biome-ignore lint/suspicious/noDeprecatedImports: of primaryKey only another overload is deprecated
-import { foreignKey, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { foreignKey, pgTable, primaryKey, text, uuid } from '../drizzle-pg.ts';
 import { jobs } from './pictures.ts';
 
 /** The trace that a job was asked for in, as W3C's `traceparent`; only while somebody collects traces. */

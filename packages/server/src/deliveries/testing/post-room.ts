@@ -1,6 +1,6 @@
 import type { EventType, SentDelivery, Webhook } from '@forecourt/sdk/contract';
 import { type HttpReceiver, startHttpReceiver, temporaryFolder } from '@forecourt/testing';
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from '../../database/drizzle.ts';
 import { pino } from 'pino';
 import { deliveriesChannel } from '../../database/deliveries.ts';
 import { listDeliveries, readDelivery } from '../../database/delivery-history.ts';

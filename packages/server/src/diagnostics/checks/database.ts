@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql } from '../../database/drizzle.ts';
 import { z } from 'zod';
 import { rowsOf } from '../../database/orm.ts';
 import { type Check, failed, ok, warning } from '../check.ts';
