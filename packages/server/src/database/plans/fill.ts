@@ -49,8 +49,11 @@ async function fillBeside(orm: ForecourtOrm, dealership: SQL, id: (kind: string,
     select ${id('2', 'n')}, ${dealership}, ${id('1', 'n % 20 + 1')}, 'removeBackground', case when n % 100 = 0 then 'failed' else 'done' end, 'Ann',
       'removeBackground on host-' || n % 20 || ' of photo-' || n || '.jpg' || case when n % 1000 = 0 then ' ended with exit code 137' else '' end
     from generate_series(1, ${count}::int) n`);
-  await orm.execute(sql`insert into usage_days (dealership_id, day, provider, operation, model, calls, quantity, cost_microdollars)
-    select ${dealership}, date '2010-01-01' + n, 'local', 'removeBackground', 'isnet', 10, 10, 0 from generate_series(1, 5000) n`);
+  await orm.execute(sql`insert into usage_days (dealership_id, day, provider, operation, model, calls, cost_microdollars)
+    select ${dealership}, date '2010-01-01' + n, 'local', 'removeBackground', 'isnet', 10, 0 from generate_series(1, 5000) n`);
+  await orm.execute(sql`insert into usage (id, dealership_id, provider, operation, cost_microdollars, job_id, generation_id, at)
+    select ${id('4', 'n')}, ${dealership}, 'openai', 'generateImage', 0, ${id('c', 'n')}, ${id('5', 'n')},
+      timestamptz '2010-01-01' + n * interval '1 hour' from generate_series(1, ${count}::int) n`);
   await orm.execute(sql`insert into imports (id, dealership_id, kind, name, state, bytes, started_by)
     select ${id('3', 'n')}, ${dealership}, 'csv', 'stock.csv', 'done', 0, 'Ann' from generate_series(1, 2000) n`);
   await orm.execute(sql`insert into import_errors (dealership_id, import_id, row_number, place, column_name, message, value)

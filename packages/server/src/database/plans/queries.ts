@@ -7,6 +7,8 @@ import { readListing } from '../listing.ts';
 import { type ForecourtOrm, rowsOf } from '../orm.ts';
 import { listPhotos, readPhoto } from '../photos.ts';
 import { readUsageDays } from '../usage.ts';
+import { listUsageCalls } from '../usage-calls.ts';
+import { readUsageSums } from '../usage-sums.ts';
 import { listVehicles } from '../vehicles.ts';
 
 export type PlannedQuery = (orm: ForecourtOrm, cursor?: string) => Promise<unknown>;
@@ -34,11 +36,21 @@ export async function plannedQueries(orm: ForecourtOrm, dealershipId: string): P
     'executions of a host': (recorder, cursor) => listExecutions(recorder, dealershipId, { ...page, cursor, hostId }),
     'executions in a state': (recorder, cursor) => listExecutions(recorder, dealershipId, { ...page, cursor, state: 'failed' }),
     'usage of a month': (recorder) => readUsageDays(recorder, dealershipId, '2020-01-01', '2020-01-31'),
+    'usage of a year in sums': (recorder) =>
+      readUsageSums(recorder, dealershipId, { from: '2010-01-01', to: '2010-12-31', groupBy: 'provider' }),
+    'usage of a week with its times': (recorder) =>
+      readUsageSums(recorder, dealershipId, { from: '2010-03-01', to: '2010-03-07', groupBy: 'model' }),
+    'calls of providers': (recorder, cursor) => listUsageCalls(recorder, dealershipId, { ...page, ...ledgerRange, cursor }),
+    'calls of a job': (recorder) => listUsageCalls(recorder, dealershipId, { ...page, ...ledgerRange, jobId: photoId }),
+    'calls of a generation': (recorder) => listUsageCalls(recorder, dealershipId, { ...page, ...ledgerRange, generationId: photoId }),
     imports: (recorder, cursor) => listImports(recorder, dealershipId, { ...page, cursor }),
     'an import nobody works on': (recorder) => claimImport(recorder, new Date(0), new Date(0)),
     'errors of an import': (recorder, cursor) => listImportErrors(recorder, dealershipId, importId, { ...page, cursor }),
   };
 }
+
+/** All that `fillForPlans` has written. */
+const ledgerRange = { from: '2010-01-01', to: '2011-12-31' };
 
 const middleSchema = z.object({ photoId: z.string(), vehicleId: z.string(), hostId: z.string(), importId: z.string() });
 
