@@ -298,6 +298,7 @@ export const errorCodes = {
     hint: 'Give the model a price in the catalogue: what costs nobody knows how much is not used.',
   },
   BUDGET_EXCEEDED: { status: 402, retryable: false, fault: 'caller', hint: 'Raise the budget, or wait until its next day or month.' },
+  SHARED_STATE_UNAVAILABLE: { status: 503, retryable: true, fault: 'machine', hint: 'Check that Redis runs, and try again.' },
   MODEL_RETIRED: { status: 410, retryable: false, fault: 'caller', hint: 'Choose the model that took its place.' },
 
   PROVIDER_NAME_TAKEN: { status: 409, retryable: false, fault: 'caller', hint: 'Choose a name that no other provider has.' },

@@ -82,6 +82,10 @@ const better: Readonly<Partial<Record<ErrorCode, Partial<ErrorWords>>>> = {
   PARAMETER_UNSUPPORTED: { title: 'The model cannot do that', meaning: 'Nothing was sent, and nothing was spent.' },
   PRICE_UNKNOWN: { title: 'The price is not known', meaning: 'Nothing was sent, and nothing was spent.' },
   BUDGET_EXCEEDED: { title: 'The budget is used up', meaning: 'Nothing was sent, and nothing was spent; photos are safe.' },
+  SHARED_STATE_UNAVAILABLE: {
+    title: 'Redis cannot be reached',
+    meaning: 'What needs a budget waits until it is back; nothing was sent, and nothing was spent.',
+  },
   MODEL_RETIRED: { title: 'The provider has switched this model off' },
   INTERNAL: { title: 'Something unexpected went wrong' },
 };
