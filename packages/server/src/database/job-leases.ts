@@ -1,7 +1,7 @@
 import type { Problem } from '@forecourt/sdk/contract';
 import { sql } from './drizzle.ts';
 import { keepAttempt } from './job-attempts.ts';
-import { atRest, holds, type JobLease, later, showOnPhotos, tellPhotos } from './job-rows.ts';
+import { atRest, holds, type JobLease, later, showOnPhotos, tellJobs } from './job-rows.ts';
 import type { Database, ForecourtOrm } from './open.ts';
 import { jobs } from './schema.ts';
 
@@ -44,7 +44,7 @@ export function failJob(
     if (!ended) return false;
     await keepAttempt(tx, { ...lease, ...ended }, problem);
     await showOnPhotos(tx, [lease], isOver ? 'failed' : 'waiting');
-    await tellPhotos(tx, [lease]);
+    await tellJobs(tx, [lease]);
     return true;
   });
 }
@@ -59,7 +59,7 @@ export function releaseJob(database: Database, lease: JobLease): Promise<boolean
       .returning({ id: jobs.id });
     if (released.length === 0) return false;
     await showOnPhotos(tx, [lease], 'waiting');
-    await tellPhotos(tx, [lease]);
+    await tellJobs(tx, [lease]);
     return true;
   });
 }

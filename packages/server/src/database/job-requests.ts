@@ -3,7 +3,7 @@ import type { AuditActor, RemovalOptions } from '@forecourt/sdk/contract';
 import { and, eq, inArray, sql } from './drizzle.ts';
 import { v7 as newId } from 'uuid';
 import { appendAudit, systemActor } from './audit.ts';
-import { atRest, is, type JobName, lockJob, showOnPhotos, tellPhotos } from './job-rows.ts';
+import { atRest, is, type JobName, lockJob, showOnPhotos, tellJobs } from './job-rows.ts';
 import type { Database, Transaction } from './open.ts';
 import { jobs, photos } from './schema.ts';
 
@@ -49,7 +49,7 @@ export function markCancelled(database: Database, name: JobName, by?: AuditActor
     const cancelled = [{ ...name, photoId: found.photoId }];
     await showOnPhotos(tx, cancelled, 'cancelled');
     await writeDown(tx, name, 'job.cancelled', by);
-    await tellPhotos(tx, cancelled);
+    await tellJobs(tx, cancelled);
     return { wasWorking: found.state === 'working' };
   });
 }
@@ -70,7 +70,7 @@ export function markForRetry(database: Database, name: JobName, by?: AuditActor)
     const waiting = [{ ...name, photoId: found.photoId }];
     await showOnPhotos(tx, waiting, 'waiting');
     await writeDown(tx, name, 'job.retried', by);
-    await tellPhotos(tx, waiting);
+    await tellJobs(tx, waiting);
     return { priority: found.priority };
   });
 }
@@ -81,7 +81,7 @@ export function changePriority(database: Database, name: JobName, priority: numb
     const { state, photoId } = await lockJob(tx, name);
     if (state !== 'waiting') throw new ForecourtError('NOT_WAITING', `This job is ${state}.`);
     await tx.update(jobs).set({ priority }).where(is(name));
-    await tellPhotos(tx, [{ ...name, photoId }]);
+    await tellJobs(tx, [{ ...name, photoId }]);
   });
 }
 

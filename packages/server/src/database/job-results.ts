@@ -30,22 +30,33 @@ export interface DoneJob {
  */
 export function finishJobs(database: Database, done: readonly DoneJob[]): Promise<boolean[]> {
   return database.transaction(async (tx) => {
-    const ended = await tx
-      .update(jobs)
-      .set({ ...atRest, state: 'done', problem: null, finishedAt: sql`now()` })
-      .from(named(done.map(({ lease }) => lease)))
-      .where(
-        and(
-          sql`${jobs.dealershipId} = named."dealershipId" and ${jobs.id} = named."jobId" and ${jobs.fence} = named."fence"`,
-          eq(jobs.state, 'working'),
-        ),
-      )
-      .returning({ id: jobs.id, fence: jobs.fence });
-    const written = new Set(ended.map(({ id, fence }) => `${id} ${fence}`));
-    const isWritten = ({ lease }: DoneJob) => written.has(`${lease.jobId} ${lease.fence}`);
-    await keepCutouts(tx, done.filter(isWritten));
-    return done.map(isWritten);
+    const isWritten = await endJobs(
+      tx,
+      done.map(({ lease }) => lease),
+    );
+    await keepCutouts(
+      tx,
+      done.filter((_, index) => isWritten[index]),
+    );
+    return isWritten;
   });
+}
+
+/** Ends jobs as done, as far as they are still their holders' to end. @returns of each, in their order, whether it was. */
+export async function endJobs(tx: Transaction, leases: readonly JobLease[]): Promise<boolean[]> {
+  const ended = await tx
+    .update(jobs)
+    .set({ ...atRest, state: 'done', problem: null, finishedAt: sql`now()` })
+    .from(named(leases))
+    .where(
+      and(
+        sql`${jobs.dealershipId} = named."dealershipId" and ${jobs.id} = named."jobId" and ${jobs.fence} = named."fence"`,
+        eq(jobs.state, 'working'),
+      ),
+    )
+    .returning({ id: jobs.id, fence: jobs.fence });
+  const written = new Set(ended.map(({ id, fence }) => `${id} ${fence}`));
+  return leases.map(({ jobId, fence }) => written.has(`${jobId} ${fence}`));
 }
 
 async function keepCutouts(tx: Transaction, done: readonly DoneJob[]): Promise<void> {

@@ -1,6 +1,7 @@
 import { ForecourtError } from '@forecourt/errors';
 import { and, eq, type SQL, sql } from './drizzle.ts';
 import { appendEvents } from './events.ts';
+import { tellCalls } from './generation-events.ts';
 import type { Transaction } from './open.ts';
 import { type PhotoName, readPhotos } from './photos.ts';
 import { jobs, photos, reviews } from './schema.ts';
@@ -94,6 +95,15 @@ export async function showOnPhotos(
     .where(sql`${photos.dealershipId} = changed."dealershipId" and ${photos.id} = changed."photoId"`)
     .returning({ photoId: photos.id, vehicleId: photos.vehicleId, assetSha256: photos.assetSha256 });
   return new Map(shown.map((photo) => [photo.photoId, photo]));
+}
+
+/** Appends the events of what the jobs are about. */
+export async function tellJobs(tx: Transaction, changed: readonly ChangedJob[]): Promise<void> {
+  await tellPhotos(tx, changed);
+  await tellCalls(
+    tx,
+    changed.filter(({ photoId }) => photoId === null),
+  );
 }
 
 /** Appends the events of photos that changed. */

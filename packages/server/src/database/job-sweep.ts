@@ -2,20 +2,25 @@ import type { Problem } from '@forecourt/sdk/contract';
 import { and, eq, isNull, lt, or, sql } from './drizzle.ts';
 import { keepAttempt } from './job-attempts.ts';
 import { endedTry } from './job-leases.ts';
-import { atRest, holds, is, type JobLease, type JobName, later, millisecondsUntil, showOnPhotos, tellPhotos } from './job-rows.ts';
+import { atRest, holds, is, type JobLease, type JobName, later, millisecondsUntil, showOnPhotos, tellJobs } from './job-rows.ts';
 import type { Database, ForecourtOrm } from './open.ts';
 import { dealershipQueues, installationPause, jobs } from './schema.ts';
+import type { JobLane } from './tables/pictures.ts';
 
 /** A lease that ran out; with `all`, any: for a database that only this process can have open. */
 const isAbandoned = (all: boolean) =>
   and(eq(jobs.state, 'working'), all ? undefined : or(isNull(jobs.leaseUntil), lt(jobs.leaseUntil, sql`now()`)));
 
 /** Jobs whose worker gave no sign of life. */
-export function findAbandoned(orm: ForecourtOrm, { all }: { readonly all: boolean }): Promise<(JobLease & { attempts: number })[]> {
+export function findAbandoned(
+  orm: ForecourtOrm,
+  { all, lane = 'machine' }: { readonly all: boolean; readonly lane?: JobLane | undefined },
+): Promise<(JobLease & Pick<typeof jobs.$inferSelect, 'attempts' | 'operation'>)[]> {
+  const { dealershipId, id: jobId, fence, photoId, attempts, operation } = jobs;
   return orm
-    .select({ dealershipId: jobs.dealershipId, jobId: jobs.id, fence: jobs.fence, photoId: jobs.photoId, attempts: jobs.attempts })
+    .select({ dealershipId, jobId, fence, photoId, attempts, operation })
     .from(jobs)
-    .where(isAbandoned(all))
+    .where(and(isAbandoned(all), eq(jobs.lane, lane)))
     .limit(1000);
 }
 
@@ -42,7 +47,7 @@ export function takeBack(
     if (!taken) return false;
     await keepAttempt(tx, { ...lease, ...taken }, problem);
     await showOnPhotos(tx, [lease], state);
-    await tellPhotos(tx, [lease]);
+    await tellJobs(tx, [lease]);
     return true;
   });
 }
@@ -50,31 +55,35 @@ export function takeBack(
 /** What nobody has paused. */
 const mayBegin = sql`not exists (select from ${installationPause}) and not exists (
   select from ${dealershipQueues} as queue where queue.dealership_id = ${jobs.dealershipId} and queue.paused_at is not null)`;
-const waits = and(eq(jobs.state, 'waiting'), mayBegin);
+const waits = (lane: JobLane) => and(eq(jobs.state, 'waiting'), eq(jobs.lane, lane), mayBegin);
 
 /** What waits for its turn and is not paused, first come first. */
-export async function findWaiting(orm: ForecourtOrm, limit: number): Promise<(JobName & { priority: number; delayMs: number })[]> {
+export async function findWaiting(
+  orm: ForecourtOrm,
+  limit: number,
+  lane: JobLane = 'machine',
+): Promise<(JobName & { priority: number; delayMs: number })[]> {
   const rows = await orm
     .select({ dealershipId: jobs.dealershipId, jobId: jobs.id, priority: jobs.priority, delayMs: millisecondsUntil(jobs.nextTryAt) })
     .from(jobs)
-    .where(waits)
+    .where(waits(lane))
     .orderBy(sql`${jobs.nextTryAt} asc nulls first`, jobs.id)
     .limit(limit);
   return rows.map((row) => ({ ...row, delayMs: Math.max(0, row.delayMs ?? 0) }));
 }
 
 /** A few that could begin at once. */
-export async function findReady(orm: ForecourtOrm, limit: number): Promise<JobName[]> {
+export async function findReady(orm: ForecourtOrm, limit: number, lane: JobLane = 'machine'): Promise<JobName[]> {
   if (limit <= 0) return [];
   return await orm
     .select({ dealershipId: jobs.dealershipId, jobId: jobs.id })
     .from(jobs)
-    .where(and(waits, isNull(jobs.nextTryAt)))
+    .where(and(waits(lane), isNull(jobs.nextTryAt)))
     .limit(limit);
 }
 
-export async function countWaiting(orm: ForecourtOrm): Promise<number> {
-  return orm.$count(jobs, waits);
+export async function countWaiting(orm: ForecourtOrm, lane: JobLane = 'machine'): Promise<number> {
+  return orm.$count(jobs, waits(lane));
 }
 
 /** How a job stands, for one who has just been at it. */

@@ -80,18 +80,24 @@ const mostCounted = 1000;
 export async function readPositions(orm: ForecourtOrm, rows: readonly (JobRow | null)[]): Promise<ReadonlyMap<string, number>> {
   const waiting = rows.filter((row) => row !== null).filter(({ state, nextTryAt }) => state === 'waiting' && nextTryAt === null);
   const positions = new Map<string, number>();
-  for (const dealershipId of new Set(waiting.map((row) => row.dealershipId))) {
-    const ids = waiting.filter((row) => row.dealershipId === dealershipId).map(({ id }) => id);
+  for (const [dealershipId, lane] of lanesOf(waiting)) {
+    const ids = waiting.filter((row) => row.dealershipId === dealershipId && row.lane === lane).map(({ id }) => id);
     const result = await orm.execute(sql`
       select id, ahead from (
         select id, row_number() over (order by priority desc, id) - 1 as ahead from (
-          select id, priority from ${jobs} where dealership_id = ${dealershipId} and state = 'waiting' and next_try_at is null
+          select id, priority from ${jobs} where dealership_id = ${dealershipId} and state = 'waiting' and next_try_at is null and lane = ${sql.raw(`'${lane}'`)}
           order by priority desc, id limit ${mostCounted}
         ) as nearest
       ) as turns where id in ${ids}`);
     for (const { id, ahead } of rowsOf(positionSchema, result)) positions.set(id, ahead);
   }
   return positions;
+}
+
+/** Each line that some of these jobs wait in: those at providers are ahead of nobody on this machine. */
+function lanesOf(rows: readonly JobRow[]): [string, JobRow['lane']][] {
+  const seen = new Map(rows.map(({ dealershipId, lane }) => [dealershipId + lane, [dealershipId, lane] as [string, JobRow['lane']]]));
+  return [...seen.values()];
 }
 
 /** The contract's shape of a row. */

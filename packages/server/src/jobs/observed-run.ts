@@ -5,11 +5,11 @@ import type { Again } from './queue.ts';
 import { type RunContext, runJob } from './run-job.ts';
 
 /** Does a job as {@link runJob} does, as a span of the trace that asked for it, and tells how it went. */
-export async function observedRun(
+export async function observedRun<Result>(
   job: BegunJob,
-  context: RunContext & { readonly observer: JobObserver | undefined },
+  context: RunContext<Result> & { readonly observer: JobObserver | undefined },
 ): Promise<Again | undefined> {
-  const { observer, finish, provider, stop, lost, logger } = context;
+  const { observer, finish, craft, stop, lost, logger } = context;
   const { operation, attempts, waitedMs, dealershipId, jobId, correlationId } = job;
   const startedAt = performance.now();
   let isDone = false;
@@ -54,8 +54,8 @@ export async function observedRun(
   } finally {
     const result = resultOf(again);
     const durationMs = performance.now() - startedAt;
-    observer?.ended({ operation, provider: provider.name, result, code, durationMs });
-    const facts = { correlationId, traceId, dealershipId, jobId, operation, provider: provider.name, attempts, result, code };
+    observer?.ended({ operation, provider: craft.name, result, code, durationMs });
+    const facts = { correlationId, traceId, dealershipId, jobId, operation, provider: craft.name, attempts, result, code };
     logger.info({ ...facts, durationMs: Math.round(durationMs) }, 'worked on a job');
   }
 }

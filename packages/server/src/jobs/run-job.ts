@@ -1,27 +1,25 @@
 import type { ForecourtError } from '@forecourt/errors';
-import type { Progress, Provider } from '@forecourt/sdk/providers';
+import type { Progress } from '@forecourt/sdk/providers';
 import { databaseError } from '../database/failures.ts';
 import { failJob, keepLease, releaseJob } from '../database/job-leases.ts';
-import type { DoneJob } from '../database/job-results.ts';
+import type { JobLease } from '../database/job-rows.ts';
 import { readJobState } from '../database/job-sweep.ts';
 import type { BegunJob } from '../database/job-turns.ts';
 import type { Database } from '../database/open.ts';
 import { toProblem } from '../problems/problem.ts';
-import type { Storage } from '../storage/index.ts';
+import type { Craft } from './craft.ts';
 import type { Logger } from './logger.ts';
 import { createProgressTeller } from './progress.ts';
 import type { Again } from './queue.ts';
-import { removeBackground } from './remove-background.ts';
 import { nextTryInMs, persist } from './retries.ts';
 import type { JobWatcher } from './watcher.ts';
 
 /** Carries `job.progressed` to whoever watches: `{ dealershipId, event }` as JSON. */
 export const progressChannel = 'forecourt_progress';
 
-export interface RunContext {
+export interface RunContext<Result> {
   readonly database: Database;
-  readonly storage: Storage;
-  readonly provider: Provider;
+  readonly craft: Craft<Result>;
   readonly leaseMs: number;
   readonly logger: Logger;
   readonly random: () => number;
@@ -30,7 +28,7 @@ export interface RunContext {
   /** Fired when the job is nobody's business here any more: it was cancelled, or somebody else has it. */
   readonly lost: AbortController;
   /** Writes a result. @returns whether it was still wanted */
-  readonly finish: (done: DoneJob) => Promise<boolean>;
+  readonly finish: (done: { readonly lease: JobLease; readonly result: Result | null }) => Promise<boolean>;
   /** Told why a try failed, before that is written. */
   readonly onFailure?: ((error: ForecourtError) => void) | undefined;
   readonly watcher?: JobWatcher | undefined;
@@ -42,18 +40,17 @@ export interface RunContext {
  *
  * @returns when somebody has to look at it again, if so
  */
-export async function runJob(job: BegunJob, given: RunContext): Promise<Again | undefined> {
+export async function runJob<Result>(job: BegunJob, given: RunContext<Result>): Promise<Again | undefined> {
   const correlationId = job.correlationId ?? undefined;
   const logger = given.logger.child({ correlationId, jobId: job.jobId });
   const context = { ...given, logger };
-  const { database, provider, leaseMs, random, stop, lost, finish, watcher } = context;
+  const { database, craft, leaseMs, random, stop, lost, finish, watcher } = context;
   const { priority } = job;
   const signal = AbortSignal.any([stop, lost.signal]);
   const progress = createProgressTeller((told) => tellProgress(job, told, context));
   const heartbeat = setInterval(() => void beat(job, context), leaseMs / 3);
   try {
-    const result =
-      job.photo && (await removeBackground(job.photo, job.options, { ...context, signal, onProgress: progress.tell, correlationId }));
+    const result = await craft.perform(job, { signal, onProgress: progress.tell, correlationId, logger });
     await progress.end();
     const isWritten = await persist(() => finish({ lease: job, result }), signal);
     if (isWritten) watcher?.ended(job);
@@ -72,7 +69,7 @@ export async function runJob(job: BegunJob, given: RunContext): Promise<Again | 
     const isEnded = await persist(() => failJob(database, job, { problem: toProblem(error, { correlationId }), retryInMs }), signal);
     if (!isEnded) return await nextTurn(job, database);
     if (retryInMs === undefined) {
-      watcher?.failed({ ...job, provider: provider.name, error });
+      watcher?.failed({ ...job, provider: craft.name, error });
       watcher?.ended(job);
     }
     return retryInMs === undefined ? undefined : { delayMs: retryInMs, priority };
@@ -87,7 +84,7 @@ async function nextTurn(job: BegunJob, database: Database): Promise<Again | unde
   return now?.state === 'waiting' ? { delayMs: now.delayMs, priority: now.priority } : undefined;
 }
 
-async function beat(job: BegunJob, { database, leaseMs, lost, logger }: RunContext): Promise<void> {
+async function beat<Result>(job: BegunJob, { database, leaseMs, lost, logger }: RunContext<Result>): Promise<void> {
   try {
     if (!(await keepLease(database.orm, job, { leaseMs }))) lost.abort(new DOMException('The job was taken away.', 'AbortError'));
   } catch (error) {
@@ -96,12 +93,16 @@ async function beat(job: BegunJob, { database, leaseMs, lost, logger }: RunConte
   }
 }
 
-async function tellProgress(job: BegunJob, { stage, share }: Progress, { database, leaseMs, logger }: RunContext): Promise<void> {
-  const { dealershipId, jobId, photo } = job;
-  if (photo === null) return;
-  const { photoId, vehicleId } = photo;
-  const event = { type: 'job.progressed', at: new Date().toISOString(), data: { jobId, photoId, vehicleId, stage, share } };
+async function tellProgress<Result>(
+  job: BegunJob,
+  progress: Progress,
+  { database, craft, leaseMs, logger }: RunContext<Result>,
+): Promise<void> {
+  const { stage, share } = progress;
+  const { dealershipId } = job;
   try {
+    const event = await craft.eventOf(job, progress);
+    if (event === undefined) return;
     await database.notify(progressChannel, JSON.stringify({ dealershipId, event }));
     await keepLease(database.orm, job, { leaseMs, stage, share });
   } catch (error) {

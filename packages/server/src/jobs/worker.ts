@@ -1,14 +1,17 @@
 import { hostname } from 'node:os';
 import type { Provider } from '@forecourt/sdk/providers';
 import { v7 as newId } from 'uuid';
-import { type DoneJob, finishJobs } from '../database/job-results.ts';
+import type { JobLease } from '../database/job-rows.ts';
 import { readJobState } from '../database/job-sweep.ts';
 import { type BegunJob, beginJobs } from '../database/job-turns.ts';
 import type { Database } from '../database/open.ts';
+import type { JobLane } from '../database/tables/pictures.ts';
 import { announceWorker, removeWorker } from '../database/workers.ts';
 import type { Storage } from '../storage/index.ts';
 import type { JobObserver } from '../telemetry/index.ts';
 import { comingChannel } from './announce.ts';
+import type { Craft } from './craft.ts';
+import { cutoutCraft } from './cutout-craft.ts';
 import { type Logger, silentLogger } from './logger.ts';
 import { observedRun } from './observed-run.ts';
 import type { Again, Handle, Message, Queue } from './queue.ts';
@@ -17,11 +20,16 @@ import { cancelledChannel } from './service.ts';
 import { sweep } from './sweep.ts';
 import type { JobWatcher } from './watcher.ts';
 
-export interface WorkerOptions {
-  readonly database: Database;
-  readonly queue: Queue;
+export interface WorkerOptions extends Omit<CraftWorkerOptions<unknown>, 'craft'> {
   readonly storage: Storage;
   readonly provider: Provider;
+}
+
+export interface CraftWorkerOptions<Result> {
+  readonly database: Database;
+  /** Of the jobs that this craft takes. */
+  readonly queue: Queue;
+  readonly craft: Craft<Result>;
   /** Jobs at once. Two: while one is encoded or stored, the other has the processor for its inference. */
   readonly concurrency?: number | undefined;
   /** A worker that gives no sign of life for so long loses its job. */
@@ -53,18 +61,31 @@ export interface Worker extends AsyncDisposable {
 /** In one transaction: enough to share its price, few enough that nobody waits for it. */
 const mostAtOnce = 100;
 
-/** Databases in which this process has looked for what a former one left. */
-const opened = new WeakSet<Database>();
+/** Databases in which this process has looked for what a former one left, and in which lanes. */
+const opened = new WeakMap<Database, Set<JobLane>>();
+
+function isFirstIn(database: Database, lane: JobLane): boolean {
+  const lanes = opened.get(database) ?? new Set();
+  opened.set(database, lanes);
+  const isFirst = !lanes.has(lane);
+  lanes.add(lane);
+  return isFirst;
+}
 
 /**
- * Works on jobs until it is stopped. Any number of workers may share a database and a queue; each job gets one result, however often
+ * Makes cutouts until it is stopped. Any number of workers may share a database and a queue; each job gets one result, however often
  * its message came and whoever died on the way.
  *
  * @example
  * await using worker = await startWorker({ database, queue, storage, provider: createLocalProvider() });
  */
-export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const { database, queue, storage, provider, concurrency = 2, leaseMs = 12_000, sweepEveryMs = 5_000 } = options;
+export function startWorker({ storage, provider, ...options }: WorkerOptions): Promise<Worker> {
+  return startCraftWorker({ ...options, craft: cutoutCraft({ database: options.database, storage, provider }) });
+}
+
+/** The same for any craft. */
+export async function startCraftWorker<Result>(options: CraftWorkerOptions<Result>): Promise<Worker> {
+  const { database, queue, craft, concurrency = 2, leaseMs = 12_000, sweepEveryMs = 5_000 } = options;
   const { logger = silentLogger, random = Math.random, getReady = 'now', watcher, observer } = options;
   const id = newId();
   const running = new Map<string, Set<AbortController>>();
@@ -73,7 +94,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const ending = new AbortController();
   let warming: Promise<void> | undefined;
   const warm = () => {
-    warming ??= provider.warm?.({ signal: ending.signal }).catch((error: unknown) => {
+    warming ??= craft.warm?.({ signal: ending.signal }).catch((error: unknown) => {
       // Each job will say so again, with what to do about it; and the next announcement may find it mended.
       if (!ending.signal.aborted) {
         logger.warn({ err: error }, 'the provider could not get ready');
@@ -96,7 +117,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     running.set(job.jobId, ofJob.add(lost));
     underWay++;
     try {
-      return await observedRun(job, { database, storage, provider, leaseMs, logger, random, stop, lost, finish, watcher, observer });
+      return await observedRun(job, { database, craft, leaseMs, logger, random, stop, lost, finish, watcher, observer });
     } finally {
       underWay--;
       ofJob.delete(lost);
@@ -107,11 +128,14 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const claim = inRounds<Message, BegunJob | null>({
     most: mostAtOnce,
     async work(asked) {
-      const begun = await beginJobs(database, { most: asked.length, leaseMs, provider: provider.name });
+      const begun = await beginJobs(database, { most: asked.length, lane: craft.lane, leaseMs, provider: craft.name });
       return asked.map((_, index) => begun[index] ?? null);
     },
   });
-  const finish = inRounds<DoneJob, boolean>({ most: mostAtOnce, work: (done) => finishJobs(database, done) });
+  const finish = inRounds<{ readonly lease: JobLease; readonly result: Result | null }, boolean>({
+    most: mostAtOnce,
+    work: (done) => craft.finish(done),
+  });
 
   /** Nothing is in turn: a message that came before its job's time comes again. */
   async function laterFor(message: Message): Promise<Again | undefined> {
@@ -119,9 +143,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     return now?.state === 'waiting' && now.mayBegin ? { delayMs: now.delayMs, priority: now.priority } : undefined;
   }
 
-  const isFirst = database.kind === 'pglite' && !opened.has(database);
-  opened.add(database);
-  await sweep({ database, queue, watcher, all: isFirst });
+  const { lane } = craft;
+  await sweep({ database, queue, lane, watcher, all: isFirstIn(database, lane) && database.kind === 'pglite' });
   const cancels = await database.listen(cancelledChannel, (jobId) => {
     for (const lost of running.get(jobId) ?? []) lost.abort(new DOMException('The job was cancelled.', 'AbortError'));
   });
@@ -129,14 +152,14 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   if (getReady === 'now') warm();
   const announcements = await database.listen(comingChannel, warm);
   const subscription = await queue.work({ concurrency }, handle);
-  const sign = () => ({ id, host: hostname(), processId: process.pid, provider: provider.name, concurrency, underWay });
+  const sign = () => ({ id, host: hostname(), processId: process.pid, provider: craft.name, concurrency, underWay });
   const announceSelf = () =>
     announceWorker(database.orm, sign()).catch((error: unknown) => logger.debug({ err: error }, 'the worker could not show itself'));
   let sweeping: Promise<unknown> = announceSelf();
   const sweeper = setInterval(() => {
     sweeping = sweeping
       .then(announceSelf)
-      .then(() => sweep({ database, queue, watcher, free: concurrency - underWay }))
+      .then(() => sweep({ database, queue, lane, watcher, free: concurrency - underWay }))
       .catch((error: unknown) => logger.warn({ err: error }, 'lost jobs could not be looked for'));
   }, sweepEveryMs);
 
