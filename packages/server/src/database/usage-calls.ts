@@ -1,7 +1,7 @@
 import { operationSchema, type UsageActor, type UsageCall, type UsageOutcome } from '@forecourt/sdk/contract';
-import { and, asc, desc, eq, gt, gte, lt, or, type SQL, sql } from './drizzle.ts';
 import { z } from 'zod';
 import { decodeCursor, type Page, type PageQuery, pageOfRows } from './cursor.ts';
+import { and, asc, desc, eq, gt, gte, lt, or, type SQL, sql } from './drizzle.ts';
 import type { ForecourtOrm } from './orm.ts';
 import { usage } from './schema.ts';
 import { readActorNames, type UsageRange } from './usage-sums.ts';

@@ -1,6 +1,6 @@
 import type { UsageGroup, UsageSum, UsageSummary } from '@forecourt/sdk/contract';
-import { and, eq, inArray, type SQL, sql } from './drizzle.ts';
 import { z } from 'zod';
+import { and, eq, inArray, type SQL, sql } from './drizzle.ts';
 import { type ForecourtOrm, rowsOf } from './orm.ts';
 import { apiKeys, people, usage, usageDays } from './schema.ts';
 

@@ -1,6 +1,6 @@
 import type { Operation, UsageOutcome } from '@forecourt/sdk/contract';
-import { and, asc, between, eq, sql } from './drizzle.ts';
 import { v7 as newId } from 'uuid';
+import { and, asc, between, eq, sql } from './drizzle.ts';
 import type { ForecourtOrm, Transaction } from './orm.ts';
 import { usage, usageDays } from './schema.ts';
 
