@@ -18,7 +18,7 @@ function installWith(packages: readonly string[]): string {
   cpSync(join(packageFolder, 'src', 'files'), join(folder, 'src', 'files'), { recursive: true });
   cpSync(join(packageFolder, 'package.json'), join(folder, 'package.json'));
   mkdirSync(join(folder, 'node_modules', '@forecourt'), { recursive: true });
-  for (const name of ['@forecourt/errors', '@forecourt/quality', 'zod', ...packages]) {
+  for (const name of ['@forecourt/errors', '@forecourt/quality', 'lru-cache', 'zod', ...packages]) {
     symlinkSync(realpathSync(join(packageFolder, 'node_modules', name)), join(folder, 'node_modules', name));
   }
   return folder;

@@ -8,9 +8,13 @@ export { type ImageInput, type ReadOptions, readImageFile, readImageInput } from
 export { checkPlace, type WriteOptions, writeImageFile } from './files/write.ts';
 export { type ColourModel, type ImageInfo, type ImageType, imageTypes, type Orientation, readableTypes } from './inspect/info.ts';
 export { inspectImage } from './inspect/inspect.ts';
+export { type ResizeKernel, resizeKernels } from './kernels.ts';
 export { type ImageLimits, type ImageLimitsInput, imageLimitsSchema } from './limits.ts';
 export { applyOperations, type OperationStep } from './operations/apply.ts';
-export type { Operation, OperationContext, Picture } from './operations/operation.ts';
+export { createOperationCache, type OperationCache } from './operations/cache.ts';
+export { type Chain, createChain, type OperationTable, type StepOf } from './operations/chain.ts';
+export { defineOperation, type Operation, type OperationContext, type OperationDefinition, type Picture } from './operations/operation.ts';
 export { type OperationName, operations } from './operations/table.ts';
-export { type ResizeKernel, resizeKernels } from './scale.ts';
+export { measurePalette, type PaletteColour } from './palette/palette.ts';
+export { findText, type TextRegion } from './text/find-text.ts';
 export type { ImageWarning, WarningCode } from './warnings.ts';

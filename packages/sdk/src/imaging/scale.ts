@@ -1,10 +1,7 @@
 import type { Pixels } from '@forecourt/quality';
 import { enlarge } from './enlarge.ts';
+import type { ResizeKernel } from './kernels.ts';
 import { loadSharp } from './sharp.ts';
-
-/** The filters that models were trained with. Each is widened when it shrinks, so that nothing flickers (antialiasing). */
-export const resizeKernels = ['linear', 'cubic', 'mitchell', 'lanczos2', 'lanczos3'] as const;
-export type ResizeKernel = (typeof resizeKernels)[number];
 
 /**
  * Scales pixels: shrinks with sharp, which filters widely enough not to flicker, and enlarges here, which keeps them in

@@ -2,8 +2,9 @@ import { throwIfAborted } from '@forecourt/errors';
 import type { RgbPixels } from '@forecourt/quality';
 import { z } from 'zod';
 import { colourSchema, type Rgb } from '../colour.ts';
+import { resizeKernels } from '../kernels.ts';
 import { parseOptions } from '../options.ts';
-import { resizeKernels, scalePixels } from '../scale.ts';
+import { scalePixels } from '../scale.ts';
 
 const sidePx = z.int().min(1).max(16_384);
 

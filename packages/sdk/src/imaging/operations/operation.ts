@@ -1,6 +1,7 @@
 import type { RgbaPixels, RgbPixels } from '@forecourt/quality';
 import type { z } from 'zod';
 import { parseOptions } from '../options.ts';
+import type { OperationCache } from './cache.ts';
 
 /** What operations take and give: a photo, or a cutout. */
 export type Picture = RgbPixels | RgbaPixels;
@@ -8,6 +9,8 @@ export type Picture = RgbPixels | RgbaPixels;
 /** What an operation gets besides picture and options. */
 export interface OperationContext {
   readonly signal?: AbortSignal | undefined;
+  /** Where results are kept by content; see `createOperationCache`. */
+  readonly cache?: OperationCache | undefined;
 }
 
 /** An operation as its folder writes it. */
@@ -29,7 +32,11 @@ export interface Operation<Name extends string = string, Schema extends z.ZodObj
    *
    * @throws ForecourtError `INVALID_INPUT`
    */
-  prepare(options: unknown): (picture: Picture, context: OperationContext) => Promise<Picture>;
+  prepare(options: unknown): {
+    /** The options with every default filled in. */
+    readonly options: unknown;
+    apply(picture: Picture, context: OperationContext): Promise<Picture>;
+  };
 }
 
 /**
@@ -51,7 +58,7 @@ export function defineOperation<const Name extends string, Schema extends z.ZodO
     schema,
     prepare(options) {
       const parsed = parseOptions(schema, options, `the operation ${name}`);
-      return async (picture, context) => definition.apply(picture, parsed, context);
+      return { options: parsed, apply: async (picture, context) => definition.apply(picture, parsed, context) };
     },
   };
 }

@@ -1,15 +1,15 @@
-import { crop } from './crop/crop.ts';
-import { flatten } from './flatten/flatten.ts';
+import { scalePixels } from '../scale.ts';
+import { inTurn } from '../turns.ts';
 import type { Operation } from './operation.ts';
-import { resize } from './resize/resize.ts';
-import { trimToAlpha } from './trim-to-alpha/trim-to-alpha.ts';
+import { pureOperations } from './pure-table.ts';
+import { defineResize } from './resize/resize.ts';
 
-/** Every operation under its name. A new one is a folder beside this file and a line here; a test compares the two. */
+/** Every operation under its name. A new one is a folder beside this file and a line in `pure-table.ts`; a test compares the two. */
 export const operations = {
-  crop,
-  flatten,
-  resize,
-  'trim-to-alpha': trimToAlpha,
+  ...pureOperations,
+  resize: defineResize((source, widthPx, heightPx, kernel, { signal }) =>
+    inTurn(() => scalePixels(source, widthPx, heightPx, kernel), { signal }),
+  ),
 } as const satisfies { readonly [Name in string]: Operation<string> };
 
 /** Name of an operation. */

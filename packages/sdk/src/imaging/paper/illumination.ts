@@ -1,0 +1,96 @@
+import type { RgbPixels } from '@forecourt/quality';
+import { boxMean } from '@forecourt/quality/raster';
+import { type Cells, close, lightCells } from './cells.ts';
+import { fitSurface, heightAt, placeOf, type Surface } from './surface.ts';
+
+/** As many cells along the longer side. */
+const cellsAlong = 240;
+/** A dark mark wider than this share of the longer side is not taken for a line. */
+const widestMark = 0.08;
+/** A shadow leaves at least so much of the light; what is darker was drawn. */
+const darkestShadow = 0.45;
+/** A shadow is grey: its colours fall by about the same share. What is coloured was drawn. */
+const mostTint = 1.22;
+/** Paper is not darker than this share of the surface through what is light. */
+const paperShare = 0.82;
+
+/**
+ * The paper of a photographed drawing without what is drawn on it, in cells: its colour under the light at each place, shadows included.
+ *
+ * Source: the background surface of Gatos, Pratikakis and Perantonis, "Adaptive degraded document image binarization", Pattern Recognition 39
+ * (2006), here by a grey-level closing; where that finds something wide that no shadow can be, a quadratic surface through the paper around it
+ * stands in.
+ */
+export function estimatePaper(picture: RgbPixels): Cells {
+  const cells = lightCells(picture, Math.max(1, Math.round(Math.max(picture.widthPx, picture.heightPx) / cellsAlong)));
+  const { columns, rows } = cells;
+  const radius = Math.max(1, Math.round((Math.max(columns, rows) * widestMark) / 2));
+  const closed = cells.planes.map((plane) => close(plane, columns, rows, radius));
+  const surfaces = paperSurfaces(closed, columns, rows);
+  const out = closed.map((plane) => new Float32Array(plane.length));
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++, at++) {
+      const expected = surfaces.map((surface) =>
+        Math.min(255, Math.max(1, heightAt(surface, placeOf(column, columns), placeOf(row, rows)))),
+      );
+      const left = closed.map((plane, channel) => (plane[at] ?? 0) / (expected[channel] ?? 1));
+      const isPaper = Math.min(...left) >= darkestShadow && Math.max(...left) <= mostTint * Math.min(...left);
+      for (const [channel, plane] of out.entries()) plane[at] = (isPaper ? closed[channel]?.[at] : expected[channel]) ?? 255;
+    }
+  }
+  const [red, green, blue] = out.map((plane) => boxMean(plane, columns, rows, 2));
+  return { ...cells, planes: red && green && blue ? [red, green, blue] : cells.planes };
+}
+
+function paperSurfaces(closed: readonly Float32Array[], columns: number, rows: number): readonly Surface[] {
+  const weights = new Uint8Array(columns * rows).fill(1);
+  let surfaces = closed.map((plane) => fitSurface(plane, weights, columns, rows));
+  // What lies far below is left out, which lifts the surface, until only paper is left.
+  for (let round = 0; round < 6; round++) {
+    for (let row = 0, at = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++, at++) {
+        const [x, y] = [placeOf(column, columns), placeOf(row, rows)];
+        weights[at] = closed.every(
+          (plane, channel) => (plane[at] ?? 0) >= paperShare * heightAt(surfaces[channel] ?? new Float64Array(), x, y),
+        )
+          ? 1
+          : 0;
+      }
+    }
+    if (!weights.includes(1)) break;
+    surfaces = closed.map((plane) => fitSurface(plane, weights, columns, rows));
+  }
+  return surfaces;
+}
+
+/** A picture divided by its paper: paper is white everywhere, and what is drawn keeps how much darker it is. */
+export function flatten({ data, widthPx, heightPx }: RgbPixels, { planes, columns, rows, cellPx }: Cells): Uint8Array {
+  const flat = new Uint8Array(data.length);
+  const line = [new Float32Array(columns), new Float32Array(columns), new Float32Array(columns)];
+  for (let y = 0; y < heightPx; y++) {
+    const [above, below, down] = between(y, rows, cellPx);
+    for (const [channel, plane] of planes.entries()) {
+      const mixed = line[channel];
+      if (!mixed) continue;
+      for (let column = 0; column < columns; column++) {
+        mixed[column] = (plane[above * columns + column] ?? 0) * (1 - down) + (plane[below * columns + column] ?? 0) * down;
+      }
+    }
+    for (let x = 0; x < widthPx; x++) {
+      const [left, right, across] = between(x, columns, cellPx);
+      for (let channel = 0; channel < 3; channel++) {
+        const mixed = line[channel];
+        const paper = (mixed?.[left] ?? 0) * (1 - across) + (mixed?.[right] ?? 0) * across;
+        const at = 3 * (y * widthPx + x) + channel;
+        flat[at] = Math.min(255, ((data[at] ?? 0) * 255) / Math.max(1, paper) + 0.5);
+      }
+    }
+  }
+  return flat;
+}
+
+function between(place: number, count: number, cellPx: number): readonly [number, number, number] {
+  const at = Math.min(count - 1, Math.max(0, (place + 0.5) / cellPx - 0.5));
+  const first = Math.floor(at);
+  return [first, Math.min(count - 1, first + 1), at - first];
+}
