@@ -9,6 +9,7 @@ export {
   faultKinds,
   type Switchboard,
 } from './emulators/faults.ts';
+export { type ReplicateEmulator, type ReplicateEmulatorOptions, startReplicateEmulator } from './emulators/replicate/index.ts';
 export { repositoryFolder, type SharedPlace, samplesFolder, sharedPlace } from './folders.ts';
 export { onFreePort } from './free-port.ts';
 export { type GuardedProcess, type GuardedProcessOptions, startGuarded } from './guarded-process.ts';
@@ -20,6 +21,7 @@ export {
   startHttpReceiver,
 } from './http-receiver.ts';
 export { type PostgresOptions, postgres, type RunningPostgres, startPostgres } from './postgres.ts';
+export { putPreparedDatabase } from './prepared-database.ts';
 export { type PrometheusOptions, prometheus, promtool, type RunningPrometheus, startPrometheus } from './prometheus.ts';
 export { redCarPhoto } from './red-car-photo.ts';
 export { type RedisOptions, type RunningRedis, redis, startRedis } from './redis.ts';

@@ -1,0 +1,1 @@
+export { type ReplicateEmulator, type ReplicateEmulatorOptions, startReplicateEmulator } from './emulator.ts';
