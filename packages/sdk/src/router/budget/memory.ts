@@ -1,7 +1,7 @@
 import { parseOptions } from '../options.ts';
 import type { Budget, BudgetState, Microdollars, Reservation } from '../parts.ts';
 import { endOf, numberOf, periods } from './periods.ts';
-import { type BudgetAlert, type BudgetLimits, type BudgetOptions, budgetLimitsSchema, budgetPolicySchema, requireMoney } from './policy.ts';
+import { type BudgetAlert, type BudgetOptions, budgetPolicySchema, limitsReader, requireMoney } from './policy.ts';
 
 export interface MemoryBudgetOptions extends BudgetOptions {
   /** Milliseconds since 1970. */
@@ -41,9 +41,7 @@ interface Book {
 export function createMemoryBudget({ clock = Date.now, limits, onAlert, ...options }: MemoryBudgetOptions): Budget {
   const { alertAt, expiresAfterMs } = parseOptions(budgetPolicySchema, options, 'a budget');
   const books = new Map<string, Book>();
-  const fixed = typeof limits === 'function' ? undefined : parseOptions(budgetLimitsSchema, limits, 'a budget');
-  const limitsOf = (scope: string): BudgetLimits =>
-    typeof limits === 'function' ? parseOptions(budgetLimitsSchema, limits(scope), `the budget of ${scope}`) : (fixed ?? {});
+  const limitsOf = limitsReader(limits);
   let lastId = 0;
 
   function bookOf(scope: string, now: number): Book {

@@ -1,5 +1,6 @@
 import { ForecourtError } from '@forecourt/errors';
 import * as z from 'zod';
+import { parseOptions } from '../options.ts';
 import type { BudgetState, Microdollars } from '../parts.ts';
 
 const microdollars = z.int().nonnegative();
@@ -37,4 +38,11 @@ export interface BudgetOptions extends z.input<typeof budgetPolicySchema> {
 export function requireMoney(amount: Microdollars): void {
   if (Number.isSafeInteger(amount) && amount >= 0) return;
   throw new ForecourtError('INTERNAL', `${amount} is no amount of money: whole millionths of a dollar are.`);
+}
+
+/** @throws INVALID_INPUT, also where limits of a scope are wrong when they are asked for */
+export function limitsReader(limits: BudgetOptions['limits']): (scope: string) => BudgetLimits {
+  if (typeof limits === 'function') return (scope) => parseOptions(budgetLimitsSchema, limits(scope), `the budget of ${scope}`);
+  const fixed = parseOptions(budgetLimitsSchema, limits, 'a budget');
+  return () => fixed;
 }

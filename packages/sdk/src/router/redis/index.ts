@@ -1,0 +1,5 @@
+export { createRedisBreakers, type RedisBreakersOptions } from '../breakers/redis.ts';
+export { createRedisBudget, type RedisBudgetOptions } from '../budget/redis.ts';
+export { createRedisCache, type RedisCacheOptions } from '../cache/redis.ts';
+export { createRedisLimits, type RedisLimitsOptions } from '../limits/redis.ts';
+export type { RedisPartOptions } from './link.ts';
