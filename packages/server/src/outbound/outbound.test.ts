@@ -220,6 +220,37 @@ describe('a request to an address that somebody gave', () => {
     }
   });
 
+  it('lets clients of services through the same gate, with the classes of the platform', async () => {
+    open.answer({ status: 503, headers: { 'retry-after': '7' }, body: 'busy' });
+    const form = new FormData();
+    form.append('image', new Blob(['picture'], { type: 'image/png' }), 'car.png');
+    const answer = await outbound.webFetch(at('dealer.example', '/v1/images'), { method: 'POST', body: form, headers: { 'x-own': '1' } });
+    expect(answer).toBeInstanceOf(Response);
+    expect([answer.status, answer.headers.get('retry-after'), await answer.text()]).toEqual([503, '7', 'busy']);
+    expect(open.requests.at(-1)).toMatchObject({
+      headers: { 'x-own': '1', 'content-type': expect.stringContaining('multipart/form-data') },
+    });
+    expect(open.requests.at(-1)?.body).toContain('filename="car.png"');
+    const why = (error: unknown) => (error instanceof Error ? error.cause : error);
+    names['inside.example'] = [[secretAddress]];
+    names['plain.example'] = [['93.184.215.14']];
+    for (const host of ['inside.example', 'plain.example', secretAddress]) {
+      expect(await outbound.webFetch(at(host)).catch(why), host).toEqual(refused);
+    }
+    open.answer({ status: 302, headers: { location: at('inside.example') } });
+    expect(await outbound.webFetch(at('dealer.example')).catch(why)).toEqual(refused);
+    expect((await outbound.webFetch(at('dealer.example'), { redirect: 'manual' })).status).toBe(302);
+  });
+
+  it('ends such a request with whoever asked, also in the middle of its answer', async () => {
+    open.answer({ write: (response) => void response.writeHead(200).write('begun') });
+    const ending = new AbortController();
+    const answer = await outbound.webFetch(at('dealer.example'), { signal: ending.signal });
+    const reading = answer.text();
+    ending.abort();
+    await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
   it('needs TLS where it is asked for, but to where the operator allows it', async () => {
     names['plain.example'] = [['93.184.215.14']];
     await expect(outbound.check('http://plain.example/', { isSecureOnly: true })).rejects.toEqual(refused);

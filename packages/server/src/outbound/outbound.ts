@@ -6,6 +6,7 @@ import { limited, tooLarge } from './body.ts';
 import { outboundError } from './failures.ts';
 import { createGate, type Gate, type Resolve, readUrl, refused, systemResolve, withoutBrackets } from './gate.ts';
 import { type Hop, mostRedirects, nextHop } from './redirects.ts';
+import { webFetchBy } from './web-fetch.ts';
 
 export interface OutboundOptions {
   /** Addresses, networks and names of hosts that may be reached although they are not public. */
@@ -52,6 +53,11 @@ export interface Outbound extends AsyncDisposable {
    * @throws OUTBOUND_REFUSED, OUTBOUND_FAILED, DEADLINE_EXCEEDED, ABORTED, FILE_TOO_LARGE
    */
   fetch(url: string, request?: OutboundRequest): Promise<OutboundAnswer>;
+  /**
+   * The platform's `fetch` with every connection through the gate, and HTTP without TLS only to where the operator allows it: for clients of
+   * services that are at an address that users give. Their own are the limits on time and size.
+   */
+  readonly webFetch: typeof fetch;
 }
 
 const usualTimeoutMs = 20_000;
@@ -128,6 +134,7 @@ export function createOutbound({ allow = [], resolve = systemResolve }: Outbound
         answer.body.destroy();
       }
     },
+    webFetch: webFetchBy(agents.secure),
     async [Symbol.asyncDispose]() {
       await Promise.all([agents.any.destroy(), agents.secure.destroy()]);
     },

@@ -11,7 +11,7 @@ const mostAnswerBytes = 600_000_000;
  *
  * @throws DEPENDENCY_MISSING
  */
-export async function loadClient({ apiKey, baseUrl, organisation, project }: ParsedOpenAiOptions): Promise<OpenAI> {
+export async function loadClient({ apiKey, baseUrl, organisation, project, fetch: send = fetch }: ParsedOpenAiOptions): Promise<OpenAI> {
   const { default: Client } = await import('openai').catch((cause: unknown) => {
     throw new ForecourtError('DEPENDENCY_MISSING', 'The provider OpenAI needs the package openai, which is not installed.', {
       hint: 'Run: npm install openai',
@@ -30,22 +30,24 @@ export async function loadClient({ apiKey, baseUrl, organisation, project }: Par
     logLevel: 'off',
     // The time of a whole call is kept by its signal; the client's own ends with the headers of the answer.
     timeout: 300_000,
-    fetch: boundedFetch,
+    fetch: boundedFetch(send),
   });
 }
 
 /** Redirects are not followed: the key goes to the address that it was given for. */
-async function boundedFetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
-  const response = await fetch(input, { ...init, redirect: 'manual' });
-  if (!response.body) return response;
-  let received = 0;
-  const bounded = new TransformStream<Uint8Array, Uint8Array>({
-    transform(chunk, controller) {
-      received += chunk.byteLength;
-      if (received > mostAnswerBytes) controller.error(new RangeError('The answer is longer than any that OpenAI gives.'));
-      else controller.enqueue(chunk);
-    },
-  });
-  const { status, statusText, headers } = response;
-  return new Response(response.body.pipeThrough(bounded), { status, statusText, headers });
+function boundedFetch(send: typeof fetch): typeof fetch {
+  return async (input, init) => {
+    const response = await send(input, { ...init, redirect: 'manual' });
+    if (!response.body) return response;
+    let received = 0;
+    const bounded = new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        received += chunk.byteLength;
+        if (received > mostAnswerBytes) controller.error(new RangeError('The answer is longer than any that OpenAI gives.'));
+        else controller.enqueue(chunk);
+      },
+    });
+    const { status, statusText, headers } = response;
+    return new Response(response.body.pipeThrough(bounded), { status, statusText, headers });
+  };
 }

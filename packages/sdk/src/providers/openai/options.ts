@@ -26,6 +26,10 @@ export const openAiOptionsSchema = z.strictObject({
     .meta({ description: 'Pictures of how far it is, for whoever listens to progress. Each costs 100 tokens.' }),
   timeoutMs: z.int().min(100).max(290_000).default(280_000).meta({ description: 'A call that takes longer is given up as stuck.' }),
   healthTimeoutMs: z.int().min(10).default(10_000),
+  fetch: z
+    .custom<typeof fetch>((value) => typeof value === 'function', 'must be a function')
+    .optional()
+    .meta({ description: 'Sends the requests, where they have to go another way than usual.' }),
 });
 export type OpenAiOptions = z.input<typeof openAiOptionsSchema>;
 export type ParsedOpenAiOptions = z.output<typeof openAiOptionsSchema>;
