@@ -301,6 +301,12 @@ export const errorCodes = {
   SHARED_STATE_UNAVAILABLE: { status: 503, retryable: true, fault: 'machine', hint: 'Check that Redis runs, and try again.' },
   MODEL_RETIRED: { status: 410, retryable: false, fault: 'caller', hint: 'Choose the model that took its place.' },
 
+  PROVIDER_KEY_REFUSED: {
+    status: 422,
+    retryable: false,
+    fault: 'caller',
+    hint: 'Copy the whole key anew, and see at the provider that it counts.',
+  },
   PROVIDER_NAME_TAKEN: { status: 409, retryable: false, fault: 'caller', hint: 'Choose a name that no other provider has.' },
   TOO_MANY_PROVIDERS: { status: 409, retryable: false, fault: 'caller', hint: 'Remove a provider that is not used any more.' },
 

@@ -133,5 +133,6 @@ export const providerHealthSchema = z.object({
   message: z.string(),
   /** What to do, where something is wrong. */
   hint: z.string().optional(),
+  code: z.string().optional().meta({ description: 'Code of the error that it met, where it met one.' }),
 });
 export type ProviderHealth = z.infer<typeof providerHealthSchema>;

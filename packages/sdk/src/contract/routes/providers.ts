@@ -68,14 +68,7 @@ export const providerRoutes = {
     status: 201,
     answer: providerDetailSchema,
     secret: true,
-    errors: [
-      'OUTBOUND_REFUSED',
-      'PROVIDER_NAME_TAKEN',
-      'OPERATION_UNSUPPORTED',
-      'PROVIDER_UNAUTHENTICATED',
-      'PROVIDER_FORBIDDEN',
-      'TOO_MANY_PROVIDERS',
-    ],
+    errors: ['OUTBOUND_REFUSED', 'PROVIDER_NAME_TAKEN', 'OPERATION_UNSUPPORTED', 'PROVIDER_KEY_REFUSED', 'TOO_MANY_PROVIDERS'],
   },
   orderProviders: {
     method: 'post',
@@ -139,7 +132,7 @@ export const providerRoutes = {
     status: 200,
     answer: providerDetailSchema,
     secret: true,
-    errors: ['OUTBOUND_REFUSED', 'PROVIDER_UNAUTHENTICATED', 'PROVIDER_FORBIDDEN'],
+    errors: ['OUTBOUND_REFUSED', 'PROVIDER_KEY_REFUSED'],
   },
   testProvider: {
     method: 'post',

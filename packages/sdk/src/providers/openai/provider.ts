@@ -98,8 +98,8 @@ export function createOpenAiProvider(options: OpenAiOptions): OpenAiProvider {
         ends = models;
         return healthOf(known, models);
       } catch (error) {
-        const { message, hint } = ForecourtError.from(error);
-        return { state: 'unavailable', message: limit.aborted ? 'OpenAI does not answer.' : message, hint };
+        const { code, message, hint } = ForecourtError.from(error);
+        return { state: 'unavailable', message: limit.aborted ? 'OpenAI does not answer.' : message, hint, code };
       }
     },
     generateImage: (request, context = {}) =>

@@ -98,8 +98,8 @@ export function createReplicateProvider({ wait = waitFor, ...given }: ReplicateO
         const { username } = await untilAborted(client.account(limited), limited);
         return { state: 'ready', message: `Replicate answers, and the token is that of ${username}.` };
       } catch (error) {
-        const { message, hint } = ForecourtError.from(error);
-        return { state: 'unavailable', message, hint };
+        const { code, message, hint } = ForecourtError.from(error);
+        return { state: 'unavailable', message, hint, code };
       }
     },
     async removeBackground(request, context = {}) {
