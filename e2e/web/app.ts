@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { installTinyModel, repositoryFolder, startGuarded, temporaryFolder } from '@forecourt/testing';
+import { installTinyModel, putPreparedDatabase, repositoryFolder, startGuarded, temporaryFolder } from '@forecourt/testing';
 import { buildPages } from '../../apps/web/start/build.ts';
 
 export const owner = { email: 'ann@example.com', password: 'a long enough password' } as const;
@@ -43,6 +44,8 @@ export async function startApp({ hasOwner = false, hasRealEngine = false, env = 
     ...(hasOwner && { FORECOURT_OWNER_EMAIL: owner.email, FORECOURT_OWNER_PASSWORD: owner.password }),
     ...env,
   };
+  // The very first start makes the database itself.
+  if (hasOwner && !existsSync(join(engine.FORECOURT_DATA_DIR, 'database'))) await putPreparedDatabase(engine.FORECOURT_DATA_DIR);
   const start = async (port: string) => {
     const child = await startGuarded(process.execPath, ['--disable-warning=ExperimentalWarning', startPath, '--built'], {
       ready: /Stop with Ctrl-C/,

@@ -9,7 +9,19 @@ export {
   faultKinds,
   type Switchboard,
 } from './emulators/faults.ts';
-export { type ReplicateEmulator, type ReplicateEmulatorOptions, startReplicateEmulator } from './emulators/replicate/index.ts';
+export {
+  type OpenAiEmulator,
+  type OpenAiEmulatorOptions,
+  type Question,
+  type Reply,
+  startOpenAiEmulator,
+} from './emulators/openai/index.ts';
+export {
+  type ReplicateEmulator,
+  type ReplicateEmulatorOptions,
+  replicateInputProblems,
+  startReplicateEmulator,
+} from './emulators/replicate/index.ts';
 export { repositoryFolder, type SharedPlace, samplesFolder, sharedPlace } from './folders.ts';
 export { onFreePort } from './free-port.ts';
 export { type GuardedProcess, type GuardedProcessOptions, startGuarded } from './guarded-process.ts';

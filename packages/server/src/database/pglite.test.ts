@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { smallDisk, smallDisks, temporaryFolder } from '@forecourt/testing';
-import { eq, sql } from './drizzle.ts';
+import { putPreparedDatabase, smallDisk, smallDisks, temporaryFolder } from '@forecourt/testing';
 import { describe, expect, it } from 'vitest';
-import { preparedPglite } from '../testing/prepared-pglite.ts';
+import { eq, sql } from './drizzle.ts';
 import { migrations } from './migrations.generated.ts';
 import { migrateDatabase, openDatabase } from './open.ts';
 import { dealerships } from './schema.ts';
@@ -33,7 +32,7 @@ function maker(dataDir: string) {
 
 it('keeps each acknowledged row when its process is killed, and opens again at once', async () => {
   await using folder = await temporaryFolder();
-  await cp(await preparedPglite(), join(folder.path, 'database'), { recursive: true });
+  await putPreparedDatabase(folder.path);
   const acknowledged: string[] = [];
   for (const after of [1, 5, 17]) {
     const child = maker(folder.path);
@@ -54,7 +53,7 @@ it('keeps each acknowledged row when its process is killed, and opens again at o
 
 it('lets no second server on its folder, which would lose rows silently', async () => {
   await using folder = await temporaryFolder();
-  await cp(await preparedPglite(), join(folder.path, 'database'), { recursive: true });
+  await putPreparedDatabase(folder.path);
   {
     await using _database = await openDatabase({ dataDir: folder.path });
     const child = maker(folder.path);
@@ -87,7 +86,7 @@ describe.skipIf(!smallDisks.canBeMade)(`a full disk under the embedded database$
     ['of its log', sql`select pg_logical_emit_message(true, 'x', repeat('x', 900000))`],
   ])('is an error at once, and costs nothing that was acknowledged: full %s', async (_, filling) => {
     await using disk = await smallDisk(70_000);
-    await cp(await preparedPglite(), join(disk.path, 'database'), { recursive: true });
+    await putPreparedDatabase(disk.path);
     const database = await openDatabase({ dataDir: disk.path });
     const add = (id: string) => database.transaction((tx) => tx.insert(dealerships).values({ id, name: 'kept' }));
     const kept = crypto.randomUUID();

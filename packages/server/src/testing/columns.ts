@@ -1,11 +1,16 @@
-import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { postgres, type RunningPostgres, startPostgres, type TemporaryFolder, temporaryFolder } from '@forecourt/testing';
+import {
+  postgres,
+  putPreparedDatabase,
+  type RunningPostgres,
+  startPostgres,
+  type TemporaryFolder,
+  temporaryFolder,
+} from '@forecourt/testing';
 import pg from 'pg';
 import { afterAll, describe } from 'vitest';
 import { type Database, openDatabase } from '../database/open.ts';
 import { migratePostgres } from '../database/postgres.ts';
-import { preparedPglite } from './prepared-pglite.ts';
 
 /** Where one database is: what `openDatabase` and a server's settings take. Empty of rows, with all tables. */
 export interface Place extends AsyncDisposable {
@@ -41,7 +46,7 @@ export function onBothColumns(title: string, suite: (column: Column) => void): v
 export function pgliteColumn(): Column {
   const makePlace = async () => {
     const folder = await temporaryFolder();
-    await cp(await preparedPglite(), join(folder.path, 'database'), { recursive: true });
+    await putPreparedDatabase(folder.path);
     return { dataDir: folder.path, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
   };
   return { name: 'PGlite', makePlace, open: () => openIn(makePlace) };

@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { repositoryFolder } from '../folders.ts';
 import { onFreePort } from '../free-port.ts';
 import { startGuarded } from '../guarded-process.ts';
+import { putPreparedDatabase } from '../prepared-database.ts';
 
 /** The owner that every server of these tests is started with. */
 export const owner = { email: 'owner@example.test', password: 'correct horse battery' } as const;
@@ -41,6 +43,7 @@ export async function startServer(environment: ServerEnvironment, command: reado
     if (stopWaiting.signal.aborted) throw new Error(`The server ended before it was ready:\n${started.output()}`);
     return started;
   };
+  await prepare(environment);
   const [port, first] = await onFreePort(async (candidate) => [candidate, await start(candidate)] as const);
   let current = first;
   return {
@@ -57,6 +60,13 @@ export async function startServer(environment: ServerEnvironment, command: reado
     },
     [Symbol.asyncDispose]: () => current.end('SIGTERM'),
   };
+}
+
+/** A new data folder gets its database from a copy, where the database is to be in there. */
+async function prepare(environment: ServerEnvironment): Promise<void> {
+  const dataDir: string | undefined = environment.FORECOURT_DATA_DIR;
+  if (!dataDir || 'DATABASE_URL' in environment || existsSync(join(dataDir, 'database'))) return;
+  await putPreparedDatabase(dataDir);
 }
 
 const ownerSettings = { FORECOURT_OWNER_EMAIL: owner.email, FORECOURT_OWNER_PASSWORD: owner.password };
