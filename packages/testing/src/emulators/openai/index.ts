@@ -1,0 +1,2 @@
+export { type OpenAiEmulator, type OpenAiEmulatorOptions, startOpenAiEmulator } from './emulator.ts';
+export type { Question, Reply } from './responses.ts';
