@@ -2,12 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ForecourtError } from '@forecourt/errors';
 import { createLocalProvider } from '@forecourt/sdk/providers/local';
+import { createRouter } from '@forecourt/sdk/router';
 import type { HttpBindings } from '@hono/node-server';
 import { keepAuditLog } from './audit/index.ts';
 import { handOutCopies, requireFinishedRestore } from './backup/index.ts';
 import { openDatabase, removeEventsBefore, tidyDatabase } from './database/index.ts';
 import { openDeliveries } from './deliveries/index.ts';
 import { createDiagnostics, runningSite } from './diagnostics/index.ts';
+import { startGenerations } from './generation/index.ts';
 import { createApp } from './http/app.ts';
 import { createIdempotency } from './http/idempotency.ts';
 import { createRateLimits } from './http/rate-limits.ts';
@@ -38,7 +40,7 @@ import type { ServerSettings } from './settings/settings.ts';
 import { version } from './settings/version.ts';
 import { answerRequests, createFileLinks, createStorageDesk, openStorage } from './storage/index.ts';
 import { createTelemetry, jobObserver, observedDatabase, observedProvider, observedStorage } from './telemetry/index.ts';
-import { createUploads } from './uploads/index.ts';
+import { createUploads, placePhoto } from './uploads/index.ts';
 import { createWebhooks } from './webhooks/index.ts';
 
 export interface StartOptions {
@@ -65,6 +67,9 @@ export interface RunningServer {
 /** As the contract says of events. */
 const eventsKeptMs = 7 * 24 * 60 * 60 * 1000;
 
+/** A dealership that has not set up any. */
+const noProviders = createRouter({ providers: [] });
+
 function localProvider(logger: Logger) {
   const onError = (error: unknown) => logger.warn({ err: error }, 'the local engine did not end as it should');
   return restingProvider({ make: () => createLocalProvider({ givesWay: true }), onError });
@@ -86,9 +91,9 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
   const redisUrl = options.redisUrl ?? settings.redisUrl;
   // For what is small and quick; the queue, whose commands block, has connections of its own.
   const redis = redisUrl === undefined ? undefined : opened.use(await connectRedis(redisUrl, logger)).commands;
-  const queue = opened.use(
-    await (redisUrl === undefined ? createEmbeddedQueue({ database, logger }) : createRedisQueue({ url: redisUrl, logger })),
-  );
+  const openQueue = (name?: string) =>
+    redisUrl === undefined ? createEmbeddedQueue({ database, logger, name }) : createRedisQueue({ url: redisUrl, logger, name });
+  const queue = opened.use(await openQueue());
   const jobs = { database, queue, logger };
   const imports = opened.use(createImports({ jobs }));
   const identity = announcing(
@@ -136,6 +141,13 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
             ...(typeof wanted === 'number' && { concurrency: wanted }),
           }),
         );
+
+  const calls = opened.use(
+    await startGenerations({
+      ...{ photoJobs: jobs, openQueue, storage, placePhoto, routerFor: async () => noProviders },
+      worker: wanted === false ? null : { watcher: monitoring.jobs, observer: jobObserver(metrics) },
+    }),
+  );
 
   const idempotency = createIdempotency(database);
   const rateLimits = createRateLimits({ perMinute: options.rateLimit ?? settings.requestsPerMinute, redis });
@@ -190,6 +202,7 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
     audit,
     secrets,
     jobs,
+    generations: calls.generations,
     schedules,
     imports,
     diagnostics,
@@ -227,7 +240,7 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
     await Promise.allSettled(underWay);
     // A part of the time is for closing what is below.
     const calm = { graceMs: Math.max(until - performance.now() - graceMs / 4, 0) };
-    await Promise.all([worker?.stop(calm), deliveries.stop(calm)]);
+    await Promise.all([worker?.stop(calm), calls.stop(calm), deliveries.stop(calm)]);
     await rest.disposeAsync();
   }
 

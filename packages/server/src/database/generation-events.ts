@@ -1,5 +1,5 @@
-import { sql } from './drizzle.ts';
 import { z } from 'zod';
+import { sql } from './drizzle.ts';
 import { appendEvents, type Happened } from './events.ts';
 import { readGenerationsOf } from './generations.ts';
 import { rowsOf, type Transaction } from './orm.ts';

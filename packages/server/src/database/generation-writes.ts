@@ -1,12 +1,12 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { AuditActor, Generation, GenerationOperation } from '@forecourt/sdk/contract';
-import { and, asc, eq, inArray, isNotNull, isNull, ne, or, sql } from './drizzle.ts';
 import { v7 as newId } from 'uuid';
 import { z } from 'zod';
 import { appendAudit } from './audit.ts';
+import { and, asc, eq, inArray, isNotNull, isNull, ne, sql } from './drizzle.ts';
 import { appendEvent, appendEvents } from './events.ts';
 import { type GenerationName, is, readGeneration } from './generations.ts';
-import { rowsOf, type Transaction } from './orm.ts';
+import { type ForecourtOrm, rowsOf, type Transaction } from './orm.ts';
 import { addCallJob } from './provider-calls.ts';
 import { generationInputs, generationResults, generations, jobs } from './schema.ts';
 
@@ -232,7 +232,7 @@ export async function changeResult(
 
 /** Where a new generation goes on: from a generation, or from one of its results. @throws NOT_FOUND */
 export async function findParent(
-  tx: Transaction,
+  orm: ForecourtOrm,
   {
     dealershipId,
     parentId,
@@ -240,7 +240,7 @@ export async function findParent(
   }: { readonly dealershipId: string; readonly parentId?: string | undefined; readonly resultId?: string | undefined },
 ): Promise<{ readonly id: string; readonly rootId: string; readonly resultId: string | null; readonly sha256: string | null } | null> {
   if (parentId === undefined && resultId === undefined) return null;
-  const [found] = await tx
+  const [found] = await orm
     .select({ id: generations.id, rootId: generations.rootId, result: generationResults })
     .from(generations)
     .leftJoin(
@@ -255,7 +255,7 @@ export async function findParent(
       and(
         eq(generations.dealershipId, dealershipId),
         parentId === undefined ? undefined : eq(generations.id, parentId),
-        resultId === undefined ? undefined : or(isNotNull(generationResults.id)),
+        resultId === undefined ? undefined : isNotNull(generationResults.id),
       ),
     );
   if (found === undefined)

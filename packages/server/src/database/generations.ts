@@ -1,9 +1,9 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { Generation, JobState } from '@forecourt/sdk/contract';
-import { and, asc, desc, eq, exists, inArray, isNull, lt, type SQL, sql } from './drizzle.ts';
 import { z } from 'zod';
 import { assetOf } from './assets.ts';
 import { decodeCursor, type Page, type PageQuery, pageOfRows } from './cursor.ts';
+import { and, asc, desc, eq, exists, inArray, isNull, lt, type SQL, sql } from './drizzle.ts';
 import { readPositions } from './jobs.ts';
 import { type ForecourtOrm, rowsOf } from './orm.ts';
 import { assets, generationInputs, generationResults, generations, jobs, photos, providerCalls } from './schema.ts';
@@ -25,6 +25,15 @@ export async function readGenerationsOf(orm: ForecourtOrm, dealershipId: string,
   if (jobIds.length === 0) return [];
   const ofJobs = and(eq(generations.dealershipId, dealershipId), inArray(generations.jobId, [...jobIds]));
   return readWhole(orm, dealershipId, await selectRows(orm).where(ofJobs).orderBy(asc(generations.id)));
+}
+
+/** Ids of those that wait for a job. */
+export async function readWatchers(orm: ForecourtOrm, dealershipId: string, jobId: string): Promise<string[]> {
+  const rows = await orm
+    .select({ id: generations.id })
+    .from(generations)
+    .where(and(eq(generations.dealershipId, dealershipId), eq(generations.jobId, jobId), isNull(generations.cancelledAt)));
+  return rows.map(({ id }) => id);
 }
 
 export interface GenerationQuery extends PageQuery {

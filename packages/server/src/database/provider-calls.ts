@@ -1,7 +1,7 @@
 import type { AuditActor, Generation, GenerationOperation, PhotoFindings } from '@forecourt/sdk/contract';
-import { and, asc, eq, isNull, sql } from './drizzle.ts';
 import { v7 as newId } from 'uuid';
 import { type NewAsset, putAssets } from './assets.ts';
+import { and, asc, eq, isNull, sql } from './drizzle.ts';
 import { endJobs } from './job-results.ts';
 import { type JobLease, type JobName, tellJobs } from './job-rows.ts';
 import type { Database, Transaction } from './open.ts';
@@ -43,6 +43,7 @@ export type CallToMake =
       readonly parameters: Generation['parameters'];
       readonly provider: string | null;
       readonly model: string | null;
+      readonly requestHash: string;
       readonly inputs: readonly string[];
       readonly mask: string | null;
     })
@@ -62,7 +63,7 @@ export async function readCallToMake(orm: ForecourtOrm, { dealershipId, jobId }:
     .orderBy(asc(generations.id))
     .limit(1);
   if (wanted !== undefined) {
-    const { id: generationId, operation, parameters, provider, model } = wanted;
+    const { id: generationId, operation, parameters, provider, model, requestHash } = wanted;
     const inputs = await orm
       .select({ role: generationInputs.role, sha256: generationInputs.assetSha256 })
       .from(generationInputs)
@@ -70,7 +71,7 @@ export async function readCallToMake(orm: ForecourtOrm, { dealershipId, jobId }:
       .orderBy(asc(generationInputs.position));
     const by = { kind: wanted.byKind, id: wanted.byId, name: wanted.byName };
     return {
-      ...{ kind: 'generation', ...known, by, generationId, operation, parameters, provider, model },
+      ...{ kind: 'generation', ...known, by, generationId, operation, parameters, provider, model, requestHash },
       inputs: inputs.filter(({ role }) => role === 'picture').map(({ sha256 }) => sha256),
       mask: inputs.find(({ role }) => role === 'mask')?.sha256 ?? null,
     };

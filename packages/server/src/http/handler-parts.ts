@@ -1,6 +1,7 @@
 import type { AuditLog } from '../audit/index.ts';
 import type { Database } from '../database/open.ts';
 import type { Diagnostics } from '../diagnostics/index.ts';
+import type { Generations } from '../generation/index.ts';
 import type { Identity } from '../identity/index.ts';
 import type { Imports } from '../imports/index.ts';
 import type { JobsContext, Scheduler } from '../jobs/index.ts';
@@ -16,6 +17,7 @@ export interface HandlerParts {
   readonly links: FileLinks;
   readonly identity: Identity;
   readonly jobs: JobsContext;
+  readonly generations: Generations;
   readonly schedules: Pick<Scheduler, 'list'>;
   readonly imports: Imports;
   readonly diagnostics: Diagnostics;

@@ -5,6 +5,7 @@ import { assetHandlers } from './routes/assets.ts';
 import { auditHandlers } from './routes/audit.ts';
 import { diagnosticHandlers } from './routes/diagnostics.ts';
 import { errorHandlers } from './routes/errors.ts';
+import { generationHandlers } from './routes/generations.ts';
 import { identityHandlers } from './routes/identity.ts';
 import { importHandlers } from './routes/imports.ts';
 import { jobHandlers } from './routes/jobs.ts';
@@ -29,6 +30,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...vehicleHandlers(parts),
     ...photoHandlers(parts),
     ...reviewHandlers(parts),
+    ...generationHandlers(parts),
     ...jobHandlers(parts),
     ...queueHandlers(parts),
     ...importHandlers(parts),

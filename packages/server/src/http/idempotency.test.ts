@@ -1,7 +1,7 @@
 import { ForecourtError } from '@forecourt/errors';
-import { eq } from '../database/drizzle.ts';
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eq } from '../database/drizzle.ts';
 import type { Database } from '../database/open.ts';
 import { dealerships } from '../database/schema.ts';
 import type { Caller } from '../identity/index.ts';

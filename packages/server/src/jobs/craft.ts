@@ -1,3 +1,4 @@
+import type { ForecourtError } from '@forecourt/errors';
 import type { ForecourtEvent } from '@forecourt/sdk/contract';
 import type { Progress } from '@forecourt/sdk/providers';
 import type { JobLease } from '../database/job-rows.ts';
@@ -23,6 +24,8 @@ export interface Craft<Result> {
   perform(job: BegunJob, context: CraftContext): Promise<Result | null>;
   /** Writes results, each with the end of its job. @returns of each, in their order, whether it was still wanted */
   finish(done: readonly { readonly lease: JobLease; readonly result: Result | null }[]): Promise<readonly boolean[]>;
-  /** An event for who watches just now; undefined where nobody is to be told. */
-  eventOf(job: BegunJob, progress: Progress): Promise<ForecourtEvent | undefined> | ForecourtEvent | undefined;
+  /** Whether another try may be made by itself after this failure; where left out, as the error's code says. */
+  mayTryAgain?(error: ForecourtError): boolean;
+  /** Events for who watches just now. */
+  eventsOf(job: BegunJob, progress: Progress): Promise<readonly ForecourtEvent[]>;
 }

@@ -19,10 +19,10 @@ export function cutoutCraft({ database, storage, provider }: CutoutCraftOptions)
     ...(provider.warm && { warm: (context) => provider.warm?.(context) ?? Promise.resolve() }),
     perform: async (job, context) => job.photo && (await removeBackground(job.photo, job.options, { ...context, storage, provider })),
     finish: (done) => finishJobs(database, done),
-    eventOf({ jobId, photo }, { stage, share }) {
-      if (photo === null) return undefined;
+    async eventsOf({ jobId, photo }, { stage, share }) {
+      if (photo === null) return [];
       const { photoId, vehicleId } = photo;
-      return { type: 'job.progressed', at: new Date().toISOString(), data: { jobId, photoId, vehicleId, stage, share } };
+      return [{ type: 'job.progressed', at: new Date().toISOString(), data: { jobId, photoId, vehicleId, stage, share } }];
     },
   };
 }

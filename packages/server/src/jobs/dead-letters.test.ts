@@ -1,6 +1,6 @@
-import { eq } from '../database/drizzle.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listDeadLetters } from '../database/dead-letters.ts';
+import { eq } from '../database/drizzle.ts';
 import { readPhoto } from '../database/index.ts';
 import { listAttempts } from '../database/job-attempts.ts';
 import { failJob } from '../database/job-leases.ts';

@@ -1,4 +1,5 @@
 export { announceWork } from './announce.ts';
+export type { Craft, CraftContext } from './craft.ts';
 export { discardFailed, retryFailed } from './dead-letters.ts';
 export { createEmbeddedQueue } from './embedded/embedded-queue.ts';
 export { pauseJobs, resumeJobs } from './pauses.ts';
@@ -6,5 +7,5 @@ export { createRedisQueue } from './redis/redis-queue.ts';
 export { progressChannel } from './run-job.ts';
 export { cleanTask } from './schedules/clean.ts';
 export { type Scheduler, startScheduler } from './schedules/scheduler.ts';
-export { callBack, cancelJob, type JobsContext, prioritiseJob, processPhoto, retryJob } from './service.ts';
-export { startWorker } from './worker.ts';
+export { callBack, cancelJob, enqueueAll, type JobsContext, prioritiseJob, processPhoto, retryJob } from './service.ts';
+export { startCraftWorker, startWorker, type Worker } from './worker.ts';

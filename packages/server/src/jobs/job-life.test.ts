@@ -1,8 +1,8 @@
 import { createLocalProvider } from '@forecourt/sdk/providers/local';
 import { installTinyModel, type TemporaryFolder, temporaryFolder } from '@forecourt/testing';
-import { and, eq, sql } from '../database/drizzle.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { and, eq, sql } from '../database/drizzle.ts';
 import { addPhoto, putAsset, readPhoto } from '../database/index.ts';
 import { failJob, keepLease, releaseJob } from '../database/job-leases.ts';
 import { addJob, markCancelled, markForRetry } from '../database/job-requests.ts';

@@ -64,7 +64,7 @@ export async function runJob<Result>(job: BegunJob, given: RunContext<Result>): 
     // Also storage asks the database: one that is away is no fault of the photo.
     const error = databaseError(thrown);
     given.onFailure?.(error);
-    const retryInMs = nextTryInMs(error, job.attempts, random);
+    const retryInMs = craft.mayTryAgain?.(error) === false ? undefined : nextTryInMs(error, job.attempts, random);
     logger.warn({ err: thrown, attempts: job.attempts, retryInMs }, 'a job’s try failed');
     const isEnded = await persist(() => failJob(database, job, { problem: toProblem(error, { correlationId }), retryInMs }), signal);
     if (!isEnded) return await nextTurn(job, database);
@@ -101,10 +101,9 @@ async function tellProgress<Result>(
   const { stage, share } = progress;
   const { dealershipId } = job;
   try {
-    const event = await craft.eventOf(job, progress);
-    if (event === undefined) return;
-    await database.notify(progressChannel, JSON.stringify({ dealershipId, event }));
-    await keepLease(database.orm, job, { leaseMs, stage, share });
+    const events = await craft.eventsOf(job, progress);
+    for (const event of events) await database.notify(progressChannel, JSON.stringify({ dealershipId, event }));
+    if (events.length > 0) await keepLease(database.orm, job, { leaseMs, stage, share });
   } catch (error) {
     // Progress is for who watches now: what was not told is old a moment later.
     logger.debug({ err: error }, 'progress could not be told');

@@ -12,9 +12,9 @@ import {
   type TemporaryFolder,
   temporaryFolder,
 } from '@forecourt/testing';
-import { and, eq } from '../database/drizzle.ts';
 import { v7 as newId } from 'uuid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { and, eq } from '../database/drizzle.ts';
 import { deletePhoto, readEvents, readJob, readPhoto } from '../database/index.ts';
 import { type Database, openDatabase } from '../database/open.ts';
 import { photos, reviews } from '../database/schema.ts';

@@ -1,2 +1,2 @@
-export { enqueuePlaced, placePhoto } from './place-photo.ts';
+export { enqueuePlaced, type PhotoToPlace, type PlacedPhoto, placePhoto } from './place-photo.ts';
 export { createUploads } from './uploads.ts';

@@ -7,10 +7,13 @@ import type { HandlerParts } from '../handler-parts.ts';
 
 /** What the machine has to do, does and did. */
 export function jobHandlers({ database, jobs }: HandlerParts) {
+  /** A generation's job is started again and cancelled with its generation, which may share it with others. @throws NOT_FOUND */
+  const requirePhotoJob = (dealershipId: string, jobId: string) => readJob(database.orm, dealershipId, jobId);
   return {
     listJobs: ({ caller, query }) => listJobs(database.orm, caller.dealershipId, query),
     getJob: ({ caller, params }) => readJob(database.orm, caller.dealershipId, params.jobId),
     async changeJob({ caller: { dealershipId }, params: { jobId }, body }) {
+      await requirePhotoJob(dealershipId, jobId);
       await prioritiseJob(jobs, { dealershipId, jobId }, body.priority);
       return await readJob(database.orm, dealershipId, jobId);
     },
@@ -20,11 +23,13 @@ export function jobHandlers({ database, jobs }: HandlerParts) {
     },
     async retryJob({ caller, params: { jobId } }) {
       const { dealershipId } = caller;
+      await requirePhotoJob(dealershipId, jobId);
       await retryJob(jobs, { dealershipId, jobId }, actorOf(caller));
       return await readJob(database.orm, dealershipId, jobId);
     },
     async cancelJob({ caller, params: { jobId } }) {
       const { dealershipId } = caller;
+      await requirePhotoJob(dealershipId, jobId);
       await cancelJob(jobs, { dealershipId, jobId }, actorOf(caller));
       return await readJob(database.orm, dealershipId, jobId);
     },

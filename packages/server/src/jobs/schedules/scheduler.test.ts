@@ -1,5 +1,5 @@
-import { eq, sql } from '../../database/drizzle.ts';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { eq, sql } from '../../database/drizzle.ts';
 import type { Database } from '../../database/open.ts';
 import { putSchedule } from '../../database/schedules.ts';
 import { scheduleRuns, schedules } from '../../database/schema.ts';
