@@ -1,5 +1,5 @@
 import type { Scope } from '@forecourt/sdk/contract';
-import { Car, ListChecks, type LucideIcon, OctagonAlert, Settings, SquareCheckBig } from 'lucide-react';
+import { Car, ListChecks, type LucideIcon, OctagonAlert, Settings, SquareCheckBig, WandSparkles } from 'lucide-react';
 
 export interface Destination {
   readonly path: `/${string}`;
@@ -17,6 +17,7 @@ export interface Destination {
 export const destinations: readonly Destination[] = [
   { path: '/vehicles', label: 'Vehicles', icon: Car, keys: ['g', 'v'] },
   { path: '/review', label: 'Review', icon: SquareCheckBig, keys: ['g', 'r'] },
+  { path: '/generate', label: 'Create', icon: WandSparkles, keys: ['g', 'c'], right: 'generations:read', isForDesktop: true },
   { path: '/jobs', label: 'Jobs', icon: ListChecks, keys: ['g', 'j'] },
   { path: '/errors', label: 'Errors', icon: OctagonAlert, keys: ['g', 'e'], right: 'errors:read', isForDesktop: true },
   { path: '/settings', label: 'Settings', icon: Settings, keys: ['g', 's'] },

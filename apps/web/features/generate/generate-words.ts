@@ -1,4 +1,4 @@
-import type { Generation, GenerationAttempt, GenerationOffer } from '@forecourt/sdk/contract';
+import type { Generation, GenerationAttempt, GenerationOffer, Offer, Parameter } from '@forecourt/sdk/contract';
 
 /** `$0.04`; small ones with as many digits as say something; nothing is `free`. */
 export function dollars(usd: number, locale?: string): string {
@@ -95,4 +95,21 @@ export function detour({ attempts, made }: Pick<Generation, 'attempts' | 'made'>
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+const abilityNames: Readonly<Partial<Record<Parameter, string>>> = {
+  strength: 'strength',
+  seed: 'seed',
+  negativePrompt: 'what to leave out',
+  transparent: 'transparent background',
+  guidance: 'guidance',
+  steps: 'steps',
+  quality: 'quality',
+  size: 'size',
+};
+
+/** What can be set on a model, for a line below its name. */
+export function abilityWords({ parameters }: Pick<Offer, 'parameters'>): string {
+  const names = parameters.map((parameter) => abilityNames[parameter]).filter((name) => name !== undefined);
+  return names.length === 0 ? '' : `Can set ${names.join(', ')}`;
 }

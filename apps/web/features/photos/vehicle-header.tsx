@@ -2,11 +2,12 @@
 
 import type { Vehicle } from '@forecourt/sdk/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Camera, ChevronRight, Ellipsis, ImagePlus, Pencil, SquareCheck, Trash2 } from 'lucide-react';
+import { Camera, ChevronRight, Ellipsis, ImagePlus, Pencil, SquareCheck, Trash2, WandSparkles } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { PageHeader } from '@/components/frame/page-header.tsx';
+import { useRight } from '@/components/frame/rights.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { ConfirmDialog } from '@/components/ui/dialog.tsx';
 import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu.tsx';
@@ -27,6 +28,7 @@ export interface VehicleHeaderProps {
 export function VehicleHeader({ vehicle, add, onSelect }: VehicleHeaderProps) {
   const [isEditing, setIsEditing] = useState(false);
   const [isDeleting, setIsDeleting] = useState(false);
+  const mayGenerate = useRight('generations:write');
   const title = vehicleTitle(vehicle);
   const facts = vehicleFacts(vehicle);
   return (
@@ -79,6 +81,11 @@ export function VehicleHeader({ vehicle, add, onSelect }: VehicleHeaderProps) {
               <MenuItem icon={<Pencil aria-hidden />} onClick={() => setIsEditing(true)}>
                 Edit vehicle
               </MenuItem>
+              {mayGenerate ? (
+                <MenuItem icon={<WandSparkles aria-hidden />} render={<Link href={`/generate?vehicle=${vehicle.id}`} />}>
+                  Make a picture…
+                </MenuItem>
+              ) : null}
               {onSelect === null ? null : (
                 <MenuItem icon={<SquareCheck aria-hidden />} onClick={onSelect}>
                   Choose photos

@@ -1,8 +1,9 @@
 'use client';
 
 import type { Asset } from '@forecourt/sdk/contract';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { classNames } from '@/components/ui/class-names.ts';
+import { useRested } from '@/lib/use-rested.ts';
 import { sharpAddress } from '../photos/picture-address.ts';
 import { placeholderAddress } from '../photos/placeholder.ts';
 import type { Ground } from './grounds.ts';
@@ -23,7 +24,7 @@ const restMs = 160;
 /** One picture in the frame. It is there at the size of the frame first; more pixels are fetched when somebody comes closer. */
 export function StagePicture({ asset, alt, lie, fit, ground }: StagePictureProps) {
   const base = useBaseAddress(asset, fit);
-  const sharp = useRested(fit.widthPx === 0 ? null : sharpAddress(asset, fit.widthPx * lie.scale * devicePixelRatio));
+  const sharp = useRested(fit.widthPx === 0 ? null : sharpAddress(asset, fit.widthPx * lie.scale * devicePixelRatio), restMs);
   const [sharpThere, setSharpThere] = useState<string | null>(null);
   const [baseThere, setBaseThere] = useState<string | null>(null);
   if (base === null) return null;
@@ -70,15 +71,6 @@ export function baseAddress(asset: Asset, fit: Size): string {
 
 function useBaseAddress(asset: Asset, fit: Size): string | null {
   return fit.widthPx === 0 ? null : baseAddress(asset, fit);
-}
-
-function useRested<Value>(value: Value): Value {
-  const [rested, setRested] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(value), restMs);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return rested;
 }
 
 const groundStyle: Readonly<Record<Ground, string>> = {

@@ -93,7 +93,7 @@ interface LayerProps {
 }
 
 /** One view over the whole stage. All views hold the picture at the same place. */
-function Layer({ label, side, children }: LayerProps) {
+export function Layer({ label, side, children }: LayerProps) {
   return (
     <div className="absolute inset-0 overflow-hidden bg-ground-grey">
       {children}
@@ -108,7 +108,8 @@ function Layer({ label, side, children }: LayerProps) {
   );
 }
 
-function Divider() {
+/** What is dragged between the two. */
+export function Divider() {
   return (
     <div data-handle className="relative flex h-full w-11 cursor-ew-resize items-center justify-center">
       <span className="absolute inset-y-0 w-0.5 bg-white shadow-[0_0_0_1px_oklch(0%_0_0/35%)]" />

@@ -13,7 +13,8 @@ export function keepGeneration(queryClient: QueryClient, generation: Generation)
   });
   forEachPage(queryClient, (old) => (old.id === id ? generation : old));
   // What took shape is there now, or never will be.
-  if (state !== 'working') queryClient.removeQueries({ queryKey: queryKeys.generationPreview(id) });
+  const previewKey = queryKeys.generationPreview(id);
+  if (state !== 'working' && queryClient.getQueryData(previewKey)) queryClient.setQueryData<string | null>(previewKey, null);
 }
 
 /** Takes a generation out of everything that is kept, with all that went on from it. */
@@ -46,7 +47,7 @@ export function advanceGeneration(queryClient: QueryClient, { id, stage, share, 
   queryClient.setQueryData<Generation>(queryKeys.generation(id), (old) => old && advance(old));
   queryClient.setQueriesData<readonly Generation[]>({ queryKey: ['generations', 'tree'] }, (tree) => tree && mapItems(tree, advance));
   forEachPage(queryClient, advance);
-  if (preview !== null) queryClient.setQueryData<string>(queryKeys.generationPreview(id), preview);
+  if (preview !== null) queryClient.setQueryData<string | null>(queryKeys.generationPreview(id), preview);
 }
 
 function forEachPage(queryClient: QueryClient, change: (generation: Generation) => Generation | undefined): void {

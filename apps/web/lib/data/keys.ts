@@ -31,6 +31,7 @@ export const queryKeys = {
   generationTree: (rootId: string) => ['generations', 'tree', rootId],
   /** What is to be seen of one that is under way: a data URL. */
   generationPreview: (generationId: string) => ['generation-previews', generationId],
+  generationPaper: ['generation-paper'],
   generationEstimates: ['generation-estimates'],
   budgets: ['budgets'],
   photoAnalysis: (photoId: string) => ['analyses', photoId],

@@ -1,7 +1,7 @@
 'use client';
 
-import { useReducer, useState } from 'react';
-import { type Change, changed, type Drawing, emptyDrawing, penColours, thicknesses } from './drawing.ts';
+import { useState } from 'react';
+import { type Change, type Drawing, penColours, thicknesses } from './drawing.ts';
 
 export type Tool = 'pen' | 'eraser';
 
@@ -17,8 +17,7 @@ export interface Sketch {
   readonly setThicknessPx: (thicknessPx: number) => void;
 }
 
-export function useSketch(start: Drawing = emptyDrawing): Sketch {
-  const [drawing, change] = useReducer(changed, start);
+export function useSketch(drawing: Drawing, change: (change: Change) => void): Sketch {
   const [tool, setTool] = useState<Tool>('pen');
   const [colour, setColourOnly] = useState<string>(penColours[0].value);
   const [thicknessPx, setThicknessPx] = useState<number>(thicknesses[1].px);

@@ -1,0 +1,31 @@
+'use client';
+
+import type { Generation, Offer } from '@forecourt/sdk/contract';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { keepGeneration } from '@/lib/data/cached-generations.ts';
+import { browserClient } from '@/lib/data/client.ts';
+import { type Draft, fittedOptions, requestOf } from './draft.ts';
+import { sketchFile } from './sketch/sketch-file.ts';
+
+interface Asked {
+  readonly draft: Draft;
+  /** The model whose options they are. */
+  readonly offer: Offer;
+}
+
+/** Sends a draft: its sketch first, where it has one. */
+export function useCreate(vehicleId: string | null, onCreated: (generation: Generation) => void) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    async mutationFn({ draft, offer }: Asked): Promise<Generation> {
+      const client = browserClient();
+      const sketch = draft.source === 'sketch' ? await client.generations.addInput(await sketchFile(draft.drawing)) : null;
+      const fitted = { ...draft, options: fittedOptions(draft.options, offer) };
+      return client.generations.create(requestOf(fitted, sketch?.sha256 ?? null, vehicleId));
+    },
+    onSuccess(generation) {
+      keepGeneration(queryClient, generation);
+      onCreated(generation);
+    },
+  });
+}
