@@ -47,15 +47,12 @@ export function providerTitle(provider: string): string {
 const providerTitles: Readonly<Record<string, string>> = { openai: 'OpenAI', replicate: 'Replicate', local: 'This machine' };
 
 const stages: Readonly<Record<string, string>> = {
-  queued: 'In the queue',
-  sending: 'Sending the request',
-  accepted: 'The provider has taken it',
-  starting: 'The provider is starting',
-  running: 'The picture is being made',
-  generating: 'The picture is being made',
-  preview: 'The picture is taking shape',
-  downloading: 'Fetching the picture',
-  saving: 'Saving the picture',
+  queued: 'Waits at the provider',
+  decode: 'Reading the picture',
+  upload: 'Sending the picture',
+  inference: 'The picture is being made',
+  download: 'Fetching the picture',
+  encode: 'Saving the picture',
 };
 
 /** What is happening to it just now. */

@@ -83,7 +83,9 @@ function Results({ generation, current, onResult }: ResultsProps) {
           >
             <Picture asset={asset} alt="" sizes="5rem" isCropped />
           </button>
-          {isFavourite ? <Star aria-hidden className="pointer-events-none absolute top-1 right-1 size-3.5 fill-white text-black/60" /> : null}
+          {isFavourite ? (
+            <Star aria-hidden className="pointer-events-none absolute top-1 right-1 size-3.5 fill-white text-black/60" />
+          ) : null}
         </li>
       ))}
     </ul>

@@ -42,7 +42,11 @@ export function TreePage(props: TreePageProps) {
   if (data === undefined && error !== null) {
     return (
       <Page>
-        <ProblemNote error={error} title="This picture could not be loaded." action={<Button onClick={() => void refetch()}>Try again</Button>} />
+        <ProblemNote
+          error={error}
+          title="This picture could not be loaded."
+          action={<Button onClick={() => void refetch()}>Try again</Button>}
+        />
       </Page>
     );
   }
