@@ -60,7 +60,9 @@ export function factsOf(
   request: Parameters<typeof bookedCost>[2],
 ): Pick<CallFacts, 'costUsd' | 'used' | 'warnings'> & { readonly providerJobId: string } {
   const seconds = prediction.metrics?.predict_time;
-  const images = outputsOf(prediction)?.length;
+  const given = outputsOf(prediction)?.length;
+  // Whether a picture that is missing was charged nobody says: it is reckoned as if it was.
+  const images = given ? Math.max(given, request.count ?? 1) : undefined;
   const used: Used = { ...(images !== undefined && { images }), ...(seconds !== undefined && { seconds }) };
   const { cost, isEstimate } = bookedCost(offerOf(model), used, request);
   const message = 'Replicate did not say what it used; the most that it can have cost was booked.';

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { ImageLimitsInput } from '../../imaging/index.ts';
 import type { NormalisedPictures } from '../check-request.ts';
 import type { EditImageRequest, MadePictures } from '../provider.ts';
@@ -18,8 +19,18 @@ export interface Making {
   readonly limits: ImageLimitsInput | undefined;
 }
 
+/** Models take seeds of 31 bits, as `pictureParametersSchema` does. */
+const mostSeed = 2_147_483_647;
+
 /** Makes pictures by a model at Replicate, from words and, for an edit, from a picture. */
-export async function makePictures(making: Making, edit?: Pick<EditImageRequest, 'images' | 'mask'>): Promise<MadePictures> {
+export async function makePictures(
+  { parameters: asked, ...rest }: Making,
+  edit?: Pick<EditImageRequest, 'images' | 'mask'>,
+): Promise<MadePictures> {
+  const seedName = rest.model.input.names.seed;
+  // Where nobody chose a seed one is chosen here: it can be told, and it makes a run whose start was not answered known again.
+  const own = asked.seed === undefined && seedName !== undefined ? randomInt(mostSeed) : undefined;
+  const making = { ...rest, parameters: own === undefined ? asked : { ...asked, seed: own } };
   const { runner, model, parameters, call, deadlineMs, limits } = making;
   const { signal, tell, onAccepted, onStep } = call;
   tell({ stage: 'queued', share: 0 });
@@ -34,7 +45,9 @@ export async function makePictures(making: Making, edit?: Pick<EditImageRequest,
   }
   const mostMs = mostMsOf(model, deadlineMs);
   const input = inputFields(model, parameters, given);
-  return finishPictures(making, await startAndFollow(runner, model, input, { signal, mostMs, onAccepted, onStep }));
+  const isOurs =
+    own === undefined || seedName === undefined ? undefined : ({ input: theirs }: Prediction): boolean => theirs?.[seedName] === own;
+  return finishPictures(making, await startAndFollow(runner, model, input, { signal, mostMs, onAccepted, onStep, isOurs }));
 }
 
 /** The pictures of a run that is done. */

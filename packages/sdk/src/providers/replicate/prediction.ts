@@ -8,8 +8,9 @@ export const predictionSchema = z.object({
   model: z.string().optional(),
   version: z.string().nullish(),
   input: z.record(z.string(), z.unknown()).optional(),
-  output: z.unknown(),
-  error: z.unknown(),
+  // Left out while there is none.
+  output: z.unknown().optional(),
+  error: z.unknown().optional(),
   logs: z.string().nullish(),
   metrics: z.object({ predict_time: z.number().nonnegative().optional() }).nullish(),
   data_removed: z.boolean().optional(),

@@ -37,7 +37,7 @@ export async function startAndFollow(
   runner: Runner,
   model: ReplicateModel,
   input: Readonly<Record<string, unknown>>,
-  { signal, mostMs, onAccepted, onStep }: Following & { readonly mostMs: number; readonly onAccepted: CallContext['onAccepted'] },
+  { signal, mostMs, onAccepted, onStep, isOurs }: Starting,
 ): Promise<Prediction> {
   throwIfAborted(signal);
   const unasked = new AbortController();
@@ -52,10 +52,36 @@ export async function startAndFollow(
         await runner.client.cancel((await starting).id, ending);
       });
     }
-    throw ForecourtError.is(error) && isRefusal(error) ? withFacts(error, { costUsd: 0 }) : error;
+    if (ForecourtError.is(error) && isRefusal(error)) throw withFacts(error, { costUsd: 0 });
+    const found = await findLost(runner, model, isOurs, signal);
+    if (!found) throw error;
+    started = found;
   }
   onAccepted?.({ providerJobId: started.id });
   return follow(runner, model, started, { signal, onStep });
+}
+
+/**
+ * Looks for a run that may have been started though its start was never answered. Without an answer to this either nobody knows, and the first
+ * failure stands.
+ */
+async function findLost(
+  { client }: Runner,
+  { offer }: ReplicateModel,
+  isOurs: Starting['isOurs'],
+  signal: AbortSignal,
+): Promise<Prediction | undefined> {
+  if (!isOurs || signal.aborted) return undefined;
+  const runs = await untilAborted(client.list(signal), signal).catch(() => []);
+  return runs.find((run) => run.model === offer.model && run.data_removed !== true && isOurs(run));
+}
+
+export interface Starting extends Following {
+  /** How long it may take: Replicate ends it then by itself. */
+  readonly mostMs: number;
+  readonly onAccepted: CallContext['onAccepted'];
+  /** Knows the run among others, where something in its input tells. */
+  readonly isOurs?: ((run: Prediction) => boolean) | undefined;
 }
 
 export interface Following {

@@ -240,6 +240,13 @@ function problemOf(name: string, field: InputField | undefined, value: unknown):
   return undefined;
 }
 
+/** What is wrong with an input for a model, by name: nothing, or sentences. */
+export function replicateInputProblems(name: string, input: Readonly<Record<string, unknown>>): readonly string[] {
+  const model = emulatedModels.find((other) => other.name === name);
+  if (!model) return [`there is no model ${name}`];
+  return invalidFields(model, input).map(({ field, description }) => `${field}: ${description}`);
+}
+
 /** What somebody asks of a model, by the input that they send. */
 export function operationOf({ draws }: EmulatedModel, input: Readonly<Record<string, unknown>>): Charge['operation'] {
   if (draws === 'cutout') return 'removeBackground';

@@ -72,8 +72,8 @@ async function start(request: EmulatorRequest, fault: Fault | undefined, service
   const run = runs.create({ model, version, input, fault, endsAfterMs });
   // What is cut off on its way back is done and charged all the same.
   if (fault?.kind === 'reset-after' || fault?.kind === 'cut-body') await runs.finish(run);
-  const prefer = request.headers.prefer?.match(/^wait(?:=(\d+))?$/);
-  if (prefer) await hold(run, Number(prefer[1] ?? 60) * 1000);
+  const waitMs = waitMsOf(request.headers.prefer);
+  if (waitMs > 0) await hold(run, waitMs);
   return json(hasEnded(run) ? 201 : 202, runJson(run, origin));
 }
 
@@ -112,6 +112,12 @@ function modelAnswer({ method, path }: EmulatorRequest, models: readonly Emulate
 
 function asRecord(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+/** `wait` is a minute, `wait=5` five seconds. */
+function waitMsOf(prefer: string | undefined): number {
+  const [match, seconds = 60] = prefer?.match(/^wait(?:=(\d+))?$/) ?? [];
+  return match === undefined ? 0 : Number(seconds) * 1000;
 }
 
 /** `30s`, `1m`, `1h30m`; without one a run may go on for half an hour. */

@@ -52,7 +52,8 @@ export function createRuns(pace: Pace, readFile: (uri: string) => Buffer | undef
     run.seconds = seconds;
     run.completedAt = Date.now();
     const { model, input } = run;
-    const count = run.files?.length ?? 0;
+    const wanted = typeof input.num_outputs === 'number' ? input.num_outputs : 1;
+    const count = run.fault?.kind === 'too-few' ? wanted : (run.files?.length ?? 0);
     const usd =
       'perSecondUsd' in model.price
         ? (seconds ?? 0) * model.price.perSecondUsd
@@ -142,7 +143,7 @@ export function runJson(run: Run, origin: string): Record<string, unknown> {
     version: run.version ?? 'hidden',
     input: run.isForgotten ? {} : Object.fromEntries(Object.entries(run.input).map(([name, value]) => [name, shown(value)])),
     logs: run.isForgotten ? '' : logsOf(run),
-    output,
+    ...(hasEnded(run) && { output }),
     data_removed: run.isForgotten,
     error: run.error,
     source: 'api',
