@@ -1,2 +1,2 @@
-export { createMemoryBreakers, type MemoryBreakersOptions } from './memory.ts';
+export { createMemoryBreakers, type MemoryBreakers, type MemoryBreakersOptions } from './memory.ts';
 export { type BreakerPolicy, breakerPolicySchema } from './policy.ts';

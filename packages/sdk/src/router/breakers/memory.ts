@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@forecourt/errors';
 import type { z } from 'zod';
 import { parseOptions } from '../options.ts';
-import type { Admission, Breakers } from '../parts.ts';
+import type { Admission, BreakerState, Breakers, Target } from '../parts.ts';
 import { createTargetMap } from '../targets.ts';
 import { breakerPolicySchema, coolDownMs } from './policy.ts';
 import { type CallWindow, createCallWindow } from './window.ts';
@@ -25,8 +25,16 @@ interface Breaker {
   code: ErrorCode | null;
 }
 
+/** @see Breakers: the same, without a wait */
+export interface MemoryBreakers extends Breakers {
+  admit(target: Target): Admission | { readonly until: number };
+  read(target: Target): BreakerState;
+  reset(target: Target): void;
+  switchOff(target: Target): void;
+}
+
 /** Breakers of this process alone. They answer at once. @throws INVALID_INPUT */
-export function createMemoryBreakers({ clock = Date.now, random = Math.random, ...options }: MemoryBreakersOptions = {}): Breakers {
+export function createMemoryBreakers({ clock = Date.now, random = Math.random, ...options }: MemoryBreakersOptions = {}): MemoryBreakers {
   const policy = parseOptions(breakerPolicySchema, options, 'breakers');
   const { failures: mostFailures, failureShare, opensAtOnce, probeLeaseMs, longestCoolDownMs, jitter } = policy;
   const breakerOf = createTargetMap<Breaker>(() => ({

@@ -34,10 +34,11 @@ export function createRedisBreakers(options: RedisBreakersOptions): Breakers {
 
   /** What somebody switched off stays off while Redis is away, as far as this process knows. */
   const known = createTargetMap(() => ({ isOff: false }));
-  async function remember(target: Target, isOff: boolean): Promise<void> {
+  function remember(target: Target, isOff: boolean): void {
     if (known(target).isOff === isOff) return;
     known(target).isOff = isOff;
-    await (isOff ? memory.switchOff(target) : memory.reset(target));
+    if (isOff) memory.switchOff(target);
+    else memory.reset(target);
   }
 
   function admission(target: Target, turn: number, isProbe: boolean): Admission {
@@ -54,7 +55,7 @@ export function createRedisBreakers(options: RedisBreakersOptions): Breakers {
         const limits = [policy.coolDownMs, longestCoolDownMs, stretch, windowMs, failures, failureShare, keepMs];
         const counted = await link.run(reportScript, keysOf(target), [...call, ...limits]);
         if (counted !== undefined) return;
-        const local = await memory.admit(target);
+        const local = memory.admit(target);
         if ('report' in local) await local.report(outcome);
       },
     };
@@ -65,7 +66,7 @@ export function createRedisBreakers(options: RedisBreakersOptions): Breakers {
       const reply = await link.run(admitScript, keysOf(target), [probeLeaseMs, keepMs]);
       if (reply === undefined) return memory.admit(target);
       const [answer, turn, waitMs] = reply;
-      await remember(target, answer === 'off');
+      remember(target, answer === 'off');
       if (answer === 'off') return { until: Number.POSITIVE_INFINITY };
       return answer === 'wait' ? { until: clock() + waitMs } : admission(target, turn, answer === 'probe');
     },
@@ -79,12 +80,12 @@ export function createRedisBreakers(options: RedisBreakersOptions): Breakers {
     },
     async reset(target) {
       requireShared(await link.run(switchScript, keysOf(target), ['', keepMs]), 'The breaker was not reset');
-      await memory.reset(target);
+      memory.reset(target);
       known(target).isOff = false;
     },
     async switchOff(target) {
       requireShared(await link.run(switchScript, keysOf(target), ['off', keepMs]), 'Nothing was switched off');
-      await remember(target, true);
+      remember(target, true);
     },
   };
 }

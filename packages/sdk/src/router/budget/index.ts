@@ -1,2 +1,2 @@
-export { createMemoryBudget, type MemoryBudgetOptions } from './memory.ts';
+export { createMemoryBudget, type MemoryBudget, type MemoryBudgetOptions } from './memory.ts';
 export { type BudgetAlert, type BudgetLimits, type BudgetOptions, budgetLimitsSchema } from './policy.ts';

@@ -1,5 +1,5 @@
 import { parseOptions } from '../options.ts';
-import type { Budget, BudgetState, Microdollars, Reservation } from '../parts.ts';
+import type { Budget, BudgetState, Microdollars, Reservation, UnsettledReservation } from '../parts.ts';
 import { endOf, numberOf, periods } from './periods.ts';
 import { type BudgetAlert, type BudgetOptions, budgetPolicySchema, limitsReader, requireMoney } from './policy.ts';
 
@@ -33,12 +33,19 @@ interface Book {
   readonly expired: Map<string, Held>;
 }
 
+/** @see Budget: the same, without a wait */
+export interface MemoryBudget extends Budget {
+  reserve(scope: string, most: Microdollars): Reservation | { readonly refused: BudgetState };
+  read(scope: string): readonly BudgetState[];
+  readUnsettled(scope: string): readonly UnsettledReservation[];
+}
+
 /**
  * Budgets of this process alone, empty when it starts: for one process that runs for long, and for tests. They answer at once.
  *
  * @throws INVALID_INPUT
  */
-export function createMemoryBudget({ clock = Date.now, limits, onAlert, ...options }: MemoryBudgetOptions): Budget {
+export function createMemoryBudget({ clock = Date.now, limits, onAlert, ...options }: MemoryBudgetOptions): MemoryBudget {
   const { alertAt, expiresAfterMs } = parseOptions(budgetPolicySchema, options, 'a budget');
   const books = new Map<string, Book>();
   const limitsOf = limitsReader(limits);

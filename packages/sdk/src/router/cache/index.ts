@@ -1,1 +1,1 @@
-export { createMemoryCache, type MemoryCacheOptions } from './memory.ts';
+export { createMemoryCache, type MemoryCache, type MemoryCacheOptions } from './memory.ts';

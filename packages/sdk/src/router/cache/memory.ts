@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { z } from 'zod';
 import { parseOptions } from '../options.ts';
-import type { ResultCache } from '../parts.ts';
+import type { CacheStats, ResultCache } from '../parts.ts';
 import { createFlights } from './flights.ts';
 import { cachePolicySchema } from './policy.ts';
 
@@ -10,12 +10,19 @@ export interface MemoryCacheOptions extends z.input<typeof cachePolicySchema> {
   readonly clock?: (() => number) | undefined;
 }
 
+/** @see ResultCache: the same, without a wait but for what is being made */
+export interface MemoryCache extends ResultCache {
+  get(key: string): Uint8Array | undefined;
+  set(key: string, value: Uint8Array): void;
+  stats(): CacheStats;
+}
+
 /**
  * Results in the memory of this process. Bytes are copied in and out: what a caller does to his own changes nothing for others.
  *
  * @throws INVALID_INPUT
  */
-export function createMemoryCache({ clock, ...options }: MemoryCacheOptions = {}): ResultCache {
+export function createMemoryCache({ clock, ...options }: MemoryCacheOptions = {}): MemoryCache {
   const { mostBytes, mostEntryBytes, keepMs } = parseOptions(cachePolicySchema, options, 'a cache');
   const kept = new LRUCache<string, Uint8Array>({
     maxSize: mostBytes,

@@ -1,1 +1,1 @@
-export { createMemoryLimits, type MemoryLimitsOptions } from './memory.ts';
+export { createMemoryLimits, type MemoryLimits, type MemoryLimitsOptions } from './memory.ts';

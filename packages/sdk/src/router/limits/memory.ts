@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { parseOptions } from '../options.ts';
-import type { Limits } from '../parts.ts';
+import type { Limits, Slot, Target } from '../parts.ts';
 import { createTargetMap } from '../targets.ts';
 import { type Pace, paceOf } from './pace.ts';
 import { limitsPolicySchema } from './policy.ts';
@@ -17,8 +17,14 @@ interface Use {
   heldUntil: number;
 }
 
+/** @see Limits: the same, without a wait */
+export interface MemoryLimits extends Limits {
+  take(target: Target, limits: Parameters<Limits['take']>[1]): Slot | { readonly waitMs: number };
+  hold(target: Target, untilMs: number): void;
+}
+
 /** Limits of this process alone. They answer at once. @throws INVALID_INPUT */
-export function createMemoryLimits({ clock = Date.now, ...options }: MemoryLimitsOptions = {}): Limits {
+export function createMemoryLimits({ clock = Date.now, ...options }: MemoryLimitsOptions = {}): MemoryLimits {
   const { askAgainMs, longestHoldMs } = parseOptions(limitsPolicySchema, options, 'limits');
   const useOf = createTargetMap<Use>(() => ({ underWay: 0, dueAt: 0, heldUntil: 0 }));
   const paces = new Map<number, Pace>();

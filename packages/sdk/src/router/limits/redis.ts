@@ -55,7 +55,7 @@ export function createRedisLimits(options: RedisLimitsOptions): Limits {
 
   /** Counts in memory too what is under way: it takes over with what it knows. */
   async function slotOf(target: Target, key: string, id: string, local: Slot | undefined): Promise<Slot> {
-    const counted = local ?? (await memory.take(target, {}));
+    const counted = local ?? memory.take(target, {});
     keep(key, id);
     let isTaken = true;
     return {
@@ -80,11 +80,11 @@ export function createRedisLimits(options: RedisLimitsOptions): Limits {
       });
       if (waitMs !== undefined && waitMs > 0) return { waitMs };
       if (waitMs === 0) return slotOf(target, key, id, undefined);
-      const local = await memory.take(target, limits);
+      const local = memory.take(target, limits);
       return 'release' in local ? slotOf(target, key, id, local) : local;
     },
     async hold(target, untilMs) {
-      await memory.hold(target, untilMs);
+      memory.hold(target, untilMs);
       const forMs = Math.min(Math.ceil(untilMs - clock()), policy.longestHoldMs);
       if (forMs > 0) await link.run(holdScript, [hashKey(target)], [forMs]);
     },
