@@ -1,15 +1,27 @@
-import { and, eq, inArray, lt, notExists, sql } from './drizzle.ts';
+import { and, eq, inArray, lt, not, type SQL, sql } from './drizzle.ts';
 import { z } from 'zod';
 import { isStillReferenced } from './failures.ts';
 import { type ForecourtOrm, rowsOf } from './orm.ts';
-import { assets, cutouts, fileHolds, photos, uploads } from './schema.ts';
+import { assets, cutouts, fileHolds, generationInputs, generationResults, photos, uploads } from './schema.ts';
 
 /** What the database knows of one file, over all dealerships. */
 export interface KnownFile {
   readonly sha256: string;
   readonly bytes: number;
-  /** Whether a dealership has it without a photo or a cutout, for longer than it may. */
+  /** Whether a dealership has it without any use, for longer than it may. */
   readonly hasUnused: boolean;
+}
+
+/** Tables whose rows need a file: each has an index by it. */
+const users = [photos, cutouts, generationInputs, generationResults] as const;
+
+/** Whether a dealership makes use of a file of its own. */
+function isUsed(asset: 'assets' | 'page' | 'a'): SQL {
+  const name = sql.raw(asset);
+  const each = users.map(
+    (user) => sql`exists (select from ${user} where ${user.dealershipId} = ${name}.dealership_id and ${user.assetSha256} = ${name}.sha256)`,
+  );
+  return sql`(${sql.join(each, sql` or `)})`;
 }
 
 const knownSchema = z.object({ sha256: z.string(), bytes: z.coerce.number(), has_unused: z.boolean() });
@@ -22,8 +34,7 @@ export async function readKnownFiles(
   const rows = await orm.execute(sql`
     select page.sha256, max(page.bytes) as bytes, bool_or(
       page.created_at < now() - ${restMs} * interval '1 millisecond'
-      and not exists (select from ${photos} where ${photos.dealershipId} = page.dealership_id and ${photos.assetSha256} = page.sha256)
-      and not exists (select from ${cutouts} where ${cutouts.dealershipId} = page.dealership_id and ${cutouts.assetSha256} = page.sha256)
+      and not ${isUsed('page')}
     ) as has_unused
     from ${assets} page
     where page.sha256 > ${after} and page.sha256 <= coalesce(
@@ -33,21 +44,13 @@ export async function readKnownFiles(
   return rowsOf(knownSchema, rows).map(({ sha256, bytes, has_unused: hasUnused }) => ({ sha256, bytes, hasUnused }));
 }
 
-/** Removes a file from dealerships that have neither a photo nor a cutout of it any more. @returns from how many */
+/** Removes a file from dealerships that make no use of it any more. @returns from how many */
 export async function removeUnusedAssets(orm: ForecourtOrm, sha256: string, restMs: number): Promise<number> {
   const rested = sql`now() - ${restMs} * interval '1 millisecond'`;
-  const photo = orm
-    .select({ one: sql`1` })
-    .from(photos)
-    .where(and(eq(photos.dealershipId, assets.dealershipId), eq(photos.assetSha256, assets.sha256)));
-  const cutout = orm
-    .select({ one: sql`1` })
-    .from(cutouts)
-    .where(and(eq(cutouts.dealershipId, assets.dealershipId), eq(cutouts.assetSha256, assets.sha256)));
   try {
     const gone = await orm
       .delete(assets)
-      .where(and(eq(assets.sha256, sha256), lt(assets.createdAt, rested), notExists(photo), notExists(cutout)))
+      .where(and(eq(assets.sha256, sha256), lt(assets.createdAt, rested), not(isUsed('assets'))))
       .returning({ sha256: assets.sha256 });
     return gone.length;
   } catch (error) {
@@ -87,8 +90,7 @@ export async function wouldBeRemoved(
     exists (select from ${uploads} where ${uploads.sha256} = ${sha256} and ${uploads.state} = 'finishing') as coming,
     count(*) filter (where used) as used, count(*) filter (where not used) as unused
     from (select a.created_at > ${rested}
-      or exists (select from ${photos} where ${photos.dealershipId} = a.dealership_id and ${photos.assetSha256} = a.sha256)
-      or exists (select from ${cutouts} where ${cutouts.dealershipId} = a.dealership_id and ${cutouts.assetSha256} = a.sha256) as used
+      or ${isUsed('a')} as used
       from ${assets} a where a.sha256 = ${sha256}) asset`);
   const [found] = rowsOf(z.object({ held: z.boolean(), coming: z.boolean(), used: z.coerce.number(), unused: z.coerce.number() }), rows);
   if (found === undefined || found.held) return { kind: 'held', unusedAssets: 0 };
