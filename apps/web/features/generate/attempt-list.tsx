@@ -22,7 +22,6 @@ export function AttemptList({ generation: { attempts } }: { readonly generation:
           const { icon: Icon, colour } = signs[attempt.outcome];
           const isTried = attempt.outcome === 'done' || attempt.outcome === 'failed';
           return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: tries have no other name than their place, and never change it
             <li key={index} className="flex gap-2 text-sm" data-attempt={attempt.outcome}>
               <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${colour}`} />
               <span className="min-w-0 grow break-words">

@@ -10,7 +10,7 @@ import { Dialog } from '@/components/ui/dialog.tsx';
 import { TextArea } from '@/components/ui/text-area.tsx';
 import { AdvancedOptions } from './advanced-options.tsx';
 import { BudgetLeft } from './budget-left.tsx';
-import { type Draft, missingFrom, type Source } from './draft.ts';
+import { type Draft, fittedDraft, type ModelChoice, missingFrom, type Source } from './draft.ts';
 import { aboutTime, priceOf } from './generate-words.ts';
 import { PictureChoice } from './picture-choice.tsx';
 import { ProviderList } from './provider-list.tsx';
@@ -54,6 +54,10 @@ function OpenDialog({ isOpen, onOpenChange, personId, vehicle, start, onCreated 
   const send = () => {
     if (canSend && estimate.chosen !== null) create.mutate({ draft, offer: estimate.chosen.offer });
   };
+  const choose = (choice: ModelChoice | null) => {
+    const chosen = estimate.estimate?.items.find(({ provider, offer }) => provider === choice?.provider && offer.model === choice.model);
+    control.set({ choice, ...(chosen === undefined ? {} : fittedDraft(draft, chosen.offer)) });
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send();
   };
@@ -94,12 +98,7 @@ function OpenDialog({ isOpen, onOpenChange, personId, vehicle, start, onCreated 
             />
           )}
           {estimate.error === null ? (
-            <ProviderList
-              estimate={estimate.estimate}
-              choice={draft.choice}
-              onChoose={(choice) => control.set({ choice })}
-              isBehind={estimate.isBehind}
-            />
+            <ProviderList estimate={estimate.estimate} choice={draft.choice} onChoose={choose} isBehind={estimate.isBehind} />
           ) : (
             <ProblemNote
               error={estimate.error}

@@ -25,6 +25,12 @@ describe('a draft', () => {
     expect(wishOf({ ...plainDraft, source: 'words' }, sketch)).toMatchObject({ operation: 'generateImage', inputs: [] });
   });
 
+  it('says how far to go from a picture only where there is one', () => {
+    const options = { ...plainDraft.options, strength: 0.4 };
+    expect(wishOf({ ...plainDraft, options }, sketch).parameters).toMatchObject({ strength: 0.4 });
+    expect(wishOf({ ...plainDraft, source: 'words', options }, null).parameters).not.toHaveProperty('strength');
+  });
+
   it('goes on from the result that its picture is', () => {
     const picture = { asset, name: 'before', from: { generationId: 'g', resultId: 'r' } };
     const draft: Draft = { ...plainDraft, source: 'picture', picture, prompt: ' at night ' };

@@ -52,7 +52,9 @@ export const plainDraft: Draft = {
 
 /** What is asked when somebody wants to know who could do it. The sketch counts by its file, once there is one. */
 export function wishOf(draft: Draft, sketchSha256: string | null): GenerationWish {
-  const { source, picture, prompt, negativePrompt, options } = draft;
+  const { source, picture, prompt, negativePrompt } = draft;
+  // How far to go from a picture says nothing where there is none.
+  const { strength, ...options } = draft.options;
   const input = source === 'sketch' ? sketchSha256 : source === 'picture' ? (picture?.asset.sha256 ?? null) : null;
   return {
     operation: source === 'words' ? 'generateImage' : 'editImage',
@@ -61,6 +63,7 @@ export function wishOf(draft: Draft, sketchSha256: string | null): GenerationWis
       prompt: prompt.trim(),
       ...(negativePrompt.trim() === '' ? {} : { negativePrompt: negativePrompt.trim() }),
       ...options,
+      ...(strength === undefined || source === 'words' ? {} : { strength }),
     },
   };
 }
@@ -109,6 +112,14 @@ export function fittedOptions(options: Options, { parameters, ranges, qualities,
     ...(hasSize ? { size } : {}),
     ...(quality !== undefined && has.has('quality') && qualities.includes(quality) ? { quality } : {}),
     ...(seed !== undefined && has.has('seed') ? { seed } : {}),
+  };
+}
+
+/** A draft for a model: what it does not know is not said to it. */
+export function fittedDraft(draft: Draft, offer: Offer): Pick<Draft, 'options' | 'negativePrompt'> {
+  return {
+    options: fittedOptions(draft.options, offer),
+    negativePrompt: offer.parameters.includes('negativePrompt') ? draft.negativePrompt : '',
   };
 }
 

@@ -57,7 +57,7 @@ export function GenerationProblem({ generation, isBusy, onRetry, onEdit }: Gener
       </div>
     );
   }
-  return <ProblemNote error={problem} action={<>{actions}</>} className="w-full max-w-xl" />;
+  return <ProblemNote error={problem} action={actions} className="w-full max-w-xl" />;
 }
 
 function OtherProviders({ generation, onRetry }: Pick<GenerationProblemProps, 'generation' | 'onRetry'>) {

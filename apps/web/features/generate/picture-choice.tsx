@@ -103,7 +103,7 @@ function VehiclePictures({ vehicleId, onChoose }: { readonly vehicleId: string |
         ) : null}
       </div>
       {photos.data?.length === 0 ? <p className="text-sm text-quiet">This vehicle has no photos yet.</p> : null}
-      <Grid label="Photos" isLoading={photos.isPending && current !== null}>
+      <Grid label="Photos" isLoading={photos.isLoading}>
         {(photos.data ?? []).flatMap((photo) => {
           const name = `${angleName(photo.angle)}, ${photo.name}`;
           const whole = <Thumb key={photo.id} picture={{ asset: photo.asset, name, from: null }} onChoose={onChoose} />;

@@ -3,9 +3,10 @@
 import { Radio } from '@base-ui/react/radio';
 import { RadioGroup } from '@base-ui/react/radio-group';
 import type { GenerationEstimate, GenerationOffer } from '@forecourt/sdk/contract';
-import { CircleCheck, CircleX, TriangleAlert } from 'lucide-react';
+import { ChevronRight, CircleCheck, CircleX, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
+import { countOf } from '../transfers/figures.ts';
 import type { ModelChoice } from './draft.ts';
 import { abilityWords, aboutTime, priceOf, providerTitle, stateWords } from './generate-words.ts';
 
@@ -20,6 +21,9 @@ export interface ProviderListProps {
 export function ProviderList({ estimate, choice, onChoose, isBehind }: ProviderListProps) {
   const labelId = useId();
   const items = estimate?.items ?? [];
+  const isChosen = ({ provider, offer }: GenerationOffer) => provider === choice?.provider && offer.model === choice.model;
+  const able = items.filter((item) => item.canDo || isChosen(item));
+  const others = items.filter((item) => !able.includes(item));
   const best = items.find(({ provider, offer }) => provider === estimate?.best?.provider && offer.model === estimate.best.model);
   return (
     <section aria-busy={isBehind}>
@@ -50,9 +54,22 @@ export function ProviderList({ estimate, choice, onChoose, isBehind }: ProviderL
                 : `Now ${providerTitle(best.provider)}, ${aboutTime(best.expectedMs)}. If one fails, the next goes on.`
             }
           />
-          {items.map((item) => (
+          {able.map((item) => (
             <Offered key={keyOf(item.provider, item.offer.model)} item={item} />
           ))}
+          {others.length === 0 ? null : (
+            <details className="group" open={able.length === 0}>
+              <summary className="flex h-8 list-none items-center gap-1.5 rounded-sm px-1 text-sm text-quiet hover:text-ink touch:h-11">
+                <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
+                {countOf(others.length, 'model')} cannot do this
+              </summary>
+              <div className="mt-1 flex flex-col gap-1.5">
+                {others.map((item) => (
+                  <Offered key={keyOf(item.provider, item.offer.model)} item={item} />
+                ))}
+              </div>
+            </details>
+          )}
         </RadioGroup>
       )}
     </section>

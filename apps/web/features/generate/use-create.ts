@@ -4,7 +4,7 @@ import type { Generation, Offer } from '@forecourt/sdk/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { keepGeneration } from '@/lib/data/cached-generations.ts';
 import { browserClient } from '@/lib/data/client.ts';
-import { type Draft, fittedOptions, requestOf } from './draft.ts';
+import { type Draft, fittedDraft, requestOf } from './draft.ts';
 import { sketchFile } from './sketch/sketch-file.ts';
 
 interface Asked {
@@ -20,7 +20,7 @@ export function useCreate(vehicleId: string | null, onCreated: (generation: Gene
     async mutationFn({ draft, offer }: Asked): Promise<Generation> {
       const client = browserClient();
       const sketch = draft.source === 'sketch' ? await client.generations.addInput(await sketchFile(draft.drawing)) : null;
-      const fitted = { ...draft, options: fittedOptions(draft.options, offer) };
+      const fitted = { ...draft, ...fittedDraft(draft, offer) };
       return client.generations.create(requestOf(fitted, sketch?.sha256 ?? null, vehicleId));
     },
     onSuccess(generation) {

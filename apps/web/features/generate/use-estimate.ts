@@ -56,6 +56,7 @@ function paperOptions(format: PaperFormat) {
       const { sha256 } = await browserClient().generations.addInput(await sketchFile({ ...emptyDrawing, format }), { signal });
       return sha256;
     },
-    staleTime: Number.POSITIVE_INFINITY,
+    // What nobody makes use of is cleaned up after a day.
+    staleTime: 12 * 3_600_000,
   };
 }
