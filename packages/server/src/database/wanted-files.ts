@@ -1,5 +1,5 @@
-import { and, eq, inArray, lt, not, type SQL, sql } from './drizzle.ts';
 import { z } from 'zod';
+import { and, eq, inArray, lt, not, type SQL, sql } from './drizzle.ts';
 import { isStillReferenced } from './failures.ts';
 import { type ForecourtOrm, rowsOf } from './orm.ts';
 import { assets, cutouts, fileHolds, generationInputs, generationResults, photos, uploads } from './schema.ts';
