@@ -31,6 +31,7 @@ export interface KillReport {
 const photosBetweenKills = 3;
 /** A kill comes at any moment within this: uploads take the first part of it, jobs the rest. */
 const killWithinMs = 1500;
+const mostTries = 4;
 /** Small enough that an upload is many chunks. */
 const chunkBytes = 65_536;
 
@@ -60,6 +61,7 @@ export async function runKills(column: Column, { kills, victims, seed, signal, s
           uploads.push(uploader.add(new File([new Uint8Array(bytes)], `car-${uploads.length}.png`), { vehicleId }));
         }
       }
+      await untilNoneIsAtItsLastTry(client, signal);
       const afterMs = random() * killWithinMs;
       await setTimeout(afterMs, undefined, { signal });
       const open = uploads.filter(({ state }) => state.photo === null).length;
@@ -88,6 +90,18 @@ async function killAndRestart(
   if (!target) throw new Error(`This column has no ${victim}.`);
   await target.kill();
   await target.restart();
+}
+
+/**
+ * A photo on which the worker stopped five times is given up, on purpose: it may be the photo. On a slow machine the same one can be in
+ * hands at five kills in a row.
+ */
+async function untilNoneIsAtItsLastTry(client: Client, signal: AbortSignal): Promise<void> {
+  const isAnyAtItsLastTry = async (state: 'waiting' | 'working') => {
+    for await (const { attempts } of client.jobs.list({ state }, { signal })) if (attempts >= mostTries) return true;
+    return false;
+  };
+  while ((await isAnyAtItsLastTry('working')) || (await isAnyAtItsLastTry('waiting'))) await setTimeout(50, undefined, { signal });
 }
 
 /** Waits until every photo has left the machine's hands. */
