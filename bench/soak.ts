@@ -9,7 +9,7 @@
 //
 // Exit code 0: every promise held. 1: one did not, or could not be tried. 2: wrong usage.
 
-import { parseArgs } from 'node:util';
+import { inspect, parseArgs } from 'node:util';
 import { Skipped } from './benchmark.ts';
 import { importSoak } from './soak/imports.ts';
 import { killSoak } from './soak/kills.ts';
@@ -61,7 +61,7 @@ async function run(soak: Soak): Promise<void> {
       note(`${name}: skipped: ${error.message}`);
       return;
     }
-    note(`${name}: failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    note(`${name}: failed: ${inspect(error)}`);
     process.exitCode = 1;
   }
 }
