@@ -1,10 +1,15 @@
-import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { ForecourtError } from '@forecourt/errors';
-import { reportSchema } from '@forecourt/quality';
-import { abilitiesSchema, cutoutSummarySchema, providerHealthSchema } from '../contract/index.ts';
-import { inspectImage } from '../imaging/index.ts';
-import type { Progress, Provider } from './provider.ts';
+import { abilitiesSchema, type Operation, operationSchema, providerHealthSchema } from '../contract/index.ts';
+import { analysisChecks } from './conformance/analyses.ts';
+import { cutoutOf } from './conformance/calls.ts';
+import { cutoutChecks } from './conformance/cutouts.ts';
+import { type Checks, expect, rejects } from './conformance/expect.ts';
+import type { FarEnd } from './conformance/far-end.ts';
+import { pictureChecks } from './conformance/pictures.ts';
+import type { Provider } from './provider.ts';
+
+export type { FarEnd };
 
 /** One promise that a caller of any provider may rely on, and the check that it holds. Runs under any test runner. */
 export interface ConformanceCheck {
@@ -18,6 +23,10 @@ export interface ConformanceOptions {
   create(): Provider | Promise<Provider>;
   /** A photo that the provider can cut a car out of, 640 px wide or so: encoded bytes. */
   readonly photo: Uint8Array;
+  /** What the provider can do: all of it is checked. `removeBackground` where left out. */
+  readonly operations?: readonly Operation[] | undefined;
+  /** What the provider asks over a wire, where it does: then it is checked what is sent there and what is not. */
+  readonly farEnd?: FarEnd | undefined;
 }
 
 /**
@@ -26,109 +35,40 @@ export interface ConformanceOptions {
  * @example
  * for (const check of providerConformance({ create: () => createMyProvider(), photo })) it(check.title, check.run);
  */
-export function providerConformance({ create, photo }: ConformanceOptions): readonly ConformanceCheck[] {
-  const checks: Record<string, (provider: Provider) => Promise<void>> = {
+export function providerConformance(options: ConformanceOptions): readonly ConformanceCheck[] {
+  const { create, photo, operations = ['removeBackground'], farEnd } = options;
+  const byOperation: Readonly<Record<Operation, () => Checks>> = {
+    removeBackground: () => ({ ...cutoutChecks(photo), ...closing(photo) }),
+    generateImage: () => pictureChecks('generateImage', photo, farEnd),
+    editImage: () => pictureChecks('editImage', photo, farEnd),
+    analyzeImage: () => analysisChecks(photo, farEnd),
+  };
+  const checks: Checks = {
     'declares its abilities as data, with a price and limits': async (provider) => {
       const abilities = abilitiesSchema.parse(await provider.abilities());
       expect(abilities.provider === provider.name, 'its abilities carry its name');
-      const offers = abilities.offers.some(({ operation }) => operation === 'removeBackground');
-      expect(offers === (provider.removeBackground !== undefined), 'what it declares is what it has');
+      for (const operation of operationSchema.options) {
+        const isOffered = abilities.offers.some((offer) => offer.operation === operation);
+        expect(isOffered === (provider[operation] !== undefined), `what it declares is what it has: ${operation}`);
+      }
+      for (const operation of operations) expect(provider[operation] !== undefined, `it can do what is checked: ${operation}`);
     },
     'says that it is ready when it is': async (provider) => {
       expect(providerHealthSchema.parse(await provider.health()).state === 'ready', 'its health is ready');
     },
-    'gives a picture of the photo’s size, with its hash, its cost and its report': async (provider) => {
-      const cutout = await cutoutOf(provider, photo);
-      cutoutSummarySchema.parse(cutout);
-      reportSchema.parse(cutout.report);
-      const from = inspectImage(photo);
-      const to = inspectImage(cutout.bytes);
-      expect(from.widthPx === to.widthPx && from.heightPx === to.heightPx, 'the cutout has the size of the photo');
-      expect(to.type === 'png', 'the format is PNG where none is asked for');
-      expect(sha256(cutout.bytes) === cutout.output.sha256, 'the output’s hash is that of its bytes');
-      expect(sha256(photo) === cutout.input.sha256, 'the input’s hash is that of the photo');
-      expect(cutout.provider === provider.name, 'the result names its provider');
+    ...Object.assign({}, ...operations.map((operation) => byOperation[operation]())),
+  };
+  return Object.entries(checks).map(([title, check]) => ({
+    title,
+    async run() {
+      await using provider = await create();
+      await check(provider);
     },
-    'gives each format that it declares': async (provider) => {
-      const abilities = await provider.abilities();
-      for (const { operation, outputFormats } of abilities.offers) {
-        if (operation !== 'removeBackground') continue;
-        for (const format of ['png', 'webp', 'avif', 'tiff', 'jpeg'] as const) {
-          if (!outputFormats.includes(format)) continue;
-          const cutout = await cutoutOf(provider, photo, { format, background: format === 'jpeg' ? '#ffffff' : undefined });
-          expect(inspectImage(cutout.bytes).type === format, `${format} is ${format} by its content`);
-        }
-      }
-    },
-    'tells progress that never falls and ends at 1': async (provider) => {
-      const seen: Progress[] = [];
-      await cutoutOf(provider, photo, {}, { onProgress: (progress) => seen.push(progress) });
-      expect(seen.at(-1)?.share === 1, 'the last share is 1');
-      expect(
-        seen.every(({ share }, i) => share >= (seen[i - 1]?.share ?? 0)),
-        'shares never fall',
-      );
-    },
-    'rejects at once with ABORTED when it is cancelled before it starts': async (provider) => {
-      await rejects(cutoutOf(provider, photo, {}, { signal: AbortSignal.abort() }), 'ABORTED');
-    },
-    'rejects with ABORTED when it is cancelled on the way, and works afterwards': async (provider) => {
-      const controller = new AbortController();
-      const running = cutoutOf(
-        provider,
-        photo,
-        {},
-        { signal: controller.signal, onProgress: ({ stage }) => stage !== 'queued' && controller.abort() },
-      );
-      await rejects(running, 'ABORTED');
-      await cutoutOf(provider, photo);
-    },
-    'rejects with DEADLINE_EXCEEDED when its time runs out, and works afterwards': async (provider) => {
-      await rejects(cutoutOf(provider, photo, {}, { signal: AbortSignal.timeout(1) }), 'DEADLINE_EXCEEDED');
-      await cutoutOf(provider, photo);
-    },
-    'tells nothing more once it was cancelled': async (provider) => {
-      const controller = new AbortController();
-      let toldAfterwards = 0;
-      const onProgress = ({ stage }: Progress) => {
-        if (controller.signal.aborted) toldAfterwards++;
-        if (stage !== 'queued') controller.abort();
-      };
-      await rejects(cutoutOf(provider, photo, {}, { signal: controller.signal, onProgress }), 'ABORTED');
-      // What the cancelled call had begun has ended when a later one has.
-      await cutoutOf(provider, photo);
-      expect(toldAfterwards === 0, 'no progress comes after the cancellation');
-    },
-    'gives each of several calls at once its own result': async (provider) => {
-      const other = await cutoutOf(provider, photo);
-      const [one, two] = await Promise.all([cutoutOf(provider, photo), cutoutOf(provider, other.bytes)]);
-      expect(one.input.sha256 === sha256(photo), 'the first result is of the first photo');
-      expect(two.input.sha256 === sha256(other.bytes), 'the second result is of the second');
-      expect(sha256(two.bytes) === two.output.sha256, 'bytes and facts belong together');
-    },
-    'refuses a model that it does not know, and works afterwards': async (provider) => {
-      await rejects(cutoutOf(provider, photo, { model: 'none-such' }), 'MODEL_UNKNOWN');
-      await cutoutOf(provider, photo);
-    },
-    'reads what is given as a Blob or a stream': async (provider) => {
-      for (const image of [new Blob([new Uint8Array(photo)]), new Blob([new Uint8Array(photo)]).stream()]) {
-        const cutout = await provider.removeBackground?.({ image });
-        expect(cutout?.input.sha256 === sha256(photo), 'the input’s hash is that of the photo');
-      }
-    },
-    'refuses what is no picture with a typed error, and works afterwards': async (provider) => {
-      await rejects(cutoutOf(provider, new Uint8Array(0)), 'EMPTY_FILE');
-      await rejects(cutoutOf(provider, new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg"/>')), 'UNSUPPORTED_TYPE');
-      await cutoutOf(provider, photo);
-    },
-    'refuses JPEG without a background, since JPEG has no transparency': async (provider) => {
-      await rejects(cutoutOf(provider, photo, { format: 'jpeg' }), 'INVALID_INPUT');
-    },
-    'leaves the caller’s bytes as they are': async (provider) => {
-      const before = sha256(photo);
-      await cutoutOf(provider, photo);
-      expect(photo.byteLength > 0 && sha256(photo) === before, 'the photo’s bytes are unchanged');
-    },
+  }));
+}
+
+function closing(photo: Uint8Array): Checks {
+  return {
     'fails what is under way when it is closed, and everything after': async (provider) => {
       const running = cutoutOf(provider, photo).then(
         () => undefined,
@@ -142,40 +82,4 @@ export function providerConformance({ create, photo }: ConformanceOptions): read
       await rejects(cutoutOf(provider, photo), 'ENGINE_CLOSED');
     },
   };
-
-  return Object.entries(checks).map(([title, check]) => ({
-    title,
-    async run() {
-      await using provider = await create();
-      await check(provider);
-    },
-  }));
-}
-
-type RemoveBackground = NonNullable<Provider['removeBackground']>;
-
-async function cutoutOf(
-  provider: Provider,
-  photo: Uint8Array,
-  options: Omit<Parameters<RemoveBackground>[0], 'image'> = {},
-  context: Parameters<RemoveBackground>[1] = {},
-): ReturnType<RemoveBackground> {
-  if (!provider.removeBackground) throw new ForecourtError('OPERATION_UNSUPPORTED', `${provider.name} removes no backgrounds.`);
-  return await provider.removeBackground({ image: photo, ...options }, context);
-}
-
-async function rejects(promise: Promise<unknown>, code: string): Promise<void> {
-  const outcome = await promise.then(
-    () => 'a result',
-    (error: unknown) => (ForecourtError.is(error) ? error.code : `an untyped error: ${String(error)}`),
-  );
-  expect(outcome === code, `it rejects with ${code} and not with ${outcome}`);
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
-
-function expect(holds: boolean, promise: string): void {
-  if (!holds) throw new ForecourtError('INTERNAL', `This provider breaks a promise: ${promise}.`);
 }
