@@ -1,5 +1,5 @@
 import { abortError, ForecourtError } from '@forecourt/errors';
-import { tooLarge } from '../inspect/inspect.ts';
+import { tooLarge } from '../inspect/too-large.ts';
 
 /**
  * Collects a stream of bytes, up to `limit`. The stream is cancelled when it has more, when `signal` fires, and on any error, so that
@@ -22,7 +22,7 @@ export async function collect(
     for (;;) {
       const { done, value } = await reader.read();
       if (signal?.aborted) throw abortError(signal);
-      if (done) return parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
+      if (done) return parts.length === 1 && parts[0] ? parts[0] : joined(parts, length);
       const part = bytesOf(value);
       length += part.length;
       if (length > limit) throw tooLarge(length, { bytes: limit });
@@ -36,6 +36,16 @@ export async function collect(
     signal?.removeEventListener('abort', abort);
     reader.releaseLock();
   }
+}
+
+function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }
 
 function readerOf(stream: ReadableStream | import('node:stream/web').ReadableStream): ReadableStreamDefaultReader<unknown> {

@@ -1,10 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decodeImage } from '../decode/open.ts';
 import { type ImageInput, readImageFile, readImageInput } from './read.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'forecourt-read-'));
@@ -31,6 +34,7 @@ describe('a photo', () => {
     ['a file: URL', () => pathToFileURL(path)],
     ['bytes', () => content],
     ['a Buffer', () => Buffer.from(content)],
+    ['a data: URL', () => new URL(`data:image/jpeg;base64,${Buffer.from(content).toString('base64')}`)],
     ['an ArrayBuffer', () => content.slice().buffer],
     ['a Blob', () => new Blob([content])],
     ['a web stream', () => webStream([content.subarray(0, 1000), content.subarray(1000)])],
@@ -43,6 +47,7 @@ describe('a photo', () => {
     ['a path', () => path],
     ['bytes', () => content],
     ['a Blob', () => new Blob([content])],
+    ['a data: URL', () => new URL(`data:image/jpeg;base64,${Buffer.from(content).toString('base64')}`)],
     ['a web stream', () => webStream([content.subarray(0, 1500), content.subarray(1500)])],
     ['a Node stream', () => Readable.from([Buffer.from(content)])],
   ])('of too many bytes is refused from %s', async (_what, input) => {
@@ -83,13 +88,24 @@ describe('a photo', () => {
   });
 
   it.each<[string, unknown]>([
-    ['a web address', new URL('https://example.com/car.jpg')],
+    ['a web address without something that fetches', new URL('https://example.com/car.jpg')],
     ['a file: URL of another machine', new URL('file://elsewhere/car.jpg')],
+    ['a data: URL of text', new URL('data:text/plain,hello')],
+    ['a damaged data: URL', new URL('data:image/png;base64,%%%')],
+    ['a canvas of another size than its data', { width: 3, height: 3, data: new Uint8ClampedArray(35) }],
+    ['a canvas of wide colours', { width: 1, height: 1, data: new Uint8ClampedArray(4), colorSpace: 'display-p3' }],
     ['a number', 7],
     ['nothing', undefined],
     ['a stream of text', webStream(['GIF89a'])],
   ])('cannot be %s', async (_what, input) => {
     await expect(readImageInput(input as ImageInput)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  });
+
+  it('is what a canvas shows, to the pixel', async () => {
+    const data = Uint8ClampedArray.from({ length: 40 * 33 * 4 }, (_value, index) => (index % 4 === 3 ? 255 - (index % 17) : index % 251));
+    const { pixels } = await decodeImage(await readImageInput({ width: 40, height: 33, data, colorSpace: 'srgb' }));
+    expect(pixels).toMatchObject({ widthPx: 40, heightPx: 33, channels: 4 });
+    expect(Buffer.compare(pixels.data, Buffer.from(data))).toBe(0);
   });
 
   it('cannot come from a stream that was read before', async () => {
@@ -132,5 +148,62 @@ describe('a path', () => {
     writeFileSync(locked, content);
     chmodSync(locked, 0);
     await expect(readImageFile(locked)).rejects.toMatchObject({ code: 'FILE_NOT_READABLE' });
+  });
+});
+
+describe('an address of the web', () => {
+  const answers: Record<string, () => readonly [status: number, headers: Record<string, string>, body?: Uint8Array]> = {
+    '/car.jpg': () => [200, { 'content-type': 'image/jpeg' }, content],
+    '/moved': () => [302, { location: '/car.jpg' }],
+    '/inside': () => [302, { location: 'http://169.254.169.254/latest/meta-data' }],
+    '/machine': () => [302, { location: 'https://localhost/secret.png' }],
+    '/numbers': () => [302, { location: 'https://2130706433/secret.png' }],
+    '/file': () => [302, { location: 'file:///etc/passwd' }],
+    '/round': () => [302, { location: '/round' }],
+    '/page': () => [200, { 'content-type': 'text/html; charset=utf-8' }, Buffer.from('<html>')],
+    '/large': () => [200, { 'content-type': 'image/jpeg' }, new Uint8Array(100_000)],
+    '/gone': () => [404, { 'content-type': 'image/jpeg' }, content],
+  };
+  const server = createServer((request, response) => {
+    const [status, headers, body] = answers[request.url ?? '']?.() ?? [404, {}];
+    response.writeHead(status, headers).end(body);
+  });
+  let origin = '';
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+  it.each(['/car.jpg', '/moved'])('is fetched from %s', async (place) => {
+    expect(Buffer.compare(await readImageInput(new URL(place, origin), { fetch }), content)).toBe(0);
+  });
+
+  it.each([
+    ['that leads to the credentials of a cloud', '/inside', 'INVALID_INPUT'],
+    ['that leads to this machine', '/machine', 'INVALID_INPUT'],
+    ['that leads to a number', '/numbers', 'INVALID_INPUT'],
+    ['that leads to a file', '/file', 'INVALID_INPUT'],
+    ['that leads to itself', '/round', 'DOWNLOAD_FAILED'],
+    ['of a page', '/page', 'UNSUPPORTED_TYPE'],
+    ['of more than is allowed', '/large', 'FILE_TOO_LARGE'],
+    ['of nothing', '/gone', 'DOWNLOAD_FAILED'],
+  ])('%s is refused', async (_what, place, code) => {
+    await expect(readImageInput(new URL(place, origin), { fetch, limits: { bytes: 50_000 } })).rejects.toMatchObject({ code });
+  });
+
+  it('with a name and a password is refused, as is one of another kind', async () => {
+    for (const url of ['http://me:secret@127.0.0.1/car.jpg', 'ftp://127.0.0.1/car.jpg', 'javascript:1']) {
+      await expect(readImageInput(new URL(url), { fetch })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    }
+  });
+
+  it('ends on abort', async () => {
+    const controller = new AbortController();
+    const never = (_url: string, init: { signal?: AbortSignal }) =>
+      new Promise<Response>((_resolve, reject) => init.signal?.addEventListener('abort', () => reject(new Error('aborted'))));
+    const reading = readImageInput(new URL('/car.jpg', origin), { fetch: never, signal: controller.signal });
+    controller.abort();
+    await expect(reading).rejects.toMatchObject({ code: 'ABORTED' });
   });
 });

@@ -6,18 +6,34 @@ import { types } from 'node:util';
 import { ForecourtError, throwIfAborted } from '@forecourt/errors';
 import { z } from 'zod';
 import { readError } from '../../files/index.ts';
-import { tooLarge } from '../inspect/inspect.ts';
+import { encodeImage } from '../encode/encode.ts';
+import { tooLarge } from '../inspect/too-large.ts';
 import { type ImageLimitsInput, imageLimitsSchema } from '../limits.ts';
 import { parseOptions } from '../options.ts';
 import { collect } from './collect.ts';
+import { readDataUrl } from './data-url.ts';
+import { type Fetch, fetchPicture } from './fetched.ts';
+import { fromImageData, type ImageDataLike, isImageData } from './image-data.ts';
 
-/** What a photo may be given as. A string is always a path, also one that starts with a dash; a URL has to be `file:`. */
-export type ImageInput = string | URL | Uint8Array | ArrayBuffer | Blob | ReadableStream<Uint8Array> | Readable;
+/**
+ * What a photo may be given as. A string is always a path, also one that starts with a dash. A URL is of a file, or `data:`, or of the web where a
+ * `fetch` is given. The pixels of a canvas are a picture too.
+ */
+export type ImageInput = string | URL | Uint8Array | ArrayBuffer | Blob | ReadableStream<Uint8Array> | Readable | ImageDataLike;
 
 /** What the reading functions take besides the input. Of the limits only `bytes` matters here. */
 export interface ReadOptions {
   readonly limits?: ImageLimitsInput | undefined;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** The same where addresses of the web may be given. */
+export interface ReadInputOptions extends ReadOptions {
+  /**
+   * Fetches addresses of the web. Nothing is fetched without: a server that is handed addresses by strangers would be led into its own network. Give
+   * `fetch` itself for addresses of your own, and one that checks where it connects to for those of others.
+   */
+  readonly fetch?: Fetch | undefined;
 }
 
 const optionsSchema = z.strictObject({ limits: imageLimitsSchema.prefault({}) });
@@ -48,19 +64,21 @@ export async function readImageFile(path: string, options: ReadOptions = {}): Pr
 }
 
 /**
- * Reads a photo from wherever it is: a path, a `file:` URL, bytes, a Blob, a web stream or a Node stream. Never holds more than the
- * allowed bytes; a stream that has more is cancelled. Bytes given as such are returned as they are, not copied.
+ * Reads a photo from wherever it is: a path, a URL, bytes, a Blob, a web stream, a Node stream or a canvas, whose pixels become a PNG. Never holds
+ * more than the allowed bytes; a stream that has more is cancelled. Bytes given as such are returned as they are, not copied.
  *
- * @throws ForecourtError `FILE_TOO_LARGE`, `INVALID_INPUT`, `ABORTED`, and for paths what {@link readImageFile} throws
+ * @throws ForecourtError `FILE_TOO_LARGE`, `INVALID_INPUT`, `ABORTED`, and for paths what {@link readImageFile} throws; for addresses of the web
+ *   `DOWNLOAD_FAILED`, `UNSUPPORTED_TYPE`
  * @example
  * const bytes = await readImageInput(request.body, { signal: request.signal });
+ * const logo = await readImageInput(new URL('https://dealer.example/logo.png'), { fetch });
  */
-export async function readImageInput(input: ImageInput, options: ReadOptions = {}): Promise<Uint8Array> {
-  const { signal, ...rest } = options;
+export async function readImageInput(input: ImageInput, options: ReadInputOptions = {}): Promise<Uint8Array> {
+  const { signal, fetch, ...rest } = options;
   const { limits } = parseOptions(optionsSchema, rest, 'reading an image');
   throwIfAborted(signal);
-  if (typeof input === 'string') return readImageFile(input, options);
-  if (input instanceof URL) return readImageFile(pathOf(input), options);
+  if (typeof input === 'string') return readImageFile(input, { ...rest, signal });
+  if (input instanceof URL) return readUrl(input, limits.bytes, { ...rest, fetch, signal });
   // Bytes of another realm (a test runner's, a worker's) are bytes as well.
   if (types.isUint8Array(input)) return bounded(input, limits.bytes);
   if (types.isArrayBuffer(input)) return bounded(new Uint8Array(input), limits.bytes);
@@ -70,7 +88,17 @@ export async function readImageInput(input: ImageInput, options: ReadOptions = {
   }
   if (input instanceof ReadableStream) return collect(input, limits.bytes, signal);
   if (input instanceof Readable) return collect(Readable.toWeb(input), limits.bytes, signal);
-  throw new ForecourtError('INVALID_INPUT', 'A photo is given as a path, a file: URL, bytes, a Blob or a stream.');
+  if (isImageData(input)) return bounded(await encodeImage(fromImageData(input), { format: 'png' }, { signal }), limits.bytes);
+  throw new ForecourtError('INVALID_INPUT', 'A photo is given as a path, a URL, bytes, a Blob, a stream or the ImageData of a canvas.');
+}
+
+function readUrl(url: URL, limit: number, { fetch, signal, limits }: ReadInputOptions): Promise<Uint8Array> | Uint8Array {
+  if (url.protocol === 'data:') return readDataUrl(url, limit);
+  if (url.protocol === 'file:') return readImageFile(pathOf(url), { limits, signal });
+  if (fetch) return fetchPicture(url, fetch, limit, signal);
+  throw new ForecourtError('INVALID_INPUT', `Nothing is fetched from ${url.host || url.protocol} without being told how.`, {
+    hint: 'Give the option fetch, or read it first and give its bytes.',
+  });
 }
 
 async function openForReading(path: string, flags: number): Promise<FileHandle> {
@@ -107,7 +135,7 @@ function pathOf(url: URL): string {
   try {
     return fileURLToPath(url);
   } catch (cause) {
-    throw new ForecourtError('INVALID_INPUT', 'A photo can only be given by a file: URL of this machine; nothing is fetched.', { cause });
+    throw new ForecourtError('INVALID_INPUT', 'A file: URL has to be of a file of this machine.', { cause });
   }
 }
 

@@ -11,6 +11,7 @@ import { inspectJpeg } from './jpeg.ts';
 import { inspectPng } from './png.ts';
 import { sniff } from './sniff.ts';
 import { inspectTiff } from './tiff.ts';
+import { tooLarge } from './too-large.ts';
 import { inspectWebp } from './webp.ts';
 
 const parsers = {
@@ -69,12 +70,6 @@ export function imageInfo(inspection: Inspection, bytes: number): ImageInfo {
   };
 }
 
-/** The error for a file of more bytes than allowed. */
-export function tooLarge(bytes: number, limits: Pick<ImageLimits, 'bytes'>): ForecourtError {
-  const text = `This file has ${megabytes(bytes)} MB, more than the ${megabytes(limits.bytes)} MB allowed.`;
-  return new ForecourtError('FILE_TOO_LARGE', text, { details: { bytes, limitBytes: limits.bytes } });
-}
-
 function sizeCheck(limits: ImageLimits): AcceptSize {
   return (widthPx, heightPx, part) => {
     const size = `${widthPx} × ${heightPx}`;
@@ -97,8 +92,4 @@ function frameWarnings({ animated, frames }: Inspection): ImageWarning[] {
   if (animated) return [{ code: 'ANIMATED', message: 'It is an animation; only its first frame is used.' }];
   if (frames > 1) return [{ code: 'MULTI_PAGE', message: 'It has several pages or pictures; only the main one is used.' }];
   return [];
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);
 }

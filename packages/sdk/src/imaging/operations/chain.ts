@@ -73,6 +73,8 @@ async function run(
 ): Promise<Picture> {
   let current = picture;
   for (const [index, step] of steps.entries()) {
+    // Each step may take all of a core for a while: others get their turn in between, and an abort is heard.
+    if (index > 0) await pause();
     throwIfAborted(context.signal);
     current = await step.apply(current, context);
     const key = keys[index];
@@ -81,10 +83,18 @@ async function run(
   return current;
 }
 
+function pause(): Promise<void> {
+  return new Promise((resolve) => {
+    // Browsers have no setImmediate.
+    if ('setImmediate' in globalThis) setImmediate(resolve);
+    else setTimeout(resolve);
+  });
+}
+
 function known(table: OperationTable, name: string, index: number): Operation {
   const found = Object.hasOwn(table, name) ? table[name] : undefined;
   if (found) return found;
-  const names = Object.keys(table).sort();
+  const names = Object.keys(table).sort((one, other) => one.localeCompare(other));
   throw new ForecourtError('UNKNOWN_SETTING', `Step ${index + 1} names the operation "${name}", which does not exist.`, {
     hint: `Known operations: ${names.join(', ')}.`,
     details: { known: names },

@@ -10,16 +10,21 @@ import { padToAspect } from './pad-to-aspect/pad-to-aspect.ts';
 import { palette } from './palette/palette.ts';
 import { trimToAlpha } from './trim-to-alpha/trim-to-alpha.ts';
 
-/** The operations that need nothing but JavaScript, in any runtime. */
-export const pureOperations = {
+/** The operations that leave a picture's size as it is. */
+export const sizeKeepingOperations = {
   'clean-background': cleanBackground,
   contrast,
-  crop,
   edges,
   flatten,
   lines,
   'mask-text': maskText,
-  'pad-to-aspect': padToAspect,
   palette,
+} as const satisfies { readonly [Name in string]: Operation<Name> };
+
+/** The operations that need nothing but JavaScript, in any runtime. */
+export const pureOperations = {
+  ...sizeKeepingOperations,
+  crop,
+  'pad-to-aspect': padToAspect,
   'trim-to-alpha': trimToAlpha,
 } as const satisfies { readonly [Name in string]: Operation<Name> };
