@@ -1,4 +1,3 @@
-import type { Offer } from '../../contract/index.ts';
 import type { CallContext, Provider } from '../../providers/index.ts';
 import type { PlannedRequest } from '../choice/plan.ts';
 
