@@ -3,7 +3,7 @@ import { idSchema, timeSchema } from './identifiers.ts';
 import { jobStateSchema } from './job.ts';
 
 /** Which part failed. */
-export const failurePlaceSchema = z.enum(['http', 'job', 'delivery', 'import', 'engine', 'storage', 'schedule', 'start']);
+export const failurePlaceSchema = z.enum(['http', 'job', 'delivery', 'import', 'engine', 'storage', 'schedule', 'start', 'provider']);
 export type FailurePlace = z.infer<typeof failurePlaceSchema>;
 
 /** `regressed` was resolved and happened again. */
