@@ -1,0 +1,2 @@
+ALTER TABLE "error_groups" DROP CONSTRAINT "error_groups_place";--> statement-breakpoint
+ALTER TABLE "error_groups" ADD CONSTRAINT "error_groups_place" CHECK ("place" in ('http', 'job', 'delivery', 'import', 'engine', 'storage', 'schedule', 'start', 'provider'));
