@@ -185,7 +185,7 @@ function RangeOption({ control, offer, name, label, help, usual, step, shown }: 
 function Seed({ control }: { readonly control: DraftControl }) {
   const { draft, setOptions, dropOption } = control;
   return (
-    <div className="flex items-end gap-2">
+    <div className="flex items-start gap-2">
       <div className="grow">
         <TextField
           label="Seed"
@@ -204,7 +204,7 @@ function Seed({ control }: { readonly control: DraftControl }) {
         size="icon"
         aria-label="Roll the dice for a seed"
         title="Roll the dice"
-        className="mb-[1.375rem]"
+        className="mt-[1.625rem]"
         onClick={() => setOptions({ seed: Math.floor(Math.random() * largestSeed) })}
       >
         <Dices aria-hidden />

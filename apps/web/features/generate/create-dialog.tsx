@@ -72,7 +72,7 @@ function OpenDialog({ isOpen, onOpenChange, personId, vehicle, start, onCreated 
     >
       {/* biome-ignore lint/a11y/noStaticElementInteractions: keys that are pressed anywhere in the form */}
       <div onKeyDown={onKeyDown} className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">
-        <div className="flex min-w-0 flex-col gap-3">
+        <div className="flex min-w-0 flex-col gap-3 self-start lg:sticky lg:top-0">
           <SourceTabs source={draft.source} onChange={(source) => control.set({ source })} />
           <SourceArea control={control} vehicleId={vehicle?.id ?? null} />
           <TextArea

@@ -1,4 +1,5 @@
-import type { Generation, Offer } from '@forecourt/sdk/contract';
+import { type Generation, type Offer, offerSchema } from '@forecourt/sdk/contract';
+import type * as z from 'zod';
 
 /** A generation for tests, done unless something else is said. */
 export function generationFixture(id: string, changes: Partial<Generation> = {}): Generation {
@@ -12,10 +13,10 @@ export function generationFixture(id: string, changes: Partial<Generation> = {})
   };
 }
 
-export function offerFixture(changes: Partial<Offer> = {}): Offer {
-  return {
+export function offerFixture(changes: Partial<z.input<typeof offerSchema>> = {}): Offer {
+  return offerSchema.parse({
     ...{ operation: 'editImage', model: 'flux', limits: {}, inputTypes: ['image/png'], outputFormats: ['png'], parameters: [] },
-    ...{ ranges: {}, qualities: [], price: { per: 'call', usd: 0.04 }, expectedMs: 8000, retiresOn: null, replacedBy: null },
+    ...{ price: { per: 'call', usd: 0.04 }, expectedMs: 8000 },
     ...changes,
-  };
+  });
 }

@@ -87,7 +87,7 @@ function Offered({ item }: { readonly item: GenerationOffer }) {
       isDisabled={!canDo}
       line={
         <>
-          <span className="inline-flex items-center gap-1 whitespace-nowrap">
+          <span className="inline-flex items-center gap-1 whitespace-nowrap align-bottom">
             <Icon aria-hidden className={`size-3.5 ${colour}`} />
             {providerTitle(provider)}: {stateWords[state].toLowerCase()}
           </span>

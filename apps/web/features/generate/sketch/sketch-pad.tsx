@@ -75,7 +75,7 @@ export function SketchPad({ sketch }: { readonly sketch: Sketch }) {
     change({ type: 'made', mark: now.stroke });
   };
   return (
-    <div className="relative flex min-h-0 grow items-center justify-center rounded-md bg-ground-grey p-2">
+    <div className="relative flex items-center justify-center rounded-md bg-ground-grey p-2">
       <div
         role="application"
         aria-label={`Sketch, ${isBlank(drawing) ? 'empty' : 'drawn on'}`}
