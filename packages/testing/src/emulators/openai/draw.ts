@@ -45,7 +45,7 @@ export async function editPicture(
 ): Promise<Buffer> {
   const [width, height] = [size.widthPx, size.heightPx];
   const base = await sharp(picture).resize(width, height, { fit: 'fill' }).removeAlpha().png().toBuffer();
-  const drawing = sharp(await drawCar(prompt, size, false)).removeAlpha();
+  const drawing = sharp(await drawCar(prompt, size, false));
   const alpha = mask
     ? await sharp(mask).resize(width, height, { fit: 'fill' }).extractChannel('alpha').negate().toColourspace('b-w').raw().toBuffer()
     : Buffer.alloc(width * height, 110);
