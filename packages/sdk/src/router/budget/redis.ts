@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { z } from 'zod';
 import { parseOptions } from '../options.ts';
 import type { Budget, BudgetState, Microdollars, Reservation } from '../parts.ts';
 import { createLink, type RedisPartOptions, requireShared } from '../redis/link.ts';
@@ -32,14 +33,15 @@ export function createRedisBudget(options: RedisBudgetOptions): Budget {
 
   async function book(scope: string, id: string, cost: Microdollars): Promise<void> {
     const args = [id, cost, ...limitArgs(limitsOf(scope)), ...alertAt];
-    const alerts = await link.run(settleScript, keysOf(scope), args);
-    if (alerts === undefined) {
-      unbooked.set(id, { scope, cost });
-      return;
-    }
-    for (const [period, share, limit, spent, number] of alerts) {
-      onAlert?.({ scope, period, share, limit, spent, resetsAt: endOf(period, number) });
-    }
+    const tell = (alerts: z.output<typeof settleScript.reply>) => {
+      unbooked.delete(id);
+      for (const [period, share, limit, spent, number] of alerts) {
+        onAlert?.({ scope, period, share, limit, spent, resetsAt: endOf(period, number) });
+      }
+    };
+    const alerts = await link.run(settleScript, keysOf(scope), args, tell);
+    if (alerts === undefined) unbooked.set(id, { scope, cost });
+    else tell(alerts);
   }
 
   async function bookRest(): Promise<void> {
@@ -73,6 +75,7 @@ export function createRedisBudget(options: RedisBudgetOptions): Budget {
       return { refused: { scope, period, limit: limitOf[period] ?? 0, spent, reserved, resetsAt: endOf(period, number) } };
     },
     async read(scope) {
+      if (unbooked.size > 0) await bookRest();
       const accounts = requireShared(await link.run(readScript, keysOf(scope), []), `The budget of ${scope} cannot be read`);
       const limitOf = limitsOf(scope);
       return accounts.flatMap(([number, spent, reserved], index): BudgetState[] => {

@@ -30,16 +30,16 @@ export interface Link {
   /**
    * Asks Redis, and never throws for what is wrong with it.
    *
-   * @param undo called if the answer comes after all, when nobody waits any more
+   * @param onLate told of an answer that comes after all, when nobody waits for it any more
    * @returns undefined where Redis is away
    */
   run<Reply>(
     script: Script<Reply>,
     keys: readonly string[],
     args: readonly (string | number | Buffer)[],
-    undo?: (reply: Reply) => void,
+    onLate?: (reply: Reply) => void,
   ): Promise<Reply | undefined>;
-  ask<Reply>(question: (redis: Redis) => Promise<Reply>, undo?: (reply: Reply) => void): Promise<Reply | undefined>;
+  ask<Reply>(question: (redis: Redis) => Promise<Reply>, onLate?: (reply: Reply) => void): Promise<Reply | undefined>;
 }
 
 /** Of a connection, so that parts that share one say once that it is gone. */
@@ -75,7 +75,22 @@ export function createLink({ redis, warn = console.warn, ...options }: RedisPart
     return false;
   }
 
-  async function ask<Reply>(question: (redis: Redis) => Promise<Reply>, undo?: (reply: Reply) => void): Promise<Reply | undefined> {
+  function isBack(): void {
+    if (outage.isAway) warn('Redis answers again: the router’s state is shared.');
+    outage.isAway = false;
+  }
+
+  async function listenOn<Reply>(answer: Promise<Reply>, onLate: ((reply: Reply) => void) | undefined): Promise<void> {
+    try {
+      const reply = await answer;
+      isBack();
+      onLate?.(reply);
+    } catch (error) {
+      goneBy(error);
+    }
+  }
+
+  async function ask<Reply>(question: (redis: Redis) => Promise<Reply>, onLate?: (reply: Reply) => void): Promise<Reply | undefined> {
     if (!isWorthAsking()) return undefined;
     const late = Symbol('late');
     const patience = Promise.withResolvers<typeof late>();
@@ -86,12 +101,10 @@ export function createLink({ redis, warn = console.warn, ...options }: RedisPart
       const reply = await Promise.race([answer, patience.promise]);
       if (reply === late) {
         goneBy(`not within ${patienceMs} ms`);
-        // Why it failed was said: it was late.
-        answer.then((value) => undo?.(value)).catch(() => undefined);
+        void listenOn(answer, onLate);
         return undefined;
       }
-      if (outage.isAway) warn('Redis answers again: the router’s state is shared.');
-      outage.isAway = false;
+      isBack();
       return reply;
     } catch (error) {
       goneBy(error);
@@ -104,7 +117,7 @@ export function createLink({ redis, warn = console.warn, ...options }: RedisPart
   return {
     key: (group, name) => `{${prefix}:${group}}:${name}`,
     ask,
-    run: ({ source, sha, reply }, keys, args, undo) =>
+    run: ({ source, sha, reply }, keys, args, onLate) =>
       ask(async (client) => {
         const all = [...keys, ...args];
         try {
@@ -113,7 +126,7 @@ export function createLink({ redis, warn = console.warn, ...options }: RedisPart
           if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
           return reply.parse(await client.eval(source, keys.length, ...all));
         }
-      }, undo),
+      }, onLate),
   };
 }
 
