@@ -7,10 +7,12 @@ import {
   type HttpReceiver,
   installTinyModel,
   makeKey,
+  type OpenAiEmulator,
   redCarPhoto,
   repositoryFolder,
   type ServerProcess,
   startHttpReceiver,
+  startOpenAiEmulator,
   startServer,
   type TemporaryFolder,
   temporaryFolder,
@@ -30,6 +32,7 @@ const printed: Readonly<Record<string, RegExp>> = {
   judge: /^$/,
   'webhook-create': /^[0-9a-f-]{36} whsec_\S{44}\n$/,
   'webhook-receive': /^$/,
+  openai: /^1 0\.\d{4}\n$/,
 };
 
 const pagesFolder = join(repositoryFolder, 'apps', 'docs', 'pages');
@@ -51,12 +54,14 @@ const snippets = (
 
 let home: TemporaryFolder;
 let receiver: HttpReceiver;
+let openai: OpenAiEmulator;
 let server: ServerProcess;
 let place: string;
 let env: NodeJS.ProcessEnv;
 beforeAll(async () => {
   home = await temporaryFolder();
   receiver = await startHttpReceiver();
+  openai = await startOpenAiEmulator();
   server = await startServer({ ...(await tinyEnvironment(home.path)), FORECOURT_OUTBOUND_ALLOW: '127.0.0.1' });
   // From here all our packages are found, as in a project that has them installed.
   const cache = join(repositoryFolder, 'packages', 'server', '.cache');
@@ -65,12 +70,16 @@ beforeAll(async () => {
   const own = await tinyEnvironment(join(home.path, 'own'));
   const inherited = Object.entries(process.env).filter(([name]) => !/^(FORECOURT_|VITEST|PORT$|HOST$|DATABASE_URL$|REDIS_URL$)/.test(name));
   const key = await makeKey(server.url, ['vehicles:read', 'vehicles:write', 'photos:read', 'photos:write', 'jobs:read', 'webhooks:write']);
-  const given = { FORECOURT_SERVER_URL: server.url, FORECOURT_SERVER_KEY: key, RECEIVER_URL: receiver.url };
+  const given = {
+    ...{ FORECOURT_SERVER_URL: server.url, FORECOURT_SERVER_KEY: key, RECEIVER_URL: receiver.url },
+    ...{ OPENAI_API_KEY: openai.apiKey, OPENAI_BASE_URL: openai.url },
+  };
   env = { ...Object.fromEntries(inherited), ...own, ...given };
 });
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
   await receiver[Symbol.asyncDispose]();
+  await openai[Symbol.asyncDispose]();
   await rm(place, { recursive: true, force: true });
   await home[Symbol.asyncDispose]();
 });

@@ -50,6 +50,7 @@ const sidebar: DefaultTheme.SidebarItem[] = [
       { text: 'React', link: '/guides/react' },
       { text: 'Instead of remove.bg', link: '/guides/removebg' },
       { text: 'The local engine', link: '/guides/engine' },
+      { text: 'OpenAI', link: '/guides/openai' },
       { text: 'Command line', link: '/guides/command-line' },
       { text: 'Troubleshooting', link: '/guides/troubleshooting' },
     ],
