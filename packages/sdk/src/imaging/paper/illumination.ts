@@ -66,22 +66,20 @@ function paperSurfaces(closed: readonly Float32Array[], columns: number, rows: n
 /** A picture divided by its paper: paper is white everywhere, and what is drawn keeps how much darker it is. */
 export function flatten({ data, widthPx, heightPx }: RgbPixels, { planes, columns, rows, cellPx }: Cells): Uint8Array {
   const flat = new Uint8Array(data.length);
-  const line = [new Float32Array(columns), new Float32Array(columns), new Float32Array(columns)];
-  for (let y = 0; y < heightPx; y++) {
-    const [above, below, down] = between(y, rows, cellPx);
-    for (const [channel, plane] of planes.entries()) {
-      const mixed = line[channel];
-      if (!mixed) continue;
+  const across = Array.from({ length: widthPx }, (_, x) => between(x, columns, cellPx));
+  const left = Int32Array.from(across, ([first]) => first);
+  const right = Int32Array.from(across, ([, second]) => second);
+  const shares = Float32Array.from(across, ([, , share]) => share);
+  const line = new Float32Array(columns);
+  for (const [channel, plane] of planes.entries()) {
+    for (let y = 0; y < heightPx; y++) {
+      const [above, below, down] = between(y, rows, cellPx);
       for (let column = 0; column < columns; column++) {
-        mixed[column] = (plane[above * columns + column] ?? 0) * (1 - down) + (plane[below * columns + column] ?? 0) * down;
+        line[column] = (plane[above * columns + column] ?? 0) * (1 - down) + (plane[below * columns + column] ?? 0) * down;
       }
-    }
-    for (let x = 0; x < widthPx; x++) {
-      const [left, right, across] = between(x, columns, cellPx);
-      for (let channel = 0; channel < 3; channel++) {
-        const mixed = line[channel];
-        const paper = (mixed?.[left] ?? 0) * (1 - across) + (mixed?.[right] ?? 0) * across;
-        const at = 3 * (y * widthPx + x) + channel;
+      for (let x = 0, at = 3 * y * widthPx + channel; x < widthPx; x++, at += 3) {
+        const share = shares[x] ?? 0;
+        const paper = (line[left[x] ?? 0] ?? 0) * (1 - share) + (line[right[x] ?? 0] ?? 0) * share;
         flat[at] = Math.min(255, ((data[at] ?? 0) * 255) / Math.max(1, paper) + 0.5);
       }
     }
@@ -89,7 +87,7 @@ export function flatten({ data, widthPx, heightPx }: RgbPixels, { planes, column
   return flat;
 }
 
-function between(place: number, count: number, cellPx: number): readonly [number, number, number] {
+function between(place: number, count: number, cellPx: number): readonly [first: number, second: number, share: number] {
   const at = Math.min(count - 1, Math.max(0, (place + 0.5) / cellPx - 0.5));
   const first = Math.floor(at);
   return [first, Math.min(count - 1, first + 1), at - first];

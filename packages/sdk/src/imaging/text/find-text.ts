@@ -3,8 +3,9 @@ import type { Area } from '../copy-area.ts';
 import { lumaOnWhite } from '../on-white.ts';
 import type { Picture } from '../operations/operation.ts';
 import { parseOptions } from '../options.ts';
+import { groundAround, widened } from './cover.ts';
 import { groupIntoLines } from './lines-of-text.ts';
-import { findMarks, type Mark } from './marks.ts';
+import { findMarks, leastContrast, type Mark } from './marks.ts';
 
 export const findTextSchema = z.strictObject({
   /** Heights of characters as shares of the picture's shorter side. */
@@ -43,12 +44,24 @@ export function findText(picture: Picture, options: z.input<typeof findTextSchem
   const regions = ([-1, 1] as const).flatMap((sign) =>
     groupIntoLines(findMarks(luma, widthPx, heightPx, sign, limits))
       .filter((line) => line.length >= leastCharacters)
+      .filter((line) => standsOut(picture, line, sign))
       .map((line) => ({ ...boxOf(line), characters: line.length, confidence: confidenceOf(line) })),
   );
   const likely = regions.filter(({ confidence }) => confidence >= leastConfidence);
-  // The ground between the strokes of dark letters is light marks of its own.
   const kept = likely.filter((one) => !likely.some((other) => other !== one && hides(other, one)));
   return kept.sort((one, other) => one.topPx - other.topPx || one.leftPx - other.leftPx);
+}
+
+/** Whether marks differ from what is around all of them. The gaps between strokes do not: they are light between dark, and as light as the sheet. */
+function standsOut(picture: Picture, line: readonly Mark[], sign: -1 | 1): boolean {
+  const box = boxOf(line);
+  const [red = 0, green = 0, blue = 0, alpha = 255] = groundAround(
+    picture,
+    widened(box, Math.max(3, Math.round(box.heightPx / 4)), picture),
+  );
+  const ground = ((77 * red + 150 * green + 29 * blue) / 256) * (alpha / 255) + 255 - alpha;
+  const marks = line.reduce((sum, { luma }) => sum + luma, 0) / line.length;
+  return sign * (marks - ground) > leastContrast;
 }
 
 function hides(other: TextRegion, one: TextRegion): boolean {

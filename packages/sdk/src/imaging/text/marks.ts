@@ -20,7 +20,7 @@ export interface MarkLimits {
 }
 
 /** Ink differs by so much from what is around it. */
-const leastContrast = 28;
+export const leastContrast = 28;
 
 /**
  * Marks of the shape and evenness of characters, darker than what is around them (`sign` −1) or lighter (1).

@@ -1,10 +1,9 @@
-import { countLevels, findComponents, percentileOf, squaredDistanceTo } from '@forecourt/quality/raster';
+import { countLevels, erode, findComponents, percentileOf } from '@forecourt/quality/raster';
 import { z } from 'zod';
 import { onWhite } from '../../on-white.ts';
 import { otsuLevel } from '../../otsu.ts';
 import { findGridLines } from '../../paper/grid-lines.ts';
 import { estimatePaper, flatten } from '../../paper/illumination.ts';
-import { findAreas } from '../lines/ink.ts';
 import { defineOperation } from '../operation.ts';
 
 /** As a share of the longer side. */
@@ -63,13 +62,20 @@ function noiseOf(dark: Uint8Array): number {
 function removeGrid(marks: Uint8Array, dark: Uint8Array, widthPx: number, heightPx: number): void {
   const level = otsuLevel(countLevels(dark, marks)) ?? 0;
   const ink = dark.map((value, at) => (marks[at] === 1 && value > level ? 1 : 0));
-  const areas = findAreas(marks, widthPx, heightPx, Math.max(6, Math.max(widthPx, heightPx) * widestGridLine));
+  // What a square fits into that is wider than a line of a grid is an area.
+  const radius = Math.max(3, Math.round((Math.max(widthPx, heightPx) * widestGridLine) / 2));
+  const areas = dilate(erode(marks, widthPx, heightPx, radius, 0), widthPx, heightPx, radius);
   const faint = marks.map((value, at) => (value === 1 && ink[at] === 0 && areas[at] === 0 ? 1 : 0));
   const lines = findGridLines(faint, marks, widthPx, heightPx);
   if (!lines.includes(1)) return;
   // The rim of a drawn line is faint too, and stays.
-  const toInk = squaredDistanceTo(ink, widthPx, heightPx, 1);
-  for (let at = 0; at < marks.length; at++) if (lines[at] === 1 && (toInk[at] ?? 0) > 2) marks[at] = 0;
+  const drawn = dilate(ink, widthPx, heightPx, 1);
+  for (let at = 0; at < marks.length; at++) if (lines[at] === 1 && drawn[at] === 0) marks[at] = 0;
+}
+
+function dilate(mask: Uint8Array, widthPx: number, heightPx: number, radiusPx: number): Uint8Array {
+  const ground = mask.map((value) => 1 - value);
+  return erode(ground, widthPx, heightPx, radiusPx, 1).map((value) => 1 - value);
 }
 
 function removeSpecks(marks: Uint8Array, widthPx: number, heightPx: number, speckPx: number): void {

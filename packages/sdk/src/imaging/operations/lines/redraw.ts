@@ -42,10 +42,13 @@ export function paintStrokes({ data: source, widthPx, heightPx }: RgbPixels, ink
   const toInk = squaredDistanceTo(ink, widthPx, heightPx, 1);
   const isPaper = Uint8Array.from(toInk, (squared) => (squared > rimPx * rimPx ? 1 : 0));
   const paper = nearestTo(isPaper, widthPx, heightPx, 1).nearest;
-  const data = new Uint8Array(source.length);
+  const data = source.slice();
   for (let pixel = 0; pixel < covered.length; pixel++) {
     const share = covered[pixel] ?? 0;
-    const [from, under] = [3 * (colourOf[pixel] ?? 0), 3 * (paper[pixel] ?? 0)];
+    // Most of a sheet is paper and stays paper.
+    if (share === 0 && isPaper[pixel] === 1) continue;
+    const from = 3 * (colourOf[pixel] ?? 0);
+    const under = 3 * (paper[pixel] ?? 0);
     for (let channel = 0; channel < 3; channel++) {
       const below = under < 0 ? 255 : (source[under + channel] ?? 0);
       data[3 * pixel + channel] = share === 0 ? below : Math.round(below + share * ((source[from + channel] ?? 0) - below));
