@@ -1,6 +1,6 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { Candidate } from '../choice/candidate.ts';
-import type { Admission, Attempt, BudgetState, Reservation, Slot } from '../parts.ts';
+import type { Admission, Attempt, BudgetState, Reservation, Slot, Soon } from '../parts.ts';
 import type { CallParts } from './parts.ts';
 
 /** Leave to make one try: of the breaker, of the budget, and of the limits. */
@@ -64,13 +64,14 @@ export async function giveBack(
   await keep(() => admission?.report({ kind: 'neither' }), parts);
 }
 
-/** Does a step of bookkeeping whose failure must not become the call's. */
-export async function keep(step: () => void | Promise<void>, { onTrouble }: Pick<CallParts, 'onTrouble'>): Promise<void> {
+/** Does a step of bookkeeping whose failure must not become the call's. @returns a promise where it is not done at once */
+export function keep(step: () => Soon<void>, { onTrouble }: Pick<CallParts, 'onTrouble'>): Promise<void> | undefined {
   try {
     const soon = step();
-    if (soon instanceof Promise) await soon;
+    return soon instanceof Promise ? soon.catch((error: unknown) => onTrouble(ForecourtError.from(error))) : undefined;
   } catch (error) {
     onTrouble(ForecourtError.from(error));
+    return undefined;
   }
 }
 

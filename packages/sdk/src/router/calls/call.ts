@@ -128,9 +128,11 @@ export async function makeCall<Result extends Made>(
 
   /** Until somebody has ended, or it is time to ask another one beside them. */
   async function nextEnd(): Promise<{ readonly one: Try<Result>; readonly ended: Ended<Result> } | 'time to hedge'> {
-    const ends = Array.from(places.keys(), async (one) => ({ one, ended: await one.ended }));
     const [first] = places.keys();
-    if (!parts.hedge || !first || ends.length > 1 || position >= queue.length) return await Promise.race(ends);
+    const mayHedge = parts.hedge !== undefined && places.size === 1 && position < queue.length;
+    if (first && places.size === 1 && !mayHedge) return { one: first, ended: await first.ended };
+    const ends = Array.from(places.keys(), async (one) => ({ one, ended: await one.ended }));
+    if (!parts.hedge || !first || !mayHedge) return await Promise.race(ends);
     const delayMs = Math.max(0, first.startedAt + hedgeDelayMs(parts.hedge, first.candidate) - clock.now());
     const { promise: timeToHedge, resolve } = Promise.withResolvers<'time to hedge'>();
     const cancelTimer = clock.after(delayMs, () => resolve('time to hedge'));

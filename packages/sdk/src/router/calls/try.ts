@@ -158,11 +158,16 @@ export function begin<Result extends Made>(
     cost: Microdollars,
   ): Promise<void> {
     const { reservation, slot, admission } = permit;
-    if (reservation) await keep(() => (cost === 0 ? reservation.release() : reservation.settle(cost)), parts);
-    await keep(() => slot.release(), parts);
-    await keep(() => admission.report(report), parts);
     const { ledger } = parts;
-    if (ledger) await keep(() => ledger.write({ ...attempt, ...book }), parts);
+    // Only what is not done at once is waited for.
+    const settled = reservation && keep(() => (cost === 0 ? reservation.release() : reservation.settle(cost)), parts);
+    if (settled) await settled;
+    const released = keep(() => slot.release(), parts);
+    if (released) await released;
+    const reported = keep(() => admission.report(report), parts);
+    if (reported) await reported;
+    const written = ledger && keep(() => ledger.write({ ...attempt, ...book }), parts);
+    if (written) await written;
   }
 
   return { candidate, startedAt, ended: finish(), cancel };

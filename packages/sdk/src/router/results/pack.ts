@@ -6,20 +6,23 @@ export interface Packed {
 
 const version = 1;
 const headBytes = 4;
-const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 export function pack({ facts, pictures }: Packed): Uint8Array {
-  const head = encoder.encode(JSON.stringify({ version, facts, lengths: pictures.map(({ byteLength }) => byteLength) }));
-  const bytes = new Uint8Array(headBytes + head.byteLength + pictures.reduce((sum, { byteLength }) => sum + byteLength, 0));
-  new DataView(bytes.buffer).setUint32(0, head.byteLength);
-  bytes.set(head, headBytes);
-  let offset = headBytes + head.byteLength;
+  const head = JSON.stringify({ version, facts, lengths: pictures.map(({ byteLength }) => byteLength) });
+  const headLength = Buffer.byteLength(head);
+  const length = headBytes + headLength + pictures.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  // Every byte of it is written below; outside of Node's pool, since it may be kept for long.
+  const bytes = Buffer.allocUnsafeSlow(length);
+  bytes.writeUInt32BE(headLength, 0);
+  bytes.write(head, headBytes);
+  const packed = new Uint8Array(bytes.buffer, bytes.byteOffset, length);
+  let offset = headBytes + headLength;
   for (const picture of pictures) {
-    bytes.set(picture, offset);
+    packed.set(picture, offset);
     offset += picture.byteLength;
   }
-  return bytes;
+  return packed;
 }
 
 /** @returns undefined for what is not whole, or was packed by another version */
@@ -33,7 +36,8 @@ export function unpack(bytes: Uint8Array): Packed | undefined {
   const pictures = head.lengths.map((length: unknown) => {
     const start = offset;
     offset += Number(length);
-    return bytes.slice(start, offset);
+    // A copy, also of a Buffer, whose own slices share its memory.
+    return new Uint8Array(bytes.subarray(start, offset));
   });
   return offset === bytes.byteLength ? { facts: head.facts, pictures } : undefined;
 }
