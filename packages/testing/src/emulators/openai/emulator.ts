@@ -211,6 +211,16 @@ function modelOf(body: unknown): string {
 
 /** Forms have another boundary each time they are sent: what counts is what is in them. */
 function contentOf(path: string, body: unknown): string {
-  const text = JSON.stringify(body, (_name, value: unknown) => value);
-  return createHash('sha256').update(`${path}\n${text}`).digest('hex');
+  return sha256(`${path}\n${JSON.stringify(withHashes(body))}`);
+}
+
+function withHashes(value: unknown): unknown {
+  if (Buffer.isBuffer(value)) return sha256(value);
+  if (Array.isArray(value)) return value.map(withHashes);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withHashes(inner)]));
+}
+
+function sha256(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
 }
