@@ -2,7 +2,6 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ForecourtError } from '@forecourt/errors';
 import { createLocalProvider } from '@forecourt/sdk/providers/local';
-import { createRouter } from '@forecourt/sdk/router';
 import type { HttpBindings } from '@hono/node-server';
 import { keepAuditLog } from './audit/index.ts';
 import { handOutCopies, requireFinishedRestore } from './backup/index.ts';
@@ -22,6 +21,7 @@ import {
   cleanTask,
   createEmbeddedQueue,
   createRedisQueue,
+  lookAfterProvidersTask,
   progressChannel,
   startScheduler,
   startWorker,
@@ -31,6 +31,7 @@ import { startMonitoring, wordsOfError } from './monitoring/index.ts';
 import { startNotifier } from './notifications/index.ts';
 import type { ParsedOptions } from './options.ts';
 import { createOutbound } from './outbound/index.ts';
+import { createProviders } from './providers/index.ts';
 import { createHub } from './realtime/hub.ts';
 import { connectRedis } from './redis/connection.ts';
 import { restingProvider } from './resting-provider.ts';
@@ -66,9 +67,6 @@ export interface RunningServer {
 
 /** As the contract says of events. */
 const eventsKeptMs = 7 * 24 * 60 * 60 * 1000;
-
-/** A dealership that has not set up any. */
-const noProviders = createRouter({ providers: [] });
 
 function localProvider(logger: Logger) {
   const onError = (error: unknown) => logger.warn({ err: error }, 'the local engine did not end as it should');
@@ -124,11 +122,19 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
   const hub = opened.use(await createHub({ database, progressChannel }));
 
   const wanted = options.worker ?? settings.isWorkerWanted;
-  const made = options.provider ?? (wanted === false ? null : localProvider(logger));
-  if (made && !options.provider) opened.use(made);
-  const provider = made && observedProvider(made, metrics);
+  // Without a worker it only tells what it could do: it loads nothing before its first call.
+  const made = options.provider ?? opened.use(localProvider(logger));
+  const provider = observedProvider(made, metrics);
+  const outbound = opened.use(createOutbound({ allow: settings.outboundAllow, resolve: options.resolveHost }));
+  const providers = opened.use(
+    await createProviders({
+      ...{ database, secrets, outbound, metrics, redis, logger, engine: provider, catalogueFile: settings.providerCatalogue },
+      onTrouble: ({ dealershipId, error }) =>
+        monitoring.record({ dealershipId, where: 'provider', operation: 'books', ...wordsOfError(error) }),
+    }),
+  );
   const worker =
-    provider === null || wanted === false
+    wanted === false
       ? null
       : opened.use(
           await startWorker({
@@ -144,14 +150,13 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
 
   const calls = opened.use(
     await startGenerations({
-      ...{ photoJobs: jobs, openQueue, storage, placePhoto, routerFor: async () => noProviders },
+      ...{ photoJobs: jobs, openQueue, storage, placePhoto, routerFor: providers.routers.of, statesOf: providers.statesOf },
       worker: wanted === false ? null : { watcher: monitoring.jobs, observer: jobObserver(metrics) },
     }),
   );
 
   const idempotency = createIdempotency(database);
   const rateLimits = createRateLimits({ perMinute: options.rateLimit ?? settings.requestsPerMinute, redis });
-  const outbound = opened.use(createOutbound({ allow: settings.outboundAllow, resolve: options.resolveHost }));
   const webhooks = createWebhooks({ database, secrets, outbound });
   const deliveries = opened.use(
     await openDeliveries({
@@ -166,7 +171,9 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
     await Promise.all([deliveries.forget(), webhooks.forget(), monitoring.forget()]);
     await tidyDatabase(database);
   };
-  const schedules = opened.use(await startScheduler({ database, logger, tasks: [cleanTask(clean)] }));
+  const schedules = opened.use(
+    await startScheduler({ database, logger, tasks: [cleanTask(clean), lookAfterProvidersTask(providers.lookAfter)] }),
+  );
 
   const check = () =>
     askReadiness({
@@ -175,7 +182,7 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
       files: () => storage.check(),
       mail: deliveries.mail ? (signal) => deliveries.mail?.check(signal) ?? Promise.resolve() : undefined,
       async worker(signal) {
-        const health = worker && provider ? await provider.health({ signal }) : undefined;
+        const health = worker ? await provider.health({ signal }) : undefined;
         if (health?.state === 'unavailable') throw new ForecourtError('MODEL_NOT_INSTALLED', health.message, { hint: health.hint });
       },
     });
@@ -207,6 +214,7 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
     imports,
     diagnostics,
     webhooks,
+    providers,
     metrics,
     metricsToken: settings.metricsToken,
     uploads,
@@ -214,7 +222,7 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
     rateLimits,
     recordFailure: monitoring.record,
     outbound,
-    provider,
+    provider: wanted === false && !options.provider ? null : provider,
     hub,
     logger,
     basePath: options.basePath,

@@ -48,6 +48,7 @@ const places: Readonly<Record<ErrorGroup['where'], string>> = {
   engine: 'The local engine',
   storage: 'Keeping files',
   schedule: 'A task by the clock',
+  provider: 'The books of a provider',
   start: 'Starting',
 };
 

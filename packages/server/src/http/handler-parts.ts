@@ -5,6 +5,7 @@ import type { Generations } from '../generation/index.ts';
 import type { Identity } from '../identity/index.ts';
 import type { Imports } from '../imports/index.ts';
 import type { JobsContext, Scheduler } from '../jobs/index.ts';
+import type { Providers } from '../providers/index.ts';
 import type { FileLinks, OpenStorage, Storage } from '../storage/index.ts';
 import type { Webhooks } from '../webhooks/index.ts';
 
@@ -22,6 +23,7 @@ export interface HandlerParts {
   readonly imports: Imports;
   readonly diagnostics: Diagnostics;
   readonly webhooks: Webhooks;
+  readonly providers: Pick<Providers, 'settings' | 'budgets'>;
   /** Told once, when the first owner has been created through the page. */
   readonly afterSetUp?: ((identity: Awaited<ReturnType<Identity['describe']>>) => Promise<void> | void) | undefined;
 }

@@ -17,6 +17,7 @@ import { providerHandlers } from './routes/providers.ts';
 import { queueHandlers } from './routes/queue.ts';
 import { reviewHandlers } from './routes/review.ts';
 import { storageHandlers } from './routes/storage.ts';
+import { usageHandlers } from './routes/usage.ts';
 import { vehicleHandlers } from './routes/vehicles.ts';
 import { webhookHandlers } from './routes/webhooks.ts';
 
@@ -41,6 +42,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...auditHandlers(parts),
     ...diagnosticHandlers(parts),
     ...webhookHandlers(parts),
-    ...providerHandlers(),
+    ...providerHandlers(parts),
+    ...usageHandlers(parts),
   };
 }

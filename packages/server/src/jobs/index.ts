@@ -6,6 +6,7 @@ export { pauseJobs, resumeJobs } from './pauses.ts';
 export { createRedisQueue } from './redis/redis-queue.ts';
 export { progressChannel } from './run-job.ts';
 export { cleanTask } from './schedules/clean.ts';
+export { lookAfterProvidersTask } from './schedules/look-after-providers.ts';
 export { type Scheduler, startScheduler } from './schedules/scheduler.ts';
 export { callBack, cancelJob, enqueueAll, type JobsContext, prioritiseJob, processPhoto, retryJob } from './service.ts';
 export { startCraftWorker, startWorker, type Worker } from './worker.ts';

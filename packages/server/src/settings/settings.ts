@@ -56,7 +56,7 @@ export const environmentSchema = z.object({
     .transform((text) => text.split(',').map((entry) => entry.trim()))
     .optional()
     .describe(
-      'Addresses, networks (10.1.0.0/16) and hosts, with commas between them, that webhooks may reach although they are not public; over http too.',
+      'Addresses, networks (10.1.0.0/16) and hosts, with commas between them, that webhooks and providers may reach although they are not public; over http too.',
     ),
   FORECOURT_SMTP_URL: z
     .url({ protocol: /^smtps?$/, error: 'must be the address of a mail server: smtp://user:password@host:587' })
@@ -70,6 +70,11 @@ export const environmentSchema = z.object({
     .describe(
       'Where a new installation keeps its files: in the data folder, or in the bucket. Later they are moved with `forecourt storage move`.',
     ),
+  FORECOURT_PROVIDER_CATALOGUE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('JSON file with models, limits and prices of providers, by kind, in place of those that came with this version.'),
   ...s3Environment,
   FORECOURT_SERVER_TRUST_PROXY: yesOrNo
     .default(false)
@@ -121,6 +126,8 @@ export interface ServerSettings {
   readonly storage: StorageSettings;
   /** What users' addresses may lead to although it is not public. */
   readonly outboundAllow: readonly string[] | undefined;
+  /** File of models and prices in place of those that came along. */
+  readonly providerCatalogue: string | undefined;
   readonly mail: { readonly url: Hidden; readonly from: string } | undefined;
   readonly isProxyTrusted: boolean;
   readonly requestsPerMinute: number;
@@ -163,6 +170,7 @@ export function readServerSettings(environment: Environment = process.env): Serv
     secretKeys: values.FORECOURT_SECRET_KEYS,
     storage: storageSettings(values),
     outboundAllow: values.FORECOURT_OUTBOUND_ALLOW,
+    providerCatalogue: values.FORECOURT_PROVIDER_CATALOGUE,
     mail: mailOf(values.FORECOURT_SMTP_URL, values.FORECOURT_MAIL_FROM),
     isProxyTrusted: values.FORECOURT_SERVER_TRUST_PROXY,
     requestsPerMinute: values.FORECOURT_RATE_LIMIT,

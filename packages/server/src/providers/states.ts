@@ -1,0 +1,23 @@
+import type { ProviderHealth } from '@forecourt/sdk/contract';
+import { healthOf, readBreakers } from './describe.ts';
+import type { Routers } from './routers.ts';
+import type { SharedParts } from './shared-parts.ts';
+
+/** How each provider of a dealership is, by its name, as far as it is known without asking it. */
+export async function readStates(
+  dealershipId: string,
+  { routers, sharedOf }: { readonly routers: Pick<Routers, 'built'>; readonly sharedOf: (dealershipId: string) => SharedParts },
+): Promise<ReadonlyMap<string, ProviderHealth>> {
+  const { rows } = await routers.built(dealershipId);
+  const { breakers } = sharedOf(dealershipId);
+  const states = rows.map(async (row): Promise<[string, ProviderHealth]> => {
+    const health = healthOf(row);
+    if (health.state !== 'ready') return [row.name, health];
+    const open = (await readBreakers(breakers, row)).filter(({ state }) => state === 'open');
+    if (open.length === 0) return [row.name, health];
+    const operations = open.map(({ operation }) => operation).join(', ');
+    const message = `${row.name} failed too often at ${operations}; it is left alone for a while.`;
+    return [row.name, { state: open.length === row.operations.length ? 'unavailable' : 'degraded', message }];
+  });
+  return new Map(await Promise.all(states));
+}
