@@ -5,6 +5,7 @@ import { ImageUp } from 'lucide-react';
 import { type ReactNode, useRef, useState } from 'react';
 import { ProblemNote } from '@/components/state/problem.tsx';
 import { Button } from '@/components/ui/button.tsx';
+import { Checkbox } from '@/components/ui/checkbox.tsx';
 import { Select } from '@/components/ui/select.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { browserClient } from '@/lib/data/client.ts';
@@ -16,6 +17,7 @@ import { vehicleListOptions } from '../vehicles/vehicle-queries.ts';
 import { vehicleTitle } from '../vehicles/vehicle-words.ts';
 import type { StartPicture } from './draft.ts';
 import { generationListOptions } from './generation-queries.ts';
+import { cleanedSheet } from './sketch/sketch-file.ts';
 
 export interface PictureChoiceProps {
   readonly picture: StartPicture | null;
@@ -24,13 +26,21 @@ export interface PictureChoiceProps {
   readonly vehicleId: string | null;
 }
 
+interface Picked {
+  readonly file: File;
+  /** Cleaned before it is sent. */
+  readonly isPaper: boolean;
+}
+
 /** A picture to start from: from this device, a vehicle's photos, or one that was made before. */
 export function PictureChoice({ picture, onChoose, vehicleId }: PictureChoiceProps) {
   const input = useRef<HTMLInputElement>(null);
   const send = useMutation({
-    mutationFn: (file: File) => browserClient().generations.addInput(file),
-    onSuccess: (asset, file) => onChoose({ asset, name: file.name, from: null }),
+    mutationFn: async ({ file, isPaper }: Picked) => browserClient().generations.addInput(isPaper ? await cleanedSheet(file) : file),
+    onSuccess: (asset, { file }) => onChoose({ asset, name: file.name, from: null }),
   });
+  const picked = send.variables;
+  const problem = send.error === null ? null : <ProblemNote error={send.error} title="The picture could not be taken." />;
   if (picture !== null) {
     return (
       <div className="flex min-h-0 grow flex-col gap-2" data-start-picture={picture.asset.sha256}>
@@ -45,6 +55,15 @@ export function PictureChoice({ picture, onChoose, vehicleId }: PictureChoicePro
             Another picture
           </Button>
         </div>
+        {picked?.file.name === picture.name && picture.from === null ? (
+          <Checkbox
+            label="It is a drawing on paper"
+            help="Shadows, lines and the colour of the sheet are taken out of it."
+            isChecked={picked.isPaper}
+            onChange={(isPaper) => send.mutate({ file: picked.file, isPaper })}
+          />
+        ) : null}
+        {problem}
       </div>
     );
   }
@@ -64,12 +83,12 @@ export function PictureChoice({ picture, onChoose, vehicleId }: PictureChoicePro
           data-picker="generate"
           onChange={({ currentTarget }) => {
             const [file] = currentTarget.files ?? [];
-            if (file !== undefined) send.mutate(file);
+            if (file !== undefined) send.mutate({ file, isPaper: false });
             currentTarget.value = '';
           }}
         />
       </div>
-      {send.error === null ? null : <ProblemNote error={send.error} title="The picture could not be taken." />}
+      {problem}
       <VehiclePictures vehicleId={vehicleId} onChoose={onChoose} />
       <EarlierPictures onChoose={onChoose} />
     </div>

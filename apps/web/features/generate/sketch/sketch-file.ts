@@ -24,6 +24,13 @@ export async function preparedSketch(
   return fileOf(new Blob([bytes.slice()], { type: mediaType }));
 }
 
+/** A photo or scan of a drawing on paper, as a clean white sheet: without shadows, grid and the colour of the paper. In a browser. */
+export async function cleanedSheet(photo: File): Promise<File> {
+  const { prepareSketch } = await import('@forecourt/sdk/imaging/browser');
+  const { bytes, mediaType } = await prepareSketch(photo, { for: {}, preset: 'paper' });
+  return fileOf(new Blob([bytes.slice()], { type: mediaType }));
+}
+
 function sketchCanvas(drawing: Drawing): OffscreenCanvas {
   const { widthPx, heightPx } = paperFormats[drawing.format];
   const canvas = new OffscreenCanvas(widthPx, heightPx);
