@@ -18,7 +18,7 @@ export async function fillForPlans(orm: ForecourtOrm, dealershipId: string, phot
     await tx.execute(sql`insert into photos (id, dealership_id, vehicle_id, asset_sha256, name, position, state, score)
       select ${id('b', 'n')}, ${dealership}, ${id('a', '(n - 1) / 25 + 1')}, encode(sha256(n::text::bytea), 'hex'), n || '.jpg', n % 25,
         case when n % 1000 = 0 then 'failed' when n % 500 = 1 then 'waiting' when n % 3 = 0 then 'review' else 'approved' end,
-        case when n % 500 = 1 then null else n * 7919 % 1000 / 10.0 end
+        case when n % 500 = 1 then null else n::bigint * 7919 % 1000 / 10.0 end
       from generate_series(1, ${photoCount}::int) n`);
     await tx.execute(sql`insert into jobs (id, dealership_id, photo_id, options, state)
       select ${photo('c')}, dealership_id, id, '{"careful": false}',
