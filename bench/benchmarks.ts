@@ -19,6 +19,8 @@ import { qualityBoundarySamples } from './quality/boundary-samples.ts';
 import { qualityParity } from './quality/parity.ts';
 import { qualityRim } from './quality/rim.ts';
 import { reportTwelveMegapixels } from './report/twelve-megapixels.ts';
+import { routerHttp } from './router/http.ts';
+import { routerOverhead } from './router/overhead.ts';
 import { auditVerify } from './server/audit.ts';
 import { executionSearch } from './server/executions.ts';
 import { serverIdleMemory } from './server/idle-memory.ts';
@@ -66,6 +68,8 @@ export const benchmarks: readonly Benchmark[] = [
   tokenCheck,
   appDrop,
   appBatch,
+  routerOverhead,
+  routerHttp,
   uploadOneGigabyte,
   uploadManyFiles,
 ];
