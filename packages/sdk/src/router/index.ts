@@ -1,20 +1,27 @@
-export { type BreakerPolicy, breakerPolicySchema, createMemoryBreakers, type MemoryBreakersOptions } from './breakers/index.ts';
+export {
+  type BreakerPolicy,
+  breakerPolicySchema,
+  createMemoryBreakers,
+  type MemoryBreakers,
+  type MemoryBreakersOptions,
+} from './breakers/index.ts';
 export {
   type BudgetAlert,
   type BudgetLimits,
   type BudgetOptions,
   budgetLimitsSchema,
   createMemoryBudget,
+  type MemoryBudget,
   type MemoryBudgetOptions,
 } from './budget/index.ts';
-export { createMemoryCache, type MemoryCacheOptions } from './cache/index.ts';
+export { createMemoryCache, type MemoryCache, type MemoryCacheOptions } from './cache/index.ts';
 export { attemptsOf } from './calls/failure.ts';
 export type { Candidate } from './choice/candidate.ts';
 export type { Choice } from './choice/order.ts';
 export type { Plan, PlannedRequest } from './choice/plan.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { createMemoryLedger, type MemoryLedger } from './ledger/memory.ts';
-export { createMemoryLimits, type MemoryLimitsOptions } from './limits/index.ts';
+export { createMemoryLimits, type MemoryLimits, type MemoryLimitsOptions } from './limits/index.ts';
 export { type MemoryParts, type MemoryPartsOptions, memoryParts } from './memory-parts.ts';
 export type {
   Admission,
@@ -23,6 +30,7 @@ export type {
   Breakers,
   Budget,
   BudgetState,
+  CacheStats,
   Ledger,
   LedgerEntry,
   Limits,

@@ -3,3 +3,4 @@ export { createRedisBudget, type RedisBudgetOptions } from '../budget/redis.ts';
 export { createRedisCache, type RedisCacheOptions } from '../cache/redis.ts';
 export { createRedisLimits, type RedisLimitsOptions } from '../limits/redis.ts';
 export type { RedisPartOptions } from './link.ts';
+export { type RedisParts, type RedisPartsOptions, redisParts } from './redis-parts.ts';
