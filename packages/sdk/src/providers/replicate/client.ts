@@ -137,6 +137,8 @@ async function sendWith(
     response = await request(input, init);
   } catch (cause) {
     if (signal?.aborted) throw abortError(signal);
+    // A gate that lets no such address pass says why, and will say it again.
+    if (ForecourtError.is(cause) && !cause.retryable) throw cause;
     throw new ForecourtError('PROVIDER_UNAVAILABLE', `Replicate could not be asked to ${what}.`, { cause });
   }
   if (response.ok) return response;

@@ -49,6 +49,16 @@ export function createReplicateProvider({ wait = waitFor, ...given }: ReplicateO
   const client = createClient({ token, baseUrl, fetch });
   const closing = new AbortController();
   const background = new Set<Promise<unknown>>();
+  const underWay = new Set<Promise<unknown>>();
+  /** What is under way has to have said what is to be cancelled before closing is done. */
+  function tracked<Value>(running: Promise<Value>): Promise<Value> {
+    const settled = running.then(
+      () => undefined,
+      () => undefined,
+    );
+    underWay.add(settled);
+    return running.finally(() => underWay.delete(settled));
+  }
   const runner: Runner = {
     client,
     pollMs,
@@ -80,11 +90,12 @@ export function createReplicateProvider({ wait = waitFor, ...given }: ReplicateO
     const { model, offer } = modelFor(operation, request.model);
     const parameters = checkPictures(offer, request);
     using call = beginCall(context, closing.signal, mostMsOf(model, deadlineMs));
-    return await work({ runner, model, parameters, call, name, deadlineMs, limits });
+    return await tracked(work({ runner, model, parameters, call, name, deadlineMs, limits }));
   }
 
   const close = async () => {
     closing.abort(closedError());
+    await Promise.all(underWay);
     await Promise.all(background);
   };
 
@@ -107,7 +118,7 @@ export function createReplicateProvider({ wait = waitFor, ...given }: ReplicateO
       const { image, ...asked } = request;
       checkRequest(offer, asked);
       using call = beginCall(context, closing.signal, mostMsOf(model, deadlineMs));
-      return await cutOut(runner, model, request, call, { limits, name, deadlineMs });
+      return await tracked(cutOut(runner, model, request, call, { limits, name, deadlineMs }));
     },
     generateImage: (request, context) => make('generateImage', request, context, (making) => makePictures(making)),
     editImage: (request, context) => make('editImage', request, context, (making) => makePictures(making, request)),

@@ -31,6 +31,8 @@ export interface ReplicateEmulator extends AsyncDisposable, Pick<Switchboard, 'f
   finish(id: string): Promise<void>;
   /** Lets an hour pass for a run: what it made is gone. */
   forget(id: string): void;
+  /** Resolves when something is true of this emulator; looked at with everything that comes and goes. */
+  until(holds: (emulator: ReplicateEmulator) => boolean): Promise<void>;
 }
 
 /** The longest body that is read; the real service takes files of 100 MB. */
@@ -51,6 +53,10 @@ export async function startReplicateEmulator(options: ReplicateEmulatorOptions =
   const runs = createRuns(pace, files.read);
   const switchboard = createSwitchboard();
   const requests: EmulatorRequest[] = [];
+  const waiting = new Set<() => void>();
+  const changed = () => {
+    for (const look of [...waiting]) look();
+  };
   let origin = '';
 
   async function hold(run: Run, milliseconds: number): Promise<void> {
@@ -69,10 +75,12 @@ export async function startReplicateEmulator(options: ReplicateEmulatorOptions =
     requests.push(seen);
     outgoing.once('close', () => {
       seen.aborted = !outgoing.writableFinished;
+      changed();
     });
     const body = await readBody(incoming);
     if (!body) return send(outgoing, seen, problems.tooLarge());
     seen.body = await parsed(body, headers['content-type'] ?? '');
+    changed();
     const fault = switchboard.next(seen);
     if (fault?.kind === 'reset') return void incoming.socket.resetAndDestroy();
     // Work that is stuck is begun, and never done; of all else no answer comes.
@@ -95,7 +103,7 @@ export async function startReplicateEmulator(options: ReplicateEmulatorOptions =
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {
+  const emulator: ReplicateEmulator = {
     baseUrl: `${origin}/v1`,
     token,
     requests,
@@ -111,6 +119,16 @@ export async function startReplicateEmulator(options: ReplicateEmulatorOptions =
       if (run) await runs.finish(run);
     },
     forget: runs.forget,
+    until: (holds) =>
+      new Promise((resolve) => {
+        const look = () => {
+          if (!holds(emulator)) return;
+          waiting.delete(look);
+          resolve();
+        };
+        waiting.add(look);
+        look();
+      }),
     async [Symbol.asyncDispose]() {
       const closed = once(server, 'close');
       server.close();
@@ -118,6 +136,7 @@ export async function startReplicateEmulator(options: ReplicateEmulatorOptions =
       await closed;
     },
   };
+  return emulator;
 }
 
 async function deliver(
