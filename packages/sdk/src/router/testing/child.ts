@@ -11,10 +11,13 @@ const { REDIS_URL } = z.object({ REDIS_URL: z.url() }).parse(process.env);
 const redis = new Redis(REDIS_URL);
 const subscriber = new Redis(REDIS_URL);
 
-const breakers = createRedisBreakers({ redis, failures: 2, coolDownMs: 60_000 });
-const limits = createRedisLimits({ redis, leaseMs: 150 });
-const budget = createRedisBudget({ redis, limits: { day: 1000 } });
-const cache = createRedisCache({ redis, subscriber, leaseMs: 300 });
+/** A busy machine is no outage. */
+const common = { redis, patienceMs: 20_000 };
+const breakers = createRedisBreakers({ ...common, failures: 2, coolDownMs: 60_000 });
+const limits = createRedisLimits({ ...common, leaseMs: 600 });
+const budget = createRedisBudget({ ...common, limits: { day: 1000 } });
+const cache = createRedisCache({ ...common, subscriber });
+const mortalCache = createRedisCache({ ...common, subscriber, leaseMs: 300 });
 
 const orders = {
   async admit() {
@@ -39,7 +42,7 @@ const orders = {
   },
   async makeForEver() {
     const { promise, resolve } = Promise.withResolvers<string>();
-    const made = cache.once('picture', () => {
+    const made = mortalCache.once('picture', () => {
       resolve('making');
       return new Promise<never>(() => undefined);
     });

@@ -102,7 +102,7 @@ export function budgetConformance({ name, open, until, now }: BudgetUnderTest): 
     });
 
     it('counts what nobody settles, lists it, takes it for spent in time, and corrects that when somebody knows better', async () => {
-      const [budget, other] = open({ limits: { day: 1000 }, expiresAfterMs: 120 }, 2);
+      const [budget, other] = open({ limits: { day: 1000 }, expiresAfterMs: 500 }, 2);
       if (budget === undefined || other === undefined) throw new TypeError('no budget was opened');
       await requireReservation(await budget.reserve('a', 10)).settle(10);
       const { id } = requireReservation(await budget.reserve('a', 700));
