@@ -4,11 +4,10 @@ import { attemptsOf, type Routed, type Router, type RouterContext } from '@forec
 import type { Database } from '../database/index.ts';
 import type { BegunJob } from '../database/job-turns.ts';
 import { type CallResult, type CallToMake, endRound, keepAccepted, readCallToMake } from '../database/provider-calls.ts';
-import type { CraftContext } from '../jobs/index.ts';
+import { type CraftContext, shownAttempts } from '../jobs/index.ts';
 import { keepListed, openPicture, ownLimits } from '../pictures/index.ts';
 import type { Storage } from '../storage/index.ts';
 import { analysisPrompt, analysisSchema, soundFindings } from './analysis.ts';
-import { shownAttempts } from './attempts.ts';
 import { openInput } from './pictures.ts';
 import { isOwn } from './request-hash.ts';
 

@@ -1,24 +1,62 @@
 import type { Provider } from '@forecourt/sdk/providers';
+import { type Attempt, attemptsOf, type RouterContext } from '@forecourt/sdk/router';
+import { keepCutoutCalls, readRound } from '../database/cutout-calls.ts';
 import { finishJobs, type JobResult } from '../database/job-results.ts';
+import type { BegunJob, BegunPhoto } from '../database/job-turns.ts';
 import type { Database } from '../database/open.ts';
 import type { Storage } from '../storage/index.ts';
-import type { Craft } from './craft.ts';
+import type { Craft, CraftContext } from './craft.ts';
 import { removeBackground } from './remove-background.ts';
+import { shownAttempts } from './shown-attempts.ts';
 
 export interface CutoutCraftOptions {
   readonly database: Database;
   readonly storage: Storage;
+  /** The engine of this process. */
   readonly provider: Provider;
+  /** Who makes the cutouts of a dealership; the engine of this process for everybody where left out. */
+  readonly providerOf?: ((dealershipId: string) => Promise<Provider>) | undefined;
 }
 
-/** Makes cutouts of photos, on this machine or by whatever the provider stands for. */
-export function cutoutCraft({ database, storage, provider }: CutoutCraftOptions): Craft<JobResult> {
+/** Makes cutouts of photos, on this machine or by whoever a dealership has set up. */
+export function cutoutCraft({ database, storage, provider, providerOf }: CutoutCraftOptions): Craft<JobResult> {
+  /** By several providers, in the order that the dealership wants: who was asked is kept with the job. */
+  async function performBy(chosen: Provider, job: BegunJob, photo: BegunPhoto, context: CraftContext): Promise<JobResult> {
+    const { dealershipId, jobId } = job;
+    const attempts: Attempt[] = [];
+    const own: RouterContext = {
+      scope: dealershipId,
+      labels: { jobId, actor: 'system' },
+      idempotencyKey: `${jobId}-${await readRound(database.orm, job)}`,
+      // Whoever asks for another try of the same photo wants another cutout.
+      cache: 'none',
+      onAttempt: (attempt) => void attempts.push(attempt),
+    };
+    let made: JobResult['cutout'] | null = null;
+    try {
+      const result = await removeBackground(photo, job.options, { ...context, storage, provider: chosen, own });
+      made = result.cutout;
+      return result;
+    } finally {
+      await keepCutoutCalls(database.orm, job, { attempts: shownAttempts(attempts), made }).catch((error: unknown) =>
+        context.logger.warn({ err: error }, 'who was asked for a cutout could not be kept'),
+      );
+    }
+  }
+
   return {
     lane: 'machine',
     name: provider.name,
     ...(provider.warm && { warm: (context) => provider.warm?.(context) ?? Promise.resolve() }),
-    perform: async (job, context) => job.photo && (await removeBackground(job.photo, job.options, { ...context, storage, provider })),
+    async perform(job, context) {
+      if (job.photo === null) return null;
+      const chosen = (await providerOf?.(job.dealershipId)) ?? provider;
+      if (chosen === provider) return await removeBackground(job.photo, job.options, { ...context, storage, provider });
+      return await performBy(chosen, job, job.photo, context);
+    },
     finish: (done) => finishJobs(database, done),
+    // What ended without a cutout and may have cost something is not paid for again unless somebody says so.
+    mayTryAgain: (error) => attemptsOf(error).every(({ cost }) => cost === 0),
     async eventsOf({ jobId, photo }, { stage, share }) {
       if (photo === null) return [];
       const { photoId, vehicleId } = photo;

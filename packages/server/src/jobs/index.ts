@@ -9,4 +9,5 @@ export { cleanTask } from './schedules/clean.ts';
 export { lookAfterProvidersTask } from './schedules/look-after-providers.ts';
 export { type Scheduler, startScheduler } from './schedules/scheduler.ts';
 export { callBack, cancelJob, enqueueAll, type JobsContext, prioritiseJob, processPhoto, retryJob } from './service.ts';
+export { shownAttempts } from './shown-attempts.ts';
 export { startCraftWorker, startWorker, type Worker } from './worker.ts';

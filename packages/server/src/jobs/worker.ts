@@ -23,6 +23,8 @@ import type { JobWatcher } from './watcher.ts';
 export interface WorkerOptions extends Omit<CraftWorkerOptions<unknown>, 'craft'> {
   readonly storage: Storage;
   readonly provider: Provider;
+  /** Who makes the cutouts of a dealership; the provider for everybody where left out. */
+  readonly providerOf?: ((dealershipId: string) => Promise<Provider>) | undefined;
 }
 
 export interface CraftWorkerOptions<Result> {
@@ -79,8 +81,8 @@ function isFirstIn(database: Database, lane: JobLane): boolean {
  * @example
  * await using worker = await startWorker({ database, queue, storage, provider: createLocalProvider() });
  */
-export function startWorker({ storage, provider, ...options }: WorkerOptions): Promise<Worker> {
-  return startCraftWorker({ ...options, craft: cutoutCraft({ database: options.database, storage, provider }) });
+export function startWorker({ storage, provider, providerOf, ...options }: WorkerOptions): Promise<Worker> {
+  return startCraftWorker({ ...options, craft: cutoutCraft({ database: options.database, storage, provider, providerOf }) });
 }
 
 /** The same for any craft. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { generationAttemptSchema } from '../generation.ts';
 import { idSchema } from '../identifiers.ts';
 import { jobSchema, jobStateSchema } from '../job.ts';
 import { pageOf, pageQuerySchema } from '../page.ts';
@@ -59,6 +60,16 @@ export const jobRoutes = {
     params,
     status: 200,
     answer: z.object({ items: z.array(jobAttemptSchema) }),
+  },
+  listJobCalls: {
+    method: 'get',
+    path: '/jobs/{jobId}/calls',
+    tag: 'Jobs',
+    summary: 'Which providers were asked for it, in order, and what came of it; none where the engine of the machine works alone.',
+    access: 'jobs:read',
+    params,
+    status: 200,
+    answer: z.object({ items: z.array(generationAttemptSchema) }),
   },
   retryJob: {
     method: 'post',

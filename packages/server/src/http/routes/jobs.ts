@@ -1,4 +1,5 @@
 import { actorOf } from '../../database/audit.ts';
+import { listJobCalls } from '../../database/cutout-calls.ts';
 import { listJobs, readJob } from '../../database/index.ts';
 import { listAttempts } from '../../database/job-attempts.ts';
 import { cancelJob, prioritiseJob, retryJob } from '../../jobs/index.ts';
@@ -20,6 +21,10 @@ export function jobHandlers({ database, jobs }: HandlerParts) {
     async listJobAttempts({ caller: { dealershipId }, params: { jobId } }) {
       await readJob(database.orm, dealershipId, jobId);
       return { items: await listAttempts(database.orm, dealershipId, jobId) };
+    },
+    async listJobCalls({ caller: { dealershipId }, params: { jobId } }) {
+      await readJob(database.orm, dealershipId, jobId);
+      return { items: await listJobCalls(database.orm, { dealershipId, jobId }) };
     },
     async retryJob({ caller, params: { jobId } }) {
       const { dealershipId } = caller;
