@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { collect } from '../files/collect.ts';
 import { readDataUrl } from '../files/data-url.ts';
 import { fetchPicture } from '../files/fetched.ts';
-import { fromImageData, type ImageDataLike, isImageData } from '../files/image-data.ts';
+import { fromImageData, type ImageDataLike, isPixels, pictureOf } from '../files/image-data.ts';
 import { tooLarge } from '../inspect/too-large.ts';
 import { type ImageLimitsInput, imageLimitsSchema } from '../limits.ts';
 import type { Picture } from '../operations/operation.ts';
@@ -18,6 +18,7 @@ export type BrowserImageInput =
   | ArrayBuffer
   | ReadableStream<Uint8Array>
   | ImageDataLike
+  | Picture
   | HTMLCanvasElement
   | OffscreenCanvas;
 
@@ -38,13 +39,13 @@ const optionsSchema = z.strictObject({ limits: imageLimitsSchema.prefault({}) })
  */
 export async function decodeInBrowser(
   input: BrowserImageInput,
-  { limits: given, signal }: BrowserReadOptions = {},
+  { limits: allowed, signal }: BrowserReadOptions = {},
 ): Promise<{ readonly pixels: Picture; readonly warnings: readonly ImageWarning[] }> {
-  const { limits } = parseOptions(optionsSchema, { limits: given }, 'reading an image');
+  const { limits } = parseOptions(optionsSchema, { limits: allowed }, 'reading an image');
   throwIfAborted(signal);
-  const data = pixelsIn(input);
-  if (data) return { pixels: bounded(fromImageData(data), limits.pixels), warnings: [] };
-  const bitmap = await bitmapOf(await blobOf(input, limits.bytes, signal));
+  const given = isCanvas(input) ? contextOf(input).getImageData(0, 0, input.width, input.height, { colorSpace: 'srgb' }) : input;
+  if (isPixels(given)) return { pixels: bounded(pictureOf(given), limits.pixels), warnings: [] };
+  const bitmap = await bitmapOf(await blobOf(given, limits.bytes, signal));
   try {
     throwIfAborted(signal);
     if (bitmap.width * bitmap.height > limits.pixels) throw tooManyPixels(bitmap.width, bitmap.height, limits.pixels);
@@ -64,10 +65,8 @@ export function contextOf(canvas: OffscreenCanvas | HTMLCanvasElement): Offscree
   throw new ForecourtError('INVALID_INPUT', 'This canvas is used in another way than 2d, so its pixels cannot be read.');
 }
 
-function pixelsIn(input: BrowserImageInput): ImageDataLike | null {
-  const isCanvas = input instanceof OffscreenCanvas || (typeof HTMLCanvasElement !== 'undefined' && input instanceof HTMLCanvasElement);
-  if (isCanvas) return contextOf(input).getImageData(0, 0, input.width, input.height, { colorSpace: 'srgb' });
-  return isImageData(input) ? input : null;
+function isCanvas(input: BrowserImageInput): input is HTMLCanvasElement | OffscreenCanvas {
+  return input instanceof OffscreenCanvas || (typeof HTMLCanvasElement !== 'undefined' && input instanceof HTMLCanvasElement);
 }
 
 async function blobOf(input: BrowserImageInput, limit: number, signal: AbortSignal | undefined): Promise<Blob> {

@@ -35,6 +35,27 @@ export function fromImageData({ data, width, height, colorSpace }: ImageDataLike
   return { data: new Uint8Array(data.buffer, data.byteOffset, data.length), widthPx: width, heightPx: height, channels: 4 };
 }
 
+/** Whether something is pixels already: a canvas's data, or a picture of ours. */
+export function isPixels(value: unknown): value is ImageDataLike | Picture {
+  return isImageData(value) || isPicture(value);
+}
+
+/** Pixels as a picture. @throws ForecourtError `INVALID_INPUT` where there are not as many as there should be; as {@link fromImageData} */
+export function pictureOf(pixels: ImageDataLike | Picture): Picture {
+  return isPicture(pixels) ? checked(pixels) : fromImageData(pixels);
+}
+
+function isPicture(value: unknown): value is Picture {
+  if (typeof value !== 'object' || value === null) return false;
+  return 'widthPx' in value && 'heightPx' in value && 'channels' in value && 'data' in value && ArrayBuffer.isView(value.data);
+}
+
+function checked(picture: Picture): Picture {
+  const { data, widthPx, heightPx, channels } = picture;
+  if ((channels === 3 || channels === 4) && data.length === widthPx * heightPx * channels && data.length > 0) return picture;
+  throw new ForecourtError('INVALID_INPUT', `A picture of ${widthPx} × ${heightPx} pixels cannot have ${data.length} values.`);
+}
+
 /** A picture as the data of an `ImageData`: `new ImageData(data, width, height)` is then what a canvas takes. */
 export function toImageData({ data, widthPx, heightPx, channels }: Picture): {
   readonly data: Uint8ClampedArray<ArrayBuffer>;

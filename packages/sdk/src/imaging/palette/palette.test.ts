@@ -43,8 +43,8 @@ describe('a palette', () => {
       [noisy, 5],
     ] as const) {
       const palette = measurePalette(picture, { count: 4 });
-      for (const ink of inks) {
-        const nearest = Math.min(...palette.map(({ red, green, blue }) => deltaE2000(labOf(...ink), labOf(red, green, blue))));
+      for (const [r, g, b] of inks) {
+        const nearest = Math.min(...palette.map(({ red, green, blue }) => deltaE2000(labOf(r, g, b), labOf(red, green, blue))));
         expect(nearest).toBeLessThan(most);
       }
     }

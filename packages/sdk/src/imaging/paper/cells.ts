@@ -46,33 +46,31 @@ function lightness(data: Uint8Array, at: number): number {
 
 /** Fills everything dark that is narrower than 2 × `radius` + 1 cells: a grey-level closing, largest and then smallest of a square. */
 export function close(plane: Float32Array, columns: number, rows: number, radius: number): Float32Array {
-  return spread(spread(plane, columns, rows, radius, Math.max), columns, rows, radius, Math.min);
+  const largest = largestAround(plane, columns, rows, radius);
+  return largestAround(largest.map(negative), columns, rows, radius).map(negative);
 }
 
-function spread(
-  plane: Float32Array,
-  columns: number,
-  rows: number,
-  radius: number,
-  pick: (one: number, other: number) => number,
-): Float32Array {
+function negative(value: number): number {
+  return -value;
+}
+
+function largestAround(plane: Float32Array, columns: number, rows: number, radius: number): Float32Array {
   const across = new Float32Array(plane.length);
   const out = new Float32Array(plane.length);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      let best = plane[row * columns + column] ?? 0;
-      const last = Math.min(columns - 1, column + radius);
-      for (let near = Math.max(0, column - radius); near <= last; near++) best = pick(best, plane[row * columns + near] ?? 0);
-      across[row * columns + column] = best;
-    }
-  }
-  for (let row = 0; row < rows; row++) {
-    const last = Math.min(rows - 1, row + radius);
-    for (let column = 0; column < columns; column++) {
-      let best = across[row * columns + column] ?? 0;
-      for (let near = Math.max(0, row - radius); near <= last; near++) best = pick(best, across[near * columns + column] ?? 0);
-      out[row * columns + column] = best;
-    }
-  }
+  for (let at = 0; at < plane.length; at += columns) largestOfLine(plane, across, at, 1, columns, radius);
+  for (let column = 0; column < columns; column++) largestOfLine(across, out, column, columns, rows, radius);
   return out;
+}
+
+function largestOfLine(from: Float32Array, to: Float32Array, start: number, step: number, count: number, radius: number): void {
+  for (let index = 0; index < count; index++) {
+    const first = start + Math.max(0, index - radius) * step;
+    const last = start + Math.min(count - 1, index + radius) * step;
+    let best = Number.NEGATIVE_INFINITY;
+    for (let at = first; at <= last; at += step) {
+      const value = from[at] ?? 0;
+      if (value > best) best = value;
+    }
+    to[start + index * step] = best;
+  }
 }

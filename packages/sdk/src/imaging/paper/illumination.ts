@@ -4,7 +4,7 @@ import { type Cells, close, lightCells } from './cells.ts';
 import { fitSurface, heightAt, placeOf, type Surface } from './surface.ts';
 
 /** As many cells along the longer side. */
-const cellsAlong = 240;
+const cellsAlong = 128;
 /** A dark mark wider than this share of the longer side is not taken for a line. */
 const widestMark = 0.08;
 /** A shadow leaves at least so much of the light; what is darker was drawn. */

@@ -1,16 +1,15 @@
-import { types } from 'node:util';
 import { decodeImage } from '../decode/open.ts';
 import { encodeImage } from '../encode/encode.ts';
-import { fromImageData, isImageData } from '../files/image-data.ts';
+import { isPixels, pictureOf } from '../files/image-data.ts';
 import { type ImageInput, type ReadInputOptions, readImageInput } from '../files/read.ts';
 import { applyOperations } from '../operations/apply.ts';
+import type { Picture } from '../operations/operation.ts';
 import { createPrepareSketch } from './prepare.ts';
 import type { Studio } from './studio.ts';
 
-const studio: Studio<ImageInput, ReadInputOptions> = {
+const studio: Studio<ImageInput | Picture, ReadInputOptions> = {
   async decode(input, { limits, signal, fetch }) {
-    // A canvas is pixels already.
-    if (isImageData(input) && !types.isUint8Array(input)) return { pixels: fromImageData(input), warnings: [] };
+    if (isPixels(input)) return { pixels: pictureOf(input), warnings: [] };
     return decodeImage(await readImageInput(input, { limits, signal, fetch }), { limits, signal });
   },
   encode: (picture, format, quality, signal) =>
@@ -22,7 +21,7 @@ const studio: Studio<ImageInput, ReadInputOptions> = {
  * Makes of a sketch what a model takes: cleaned by a preset, its text kept or covered, in a size, type and number of bytes of the model's own, with
  * its proportions kept by padding, which `restore` cuts off what comes back.
  *
- * @param input A path, a URL, bytes, a Blob, a stream or the `ImageData` of a canvas.
+ * @param input A path, a URL, bytes, a Blob, a stream, the `ImageData` of a canvas, or a decoded picture.
  * @throws ForecourtError what reading and decoding throw; `UNKNOWN_SETTING`, `INVALID_INPUT`; `OPERATION_UNSUPPORTED` for a model that takes no
  *   pictures; `FILE_TOO_LARGE` where it cannot be made small enough
  * @example
