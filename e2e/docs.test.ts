@@ -30,6 +30,8 @@ const printed: Readonly<Record<string, RegExp>> = {
   events: /^C-3 \S+\n$/,
   server: /ready/,
   judge: /^$/,
+  sketch: /^image\/png 1024 1024 \[[^\]]*'PADDED'[^\]]*\]\ntrue\n$/,
+  'add-operation': /^200 0\ntrue\n$/,
   'webhook-create': /^[0-9a-f-]{36} whsec_\S{44}\n$/,
   'webhook-receive': /^$/,
   openai: /^1 0\.\d{4}\n$/,

@@ -51,6 +51,8 @@ const sidebar: DefaultTheme.SidebarItem[] = [
       { text: 'Instead of remove.bg', link: '/guides/removebg' },
       { text: 'The local engine', link: '/guides/engine' },
       { text: 'OpenAI', link: '/guides/openai' },
+      { text: 'Sketches', link: '/guides/sketches' },
+      { text: 'Add an operation', link: '/guides/add-operation' },
       { text: 'Command line', link: '/guides/command-line' },
       { text: 'Troubleshooting', link: '/guides/troubleshooting' },
     ],
