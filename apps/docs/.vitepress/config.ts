@@ -50,6 +50,8 @@ const sidebar: DefaultTheme.SidebarItem[] = [
       { text: 'React', link: '/guides/react' },
       { text: 'Instead of remove.bg', link: '/guides/removebg' },
       { text: 'The local engine', link: '/guides/engine' },
+      { text: 'Generate and refine pictures', link: '/guides/generate' },
+      { text: 'Router', link: '/guides/router' },
       { text: 'OpenAI', link: '/guides/openai' },
       { text: 'Sketches', link: '/guides/sketches' },
       { text: 'Add an operation', link: '/guides/add-operation' },
