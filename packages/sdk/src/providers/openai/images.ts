@@ -2,10 +2,11 @@ import type OpenAI from 'openai';
 import type { Offer } from '../../contract/index.ts';
 import { checkPictures, type NormalisedPictures } from '../check-request.ts';
 import { checkMadePicture } from '../made-picture.ts';
-import { bookedCost, estimate, type PricedRequest, unknownPrice } from '../price.ts';
+import { estimate, type PricedRequest, unknownPrice } from '../price.ts';
 import type { CallContext, EditImageRequest, GenerateImageRequest, MadePicture, MadePictures, Progress } from '../provider.ts';
 import { type ImagesAnswer, imageEventSchema, imagesAnswerSchema, usedOf } from './answers.ts';
 import { answerInvalid } from './errors.ts';
+import { factsOf, headersOf, paidFor } from './facts.ts';
 import { maskToSend, pictureToSend, sizeLike } from './inputs.ts';
 
 export interface ImageCall {
@@ -53,33 +54,21 @@ async function send(call: ImageCall, path: string, body: Body, asked: Normalised
   const started = performance.now();
   // With several pictures nobody says which one a preview is of.
   const streams = context.onProgress !== undefined && call.previews > 0 && asked.count === 1;
-  const headers = { 'Idempotency-Key': context.idempotencyKey ?? crypto.randomUUID(), ...tracing(context) };
+  const headers = headersOf(context);
   tell({ stage: 'inference', share: 0.1 });
   const promise = client.post<unknown>(path, { body: streams ? streamed(body, call.previews) : body, headers, signal, stream: streams });
   const { data, request_id: requestId } = await promise.withResponse();
   const answer = streams ? await readStream(data, call) : parsed(data);
   tell({ stage: 'download', share: 0.9 });
   const used = usedOf(answer.usage, answer.data.length);
-  const { cost, isEstimate } = bookedCost(offer, used, priced);
-  const facts = { costUsd: cost / 1e6, ...(requestId && { requestId }) };
+  const paid = paidFor(offer, used, priced, requestId);
   if (answer.data.length !== asked.count) {
-    throw answerInvalid(`OpenAI answered with ${answer.data.length} pictures where ${asked.count} were asked for.`, facts);
+    throw answerInvalid(`OpenAI answered with ${answer.data.length} pictures where ${asked.count} were asked for.`, paid);
   }
-  const [first, ...others] = await Promise.all(answer.data.map((one) => pictureOf(one, asked, { provider, signal, details: facts })));
-  if (!first) throw answerInvalid('OpenAI answered without a picture.', facts);
+  const [first, ...others] = await Promise.all(answer.data.map((one) => pictureOf(one, asked, { provider, signal, details: paid })));
+  if (!first) throw answerInvalid('OpenAI answered without a picture.', paid);
   tell({ stage: 'download', share: 1 });
-  return {
-    images: [first, ...others],
-    provider,
-    model: offer.model,
-    costUsd: facts.costUsd,
-    used,
-    totalMs: performance.now() - started,
-    ...(requestId && { providerJobId: requestId }),
-    warnings: isEstimate
-      ? [{ code: 'COST_ESTIMATED', message: 'OpenAI did not say what it used: the most that it can cost is booked.' }]
-      : [],
-  };
+  return { images: [first, ...others], ...factsOf(offer, provider, used, paid, started) };
 }
 
 function parametersOf({ model, parameters }: Offer, asked: NormalisedPictures) {
@@ -101,10 +90,6 @@ function streamed(body: Body, previews: number): Body {
   body.append('stream', 'true');
   body.append('partial_images', String(previews));
   return body;
-}
-
-function tracing({ traceparent }: CallContext): Readonly<Record<string, string>> {
-  return traceparent === undefined ? {} : { traceparent };
 }
 
 function parsed(data: unknown): ImagesAnswer {

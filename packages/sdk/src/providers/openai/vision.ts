@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import { answerSchema } from '../answer-schema.ts';
 import { checkRequest } from '../check-request.ts';
-import { bookedCost, estimate, unknownPrice } from '../price.ts';
+import { estimate, unknownPrice } from '../price.ts';
 import type { Analysis, AnalyzeImageRequest } from '../provider.ts';
 import { responseSchema, usedOf } from './answers.ts';
 import { answerInvalid, openAiError, refused } from './errors.ts';
+import { factsOf, headersOf, paidFor } from './facts.ts';
 import type { ImageCall } from './images.ts';
 import { pictureToSend } from './inputs.ts';
 
@@ -25,10 +26,7 @@ export async function analyze<Schema extends z.ZodType>(
   const { data, request_id: requestId } = await client
     .post<unknown>('/responses', {
       signal,
-      headers: {
-        'Idempotency-Key': context.idempotencyKey ?? crypto.randomUUID(),
-        ...(context.traceparent && { traceparent: context.traceparent }),
-      },
+      headers: headersOf(context),
       body: {
         model: offer.model,
         // Nothing of it is kept there longer than it takes.
@@ -56,22 +54,10 @@ export async function analyze<Schema extends z.ZodType>(
   const answer = responseSchema.safeParse(data);
   if (!answer.success) throw answerInvalid('OpenAI answered with something else than a response.', {}, answer.error);
   const used = usedOf(answer.data.usage, 0);
-  const { cost, isEstimate } = bookedCost(offer, used, request);
-  const facts = { costUsd: cost / 1e6, ...(requestId && { requestId }) };
-  const value = await shaped(textOf(answer.data, facts), request.schema, facts);
+  const paid = paidFor(offer, used, request, requestId);
+  const value = await shaped(textOf(answer.data, paid), request.schema, paid);
   tell({ stage: 'download', share: 1 });
-  return {
-    value,
-    provider,
-    model: offer.model,
-    costUsd: facts.costUsd,
-    used,
-    totalMs: performance.now() - started,
-    ...(requestId && { providerJobId: requestId }),
-    warnings: isEstimate
-      ? [{ code: 'COST_ESTIMATED', message: 'OpenAI did not say what it used: the most that it can cost is booked.' }]
-      : [],
-  };
+  return { value, ...factsOf(offer, provider, used, paid, started) };
 }
 
 /** What the model wrote. @throws PROVIDER_REFUSED, PROVIDER_UNAVAILABLE, PROVIDER_ANSWER_INVALID */
