@@ -8,11 +8,13 @@ import {
   installTinyModel,
   makeKey,
   type OpenAiEmulator,
+  type ReplicateEmulator,
   redCarPhoto,
   repositoryFolder,
   type ServerProcess,
   startHttpReceiver,
   startOpenAiEmulator,
+  startReplicateEmulator,
   startServer,
   type TemporaryFolder,
   temporaryFolder,
@@ -35,6 +37,8 @@ const printed: Readonly<Record<string, RegExp>> = {
   'webhook-create': /^[0-9a-f-]{36} whsec_\S{44}\n$/,
   'webhook-receive': /^$/,
   openai: /^1 0\.\d{4}\n$/,
+  router: /^(openai|replicate) 1 true 1\n$/,
+  'router-budget': /^replicate false openai:PROVIDER_UNAUTHENTICATED replicate:done\nreplicate true\n3 1\n$/,
 };
 
 const pagesFolder = join(repositoryFolder, 'apps', 'docs', 'pages');
@@ -57,6 +61,7 @@ const snippets = (
 let home: TemporaryFolder;
 let receiver: HttpReceiver;
 let openai: OpenAiEmulator;
+let replicate: ReplicateEmulator;
 let server: ServerProcess;
 let place: string;
 let env: NodeJS.ProcessEnv;
@@ -64,6 +69,7 @@ beforeAll(async () => {
   home = await temporaryFolder();
   receiver = await startHttpReceiver();
   openai = await startOpenAiEmulator();
+  replicate = await startReplicateEmulator();
   server = await startServer({ ...(await tinyEnvironment(home.path)), FORECOURT_OUTBOUND_ALLOW: '127.0.0.1' });
   // From here all our packages are found, as in a project that has them installed.
   const cache = join(repositoryFolder, 'packages', 'server', '.cache');
@@ -75,6 +81,7 @@ beforeAll(async () => {
   const given = {
     ...{ FORECOURT_SERVER_URL: server.url, FORECOURT_SERVER_KEY: key, RECEIVER_URL: receiver.url },
     ...{ OPENAI_API_KEY: openai.apiKey, OPENAI_BASE_URL: openai.url },
+    ...{ REPLICATE_API_TOKEN: replicate.token, REPLICATE_BASE_URL: replicate.baseUrl },
   };
   env = { ...Object.fromEntries(inherited), ...own, ...given };
 });
@@ -82,6 +89,7 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
   await receiver[Symbol.asyncDispose]();
   await openai[Symbol.asyncDispose]();
+  await replicate[Symbol.asyncDispose]();
   await rm(place, { recursive: true, force: true });
   await home[Symbol.asyncDispose]();
 });

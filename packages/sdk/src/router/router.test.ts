@@ -144,6 +144,25 @@ describe('who is not asked at all', () => {
     expect(error).toMatchObject({ code: 'PARAMETER_UNSUPPORTED', details: { refused: [{ field: 'seed', can: ['size'] }] } });
   });
 
+  it('is named once for each provider, with the model that is meant where none is named', async () => {
+    const clock = createVirtualClock();
+    const { provider } = createFarEnd({ name: 'many', clock });
+    const offers = [
+      offerOf('generateImage', { model: 'gone', retiresOn: '2026-01-01' }),
+      offerOf('generateImage', { model: 'first', parameters: [] }),
+      offerOf('generateImage', { model: 'second', parameters: [] }),
+    ];
+    const many: Provider = { ...provider, abilities: async () => ({ provider: 'many', checkedOn: null, offers }) };
+    const router = createRouter({ providers: [many, createFarEnd({ name: 'two', clock }).provider], clock });
+    const { route } = await clock.until(router.generateImage({ ...scene, seed: 1 }));
+    expect(route.attempts.map(({ provider: name, model, code }) => [name, model, code])).toEqual([
+      ['many', 'first', 'PARAMETER_UNSUPPORTED'],
+      ['two', 'painter', null],
+    ]);
+    const { route: short } = await clock.until(router.generateImage(scene));
+    expect(short.attempts.map(({ model, outcome }) => [model, outcome])).toEqual([['first', 'done']]);
+  });
+
   it('is a model that was switched off, has no known price, or is unknown', async () => {
     const retired = setUp([{ name: 'one', offer: { retiresOn: '2026-11-01', replacedBy: 'sculptor' } }]);
     expect(await caught(retired.clock.until(retired.router.generateImage(scene)))).toMatchObject({ code: 'MODEL_RETIRED' });

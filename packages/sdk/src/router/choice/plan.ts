@@ -64,7 +64,23 @@ export function choose(known: readonly KnownOffer[], request: PlannedRequest, ch
     if ('problem' in judged) passed.push(judged);
     else candidates.push(judged);
   }
-  return { candidates: order(candidates, choice, context), passed };
+  return {
+    candidates: order(candidates, choice, context),
+    passed: request.model === undefined ? onePerProvider(passed, candidates) : passed,
+  };
+}
+
+/** Where no model was named, the first that still lives says why its provider is not asked; one that is asked needs no excuse. */
+function onePerProvider(passed: readonly Passed[], candidates: readonly Candidate[]): readonly Passed[] {
+  if (passed.length === 0) return passed;
+  const excuses = new Map<Provider, Passed>();
+  for (const one of passed) {
+    const { provider } = one.known;
+    const before = excuses.get(provider);
+    if (before && (before.code !== 'MODEL_RETIRED' || one.code === 'MODEL_RETIRED')) continue;
+    if (!candidates.some((candidate) => candidate.provider === provider)) excuses.set(provider, one);
+  }
+  return [...excuses.values()];
 }
 
 function isAskedAbout(
