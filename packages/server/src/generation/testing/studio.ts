@@ -21,11 +21,15 @@ import { placePhoto } from '../../uploads/index.ts';
 import { callCraft } from '../call-craft.ts';
 import { createGenerations, type Generations } from '../create-generations.ts';
 
-export interface Studio extends AsyncDisposable {
-  readonly dealershipId: string;
-  readonly vehicleId: string;
+export interface Studio extends Desk {
   readonly openai: OpenAiEmulator;
   readonly replicate: ReplicateEmulator;
+}
+
+/** A dealership that asks for pictures, and a worker for it. */
+export interface Desk extends AsyncDisposable {
+  readonly dealershipId: string;
+  readonly vehicleId: string;
   readonly generations: Generations;
   readonly queue: Queue;
   /** A worker that makes the calls. */
@@ -41,6 +45,8 @@ export interface StudioOptions {
   readonly storage: Storage;
   readonly openQueue?: ((name: string) => Promise<Queue>) | undefined;
   readonly providers?: readonly ('openai' | 'replicate')[] | undefined;
+  /** Another name where it is not to be shared with whoever opens the same. */
+  readonly queueName?: string | undefined;
   /** In millionths of a dollar. */
   readonly budgetOfDay?: number | undefined;
   readonly pace?: ReplicateEmulatorOptions['pace'];
@@ -50,22 +56,30 @@ export const ann = { kind: 'person', id: null, name: 'Ann' } as const;
 
 /** A dealership with OpenAI and Replicate at its service, both of them emulated over HTTP, in this order. */
 export async function openStudio(options: StudioOptions): Promise<Studio> {
-  const { database, storage, providers: names = ['openai', 'replicate'], budgetOfDay, pace } = options;
-  const { openQueue = (name: string) => createEmbeddedQueue({ database, name }) } = options;
   await using opened = new AsyncDisposableStack();
-  const [openai, replicate] = await Promise.all([startOpenAiEmulator(), startReplicateEmulator({ pace })]);
+  const [openai, replicate] = await Promise.all([startOpenAiEmulator(), startReplicateEmulator({ pace: options.pace })]);
   opened.use(openai);
   opened.use(replicate);
+  const desk = opened.use(await openDesk({ ...options, openai, replicate }));
+  const rest = opened.move();
+  return { ...desk, openai, replicate, [Symbol.asyncDispose]: () => rest.disposeAsync() };
+}
+
+/** The same with emulators that run already, perhaps in another process, and perhaps for a dealership that is there. */
+export async function openDesk(options: Omit<StudioOptions, 'pace'> & Emulators & { readonly dealershipId?: string }): Promise<Desk> {
+  const { database, storage, openai, replicate, providers: names, budgetOfDay, queueName = newId() } = options;
+  const { openQueue = (name: string) => createEmbeddedQueue({ database, name }) } = options;
+  await using opened = new AsyncDisposableStack();
   const router = opened.use(routerOf({ openai, replicate, names, budgetOfDay }));
-  const [queue, photoQueue] = [opened.use(await openQueue(`calls-${newId()}`)), opened.use(await openQueue(`photos-${newId()}`))];
-  const dealershipId = await sampleDealership(database);
+  const [queue, photoQueue] = [opened.use(await openQueue(`calls-${queueName}`)), opened.use(await openQueue(`photos-${queueName}`))];
+  const dealershipId = options.dealershipId ?? (await sampleDealership(database));
   const vehicleId = await sampleVehicle(database, dealershipId);
   const routerFor = async () => router;
   const jobs = { database, queue };
   const generations = createGenerations({ jobs, photoJobs: { database, queue: photoQueue }, placePhoto, storage, routerFor });
   const rest = opened.move();
   return {
-    ...{ dealershipId, vehicleId, openai, replicate, generations, queue },
+    ...{ dealershipId, vehicleId, generations, queue },
     work: () =>
       startCraftWorker({ ...jobs, craft: callCraft({ database, storage, routerFor }), concurrency: 8, random: () => 0, sweepEveryMs: 200 }),
     ask: (wanted) => generations.create(newGenerationSchema.parse({ ...usual, ...wanted }), { dealershipId, by: ann }),
