@@ -16,12 +16,12 @@ export interface ButtonProps extends Omit<ComponentProps<typeof BaseButton>, 'cl
   readonly icon?: ReactNode;
 }
 
-export function Button({ variant, size, className, isBusy = false, icon, children, disabled, ...rest }: ButtonProps) {
+export function Button({ variant, size, className, isBusy = false, icon, children, disabled, focusableWhenDisabled, ...rest }: ButtonProps) {
   return (
     <BaseButton
       {...rest}
       disabled={disabled === true || isBusy}
-      focusableWhenDisabled={isBusy}
+      focusableWhenDisabled={focusableWhenDisabled ?? isBusy}
       aria-busy={isBusy || undefined}
       className={classNames(buttonStyle({ variant, size }), className)}
     >

@@ -2,7 +2,7 @@
 
 import type { Generation, GenerationAttempt } from '@forecourt/sdk/contract';
 import { Ban, CircleCheck, CircleX, CornerDownRight } from 'lucide-react';
-import { attemptWords, dollars, time } from './generate-words.ts';
+import { attemptCost, attemptWords, time } from './generate-words.ts';
 
 const signs = {
   done: { icon: CircleCheck, colour: 'text-approved' },
@@ -27,7 +27,7 @@ export function AttemptList({ generation: { attempts } }: { readonly generation:
               <span className="min-w-0 grow break-words">
                 {attemptWords(attempt)}
                 <span className="figures block text-xs text-quiet">
-                  {[attempt.model, isTried ? time(attempt.durationMs) : null, isTried ? dollars(attempt.costUsd) : null]
+                  {[attempt.model, isTried ? time(attempt.durationMs) : null, isTried ? attemptCost(attempt) : null]
                     .filter((part) => part !== null)
                     .join(' · ')}
                 </span>

@@ -43,6 +43,8 @@ describe('what is said of a picture', () => {
       'OpenAI failed; Replicate made this picture.',
     );
     expect(detour({ made, attempts: [attempt('replicate', 'failed'), attempt('replicate', 'done')] })).toBeNull();
+    expect(attemptWords(attempt('openai', 'failed', 'OpenAI is overloaded.'))).toBe('OpenAI is overloaded.');
+    expect(attemptWords(attempt('openai', 'failed', 'The connection broke.'))).toBe('OpenAI failed: The connection broke.');
     expect(attemptWords(attempt('openai', 'skipped', 'it is paused'))).toBe('OpenAI was passed over: it is paused');
   });
 });

@@ -66,7 +66,7 @@ export function underWay({ state, position, progress, nextTryAt, problem }: Gene
   return stages[progress.stage] ?? capital(progress.stage);
 }
 
-/** What came of one try: `OpenAI could not be reached`, in the words of the table where there are any. */
+/** What came of one try: the provider's name, and its reason where there is one. */
 export function attemptWords({ provider, outcome, reason }: GenerationAttempt): string {
   const name = providerTitle(provider);
   switch (outcome) {
@@ -77,8 +77,14 @@ export function attemptWords({ provider, outcome, reason }: GenerationAttempt): 
     case 'cancelled':
       return `${name} was stopped`;
     case 'failed':
-      return `${name} failed${reason === null ? '' : `: ${reason}`}`;
+      // Most reasons name who gave them.
+      return reason?.startsWith(name) ? reason : `${name} failed${reason === null ? '' : `: ${reason}`}`;
   }
+}
+
+/** What one try cost: of one that failed nobody can tell, so what it may have cost is kept in the books. */
+export function attemptCost({ outcome, costUsd }: GenerationAttempt): string {
+  return outcome === 'failed' && costUsd > 0 ? `${dollars(costUsd)} counted, since nobody can tell` : dollars(costUsd);
 }
 
 /** What a person wants to know of a picture that came by a detour: who failed, who made it. Null where the first one did. */
