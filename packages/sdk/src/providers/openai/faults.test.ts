@@ -61,7 +61,9 @@ describe.each(Object.keys(calls))('%s by OpenAI', (name) => {
     if (!ForecourtError.is(error)) throw new TypeError(`it is no error of ours: ${String(error)}`);
     expect({ code: error.code, details: error.details ?? {} }).toMatchObject({ code, details });
     expect(error.hint).toMatch(/\w{3,}/);
-    expect(emulator.requests.length - before).toBe(1);
+    // What ends by its time may have ended before it was sent, on a busy machine.
+    expect(emulator.requests.length - before).toBeLessThanOrEqual(1);
+    if (!isSlow) expect(emulator.requests).toHaveLength(before + 1);
     // Who says that it was free is right; who does not know keeps the estimate.
     const charge = emulator.charged.find(({ idempotencyKey }) => idempotencyKey === key);
     if (isFree) expect([error.details?.costUsd, charge]).toEqual([0, undefined]);
