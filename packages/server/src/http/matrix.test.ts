@@ -190,12 +190,14 @@ async function thingsOfAnother(group: Group): Promise<Record<string, string>> {
   const given = await client.imports.create({ kind: 'csv', name: 'stock.csv', bytes: 10 });
   const invitation = await client.call('createInvitation', { body: { email: 'new@theirs.example', role: 'viewer' } });
   const [session] = (await client.call('listSessions', {})).items;
+  const provider = await client.call('createProvider', { body: { kind: 'local' } });
   const identity = await client.session.read();
   return {
     vehicleId: vehicle.id,
     photoId,
     jobId: photo.job?.id ?? '',
     importId: given.id,
+    providerId: provider.id,
     sha256: photo.asset.sha256,
     keyId: key.id,
     invitationId: invitation.id,

@@ -2,11 +2,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Client, createClient } from '@forecourt/sdk/client';
 import { type Route, routes } from '@forecourt/sdk/contract';
-import { onFreePort } from '@forecourt/testing';
-import { sql } from '../database/drizzle.ts';
+import { type OpenAiEmulator, onFreePort, startOpenAiEmulator } from '@forecourt/testing';
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { sql } from '../database/drizzle.ts';
 import { type Database, openDatabase } from '../database/open.ts';
 import { rowsOf } from '../database/orm.ts';
 import { listenForecourt } from '../listen.ts';
@@ -24,6 +24,9 @@ const typed = {
   password: 'planted first password',
   wrong: 'planted wrong password',
   next: 'planted second password',
+  providerKey: 'sk-planted-first-key-0123456789',
+  nextProviderKey: 'sk-planted-second-key-0123456789',
+  refusedProviderKey: 'sk-planted-refused-key-0123456789',
 };
 
 onBothColumns('secrets that are planted', (column) => {
@@ -52,6 +55,7 @@ onBothColumns('secrets that are planted', (column) => {
       const cookie = await setUp(server.url, code);
       planted.set('session', cookie.split('=')[1] ?? expect.unreachable());
       const owner = createClient({ url: server.url, headers: { cookie, origin: server.url }, retries: 0 });
+      await useProvider(owner);
       for (const [name, secret] of await useAll(owner, `http://127.0.0.1:${deadPort}/hook`)) planted.set(name, secret);
       answers.push(...(await failAll(server.url, planted, cookie)));
       if (place.url !== undefined) answers.push(...(await failInDatabase(place, server.url)));
@@ -128,6 +132,23 @@ async function useAll(owner: Client, hook: string): Promise<ReadonlyMap<string, 
   const vehicle = await owner.vehicles.create({ stockNumber: 'A-1', make: 'Audi', model: 'A4' });
   await owner.vehicles.delete(vehicle.id);
   return secrets;
+}
+
+/** Enters keys of a provider that takes them and of one that does not, uses one that fails, and changes it. */
+async function useProvider(owner: Client): Promise<void> {
+  await using first = await startOpenAiEmulator({ apiKey: typed.providerKey });
+  await using second = await startOpenAiEmulator({ apiKey: typed.nextProviderKey });
+  const body = (openai: OpenAiEmulator, key: string) => ({ kind: 'openai' as const, key, baseUrl: openai.url });
+  const refused = await owner.call('createProvider', { body: body(first, typed.refusedProviderKey) }).catch((error: unknown) => error);
+  expect(refused).toMatchObject({ code: 'PROVIDER_KEY_REFUSED' });
+  const { id } = await owner.call('createProvider', { body: body(first, typed.providerKey) });
+  const params = { providerId: id };
+  for (const fault of ['unauthenticated', 'server-error', 'html', 'reset'] as const) {
+    first.failWith(() => ({ kind: fault }));
+    await owner.call('testProvider', { params });
+  }
+  await owner.call('changeProviderKey', { params, body: { key: typed.nextProviderKey, baseUrl: second.url } });
+  expect(second.requests.at(-1)?.headers.authorization).toBe(`Bearer ${typed.nextProviderKey}`);
 }
 
 /** The one-time part of a link. */
