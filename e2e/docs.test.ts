@@ -36,6 +36,8 @@ const printed: Readonly<Record<string, RegExp>> = {
   'add-operation': /^200 0\ntrue\n$/,
   'webhook-create': /^[0-9a-f-]{36} whsec_\S{44}\n$/,
   'webhook-receive': /^$/,
+  replicate: /^(pass|review|reject) true\ntrue\n$/,
+  'add-provider': /^1\d promises kept\n$/,
   openai: /^1 0\.\d{4}\n$/,
   router: /^(openai|replicate) 1 true 1\n$/,
   'router-budget': /^replicate false openai:PROVIDER_UNAUTHENTICATED replicate:done\nreplicate true\n3 1\n$/,

@@ -53,6 +53,8 @@ const sidebar: DefaultTheme.SidebarItem[] = [
       { text: 'Generate and refine pictures', link: '/guides/generate' },
       { text: 'Router', link: '/guides/router' },
       { text: 'OpenAI', link: '/guides/openai' },
+      { text: 'Replicate', link: '/guides/replicate' },
+      { text: 'Add a provider', link: '/guides/add-provider' },
       { text: 'Sketches', link: '/guides/sketches' },
       { text: 'Add an operation', link: '/guides/add-operation' },
       { text: 'Command line', link: '/guides/command-line' },
