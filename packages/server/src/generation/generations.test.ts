@@ -282,7 +282,10 @@ function generationTests(title: string, column: Column, openQueue: (database: Da
       expect([(await read(studio, one)).position, (await read(studio, two)).position]).toEqual([1, 0]);
       const ofThis = ({ dealershipId: owner }: { readonly dealershipId: string }) => owner === dealershipId;
       expect((await beginJobs(database, terms)).filter(ofThis)).toEqual([]);
-      expect((await beginJobs(database, { ...terms, lane: 'provider' })).filter(ofThis).map(({ jobId }) => jobId)).toEqual([two.jobId, one.jobId]);
+      expect((await beginJobs(database, { ...terms, lane: 'provider' })).filter(ofThis).map(({ jobId }) => jobId)).toEqual([
+        two.jobId,
+        one.jobId,
+      ]);
       expect((await readQueue(database.orm, dealershipId)).working).toBe(2);
     });
 
@@ -290,10 +293,18 @@ function generationTests(title: string, column: Column, openQueue: (database: Da
       await using studio = await open({ providers: ['openai'] });
       const { dealershipId, vehicleId, openai, generations } = studio;
       const sha256 = await studio.addPicture(9);
-      const photoId = await database.transaction(async (tx) => (await addPhoto(tx, { dealershipId, vehicleId, sha256, name: 'a.png' })).photoId);
+      const photoId = await database.transaction(
+        async (tx) => (await addPhoto(tx, { dealershipId, vehicleId, sha256, name: 'a.png' })).photoId,
+      );
       const photo = { dealershipId, photoId };
       await expect(generations.readAnalysis(photo)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-      const findings = { isCar: true, angle: 'front-left', colour: 'red', damage: [], plate: { left: 0.4, top: 0.7, right: 0.6, bottom: 0.8 } };
+      const findings = {
+        isCar: true,
+        angle: 'front-left',
+        colour: 'red',
+        damage: [],
+        plate: { left: 0.4, top: 0.7, right: 0.6, bottom: 0.8 },
+      };
       openai.answerWith(() => ({ value: findings }));
       const asked = await Promise.all([generations.analyse(photo, { again: false }), generations.analyse(photo, { again: false })]);
       expect(asked.map(({ state }) => state)).toEqual(['waiting', 'waiting']);
@@ -315,7 +326,10 @@ function generationTests(title: string, column: Column, openQueue: (database: Da
       const second = await database.transaction((tx) => addPhoto(tx, { dealershipId, vehicleId, sha256: other, name: 'b.png' }));
       const name = { dealershipId, photoId: second.photoId };
       await generations.analyse(name, { again: false });
-      await vi.waitFor(async () => expect(await generations.readAnalysis(name)).toMatchObject({ state: 'failed', findings: null }), patience);
+      await vi.waitFor(
+        async () => expect(await generations.readAnalysis(name)).toMatchObject({ state: 'failed', findings: null }),
+        patience,
+      );
       expect(await generations.readAnalysis(name)).toMatchObject({ problem: { code: 'PROVIDER_ANSWER_INVALID' } });
     });
 

@@ -1,5 +1,5 @@
-import { createLocalProvider } from '@forecourt/sdk/providers/local';
 import type { Provider } from '@forecourt/sdk/providers';
+import { createLocalProvider } from '@forecourt/sdk/providers/local';
 import {
   installTinyModel,
   type OpenAiEmulator,
@@ -38,7 +38,9 @@ onBothColumns('generations over HTTP', (column) => {
     const vehicle = await client.vehicles.create({ stockNumber: 'G-1', make: 'Volvo', model: 'V60' });
     const sketch = await client.generations.addInput(new Uint8Array(redCarPhoto({ widthPx: 512, heightPx: 384 })));
     expect(sketch).toMatchObject({ type: 'image/png', widthPx: 512 });
-    await expect(client.generations.addInput(new TextEncoder().encode('no picture at all'))).rejects.toMatchObject({ code: 'UNSUPPORTED_TYPE' });
+    await expect(client.generations.addInput(new TextEncoder().encode('no picture at all'))).rejects.toMatchObject({
+      code: 'UNSUPPORTED_TYPE',
+    });
     const { best, items } = await client.generations.estimate({ ...wish, inputs: [sketch.sha256] });
     expect(best?.provider).toBe('openai');
     expect(items[0]).toMatchObject({ provider: 'openai', canDo: true, state: 'ready' });

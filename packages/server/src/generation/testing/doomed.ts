@@ -24,7 +24,8 @@ const database = await openDatabase({ dataDir, url });
 const storage = await createLocalStorage({ folder: join(dataDir, 'files') });
 const desk = await openDesk({ database, storage, openai, replicate, providers: [provider], queueName: 'doomed' });
 const { id: generationId, jobId } = await desk.ask();
-await desk.work();
+// Whoever comes after its death need not wait long to take its job.
+await desk.work({ leaseMs: 3000 });
 const { dealershipId } = desk;
 for (;;) {
   const [call] = await database.orm.select().from(providerCalls).where(eq(providerCalls.jobId, jobId));

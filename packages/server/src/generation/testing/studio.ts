@@ -33,7 +33,7 @@ export interface Desk extends AsyncDisposable {
   readonly generations: Generations;
   readonly queue: Queue;
   /** A worker that makes the calls. */
-  work(): Promise<Worker>;
+  work(options?: { readonly leaseMs?: number }): Promise<Worker>;
   /** Asks for a generation; what is left out is usual. */
   ask(wanted?: Partial<NewGeneration>): ReturnType<Generations['create']>;
   /** A picture that the dealership has. @returns its SHA-256 */
@@ -80,8 +80,10 @@ export async function openDesk(options: Omit<StudioOptions, 'pace'> & Emulators 
   const rest = opened.move();
   return {
     ...{ dealershipId, vehicleId, generations, queue },
-    work: () =>
-      startCraftWorker({ ...jobs, craft: callCraft({ database, storage, routerFor }), concurrency: 8, random: () => 0, sweepEveryMs: 200 }),
+    work: (workOptions) => {
+      const craft = callCraft({ database, storage, routerFor });
+      return startCraftWorker({ ...jobs, ...workOptions, craft, concurrency: 8, random: () => 0, sweepEveryMs: 200 });
+    },
     ask: (wanted) => generations.create(newGenerationSchema.parse({ ...usual, ...wanted }), { dealershipId, by: ann }),
     addPicture: async (seed = 1) => (await generations.addInput(dealershipId, redCarPhoto({ widthPx: 256, heightPx: 192, seed }))).sha256,
     [Symbol.asyncDispose]: () => rest.disposeAsync(),
