@@ -1,7 +1,7 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { ApiKey, Scope } from '@forecourt/sdk/contract';
-import { and, desc, eq, isNull, lt, or, sql } from './drizzle.ts';
 import { v7 as uuid } from 'uuid';
+import { and, desc, eq, isNull, lt, or, sql } from './drizzle.ts';
 import type { ForecourtOrm, Transaction } from './orm.ts';
 import { apiKeys } from './schema.ts';
 

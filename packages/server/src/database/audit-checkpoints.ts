@@ -1,7 +1,7 @@
-import { and, asc, desc, eq, max, sql } from './drizzle.ts';
 import { lockHead } from './audit.ts';
 import { type Checkpoint, type CheckpointContent, hashOfCheckpoint, noHash } from './audit-chain.ts';
 import type { Database } from './database.ts';
+import { and, asc, desc, eq, max, sql } from './drizzle.ts';
 import type { ForecourtOrm, Transaction } from './orm.ts';
 import { auditCheckpoints, auditEntries, auditHeads, dealerships } from './schema.ts';
 

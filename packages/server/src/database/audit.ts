@@ -1,10 +1,10 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { AuditAction, AuditActor, AuditEntry, AuditTarget } from '@forecourt/sdk/contract';
-import { and, asc, desc, eq, gt, gte, lt, sql } from './drizzle.ts';
 import { z } from 'zod';
 import { hashOfEntry, noHash } from './audit-chain.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { decodeCursor, type Page, type PageQuery, pageOfRows } from './cursor.ts';
+import { and, asc, desc, eq, gt, gte, lt, sql } from './drizzle.ts';
 import type { ForecourtOrm, Transaction } from './orm.ts';
 import { auditEntries, auditHeads } from './schema.ts';
 

@@ -1,8 +1,8 @@
 import type { PGlite } from '@electric-sql/pglite';
 import { ForecourtError } from '@forecourt/errors';
-import { DrizzleQueryError } from './drizzle.ts';
 import type pg from 'pg';
 import { type Heard, maxPayloadBytes } from './channels.ts';
+import { DrizzleQueryError } from './drizzle.ts';
 import { databaseError, isConflict } from './failures.ts';
 import type { ForecourtOrm, Transaction } from './orm.ts';
 

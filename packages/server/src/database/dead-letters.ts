@@ -1,7 +1,7 @@
 import { type AuditActor, type DeadLetterCause, type DeadLetterChoice, problemSchema } from '@forecourt/sdk/contract';
-import { and, eq, inArray, lte, type SQL, sql } from './drizzle.ts';
 import { z } from 'zod';
 import { appendAudit } from './audit.ts';
+import { and, eq, inArray, lte, type SQL, sql } from './drizzle.ts';
 import { atRest, named, problemCode, showOnPhotos, tellPhotos } from './job-rows.ts';
 import type { Database, ForecourtOrm, Transaction } from './open.ts';
 import { rowsOf } from './orm.ts';

@@ -1,7 +1,7 @@
 import type { EventType } from '@forecourt/sdk/contract';
+import { v7 as newId } from 'uuid';
 import { sql } from './drizzle.ts';
 import type { PgInsertValue } from './drizzle-pg.ts';
-import { v7 as newId } from 'uuid';
 import type { Transaction } from './orm.ts';
 import { deliveries } from './schema.ts';
 

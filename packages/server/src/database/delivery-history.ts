@@ -1,9 +1,9 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { Delivery, DeliveryState, SentDelivery } from '@forecourt/sdk/contract';
-import { and, desc, eq, gte, isNotNull, lt, sql } from './drizzle.ts';
 import { z } from 'zod';
 import { decodeCursor, type Page, type PageQuery, pageOfRows } from './cursor.ts';
 import { deliveriesChannel } from './deliveries.ts';
+import { and, desc, eq, gte, isNotNull, lt, sql } from './drizzle.ts';
 import type { ForecourtOrm, Transaction } from './orm.ts';
 import { deliveries, webhooks } from './schema.ts';
 import { isWebhook, type WebhookName } from './webhook-health.ts';

@@ -1,7 +1,7 @@
 import type { DeliveryTry, Problem } from '@forecourt/sdk/contract';
-import { and, eq, inArray, lt, type SQL, type SQLWrapper, sql } from './drizzle.ts';
 import { z } from 'zod';
 import type { Database } from './database.ts';
+import { and, eq, inArray, lt, type SQL, type SQLWrapper, sql } from './drizzle.ts';
 import { type ForecourtOrm, rowsOf, type Transaction } from './orm.ts';
 import { deliveries } from './schema.ts';
 import { noteFailure, noteSuccess } from './webhook-health.ts';

@@ -1,7 +1,7 @@
 import { errorCodes, isErrorCode, wordsOf } from '@forecourt/errors';
 import type { ErrorEvent, FailurePlace } from '@forecourt/sdk/contract';
-import { and, desc, eq, inArray, isNull, notInArray, sql } from './drizzle.ts';
 import { v7 as newId } from 'uuid';
+import { and, desc, eq, inArray, isNull, notInArray, sql } from './drizzle.ts';
 import { appendEvent } from './events.ts';
 import { notify } from './notifications.ts';
 import type { Transaction } from './orm.ts';

@@ -1,8 +1,8 @@
 import { errorCodes, ForecourtError, isErrorCode } from '@forecourt/errors';
 import type { AffectedJob, ErrorDetail, ErrorGroup, ErrorHour, ErrorState, FailurePlace } from '@forecourt/sdk/contract';
-import { and, asc, desc, eq, gte, isNull, lt, ne, or, type SQL, sql } from './drizzle.ts';
 import { z } from 'zod';
 import { decodeCursor, type Page, type PageQuery, pageOfRows } from './cursor.ts';
+import { and, asc, desc, eq, gte, isNull, lt, ne, or, type SQL, sql } from './drizzle.ts';
 import { eventOf, notificationKeyOf, titleOf } from './error-writes.ts';
 import { appendEvent } from './events.ts';
 import { acknowledgeByKey } from './notifications.ts';

@@ -1,7 +1,7 @@
 import { ForecourtError } from '@forecourt/errors';
 import { eventSchema, type ForecourtEvent } from '@forecourt/sdk/contract';
-import { and, asc, eq, gt, inArray, lt, min, sql } from './drizzle.ts';
 import { z } from 'zod';
+import { and, asc, eq, gt, inArray, lt, min, sql } from './drizzle.ts';
 import { type ForecourtOrm, rowsOf, type Transaction } from './orm.ts';
 import { dealerships, events } from './schema.ts';
 

@@ -1,6 +1,6 @@
-import { and, desc, eq, ilike, lt } from './drizzle.ts';
 import { z } from 'zod';
 import { decodeCursor, type Page, type PageQuery, pageOfRows } from './cursor.ts';
+import { and, desc, eq, ilike, lt } from './drizzle.ts';
 import type { ForecourtOrm } from './orm.ts';
 import { executions } from './schema.ts';
 import { likePattern } from './search.ts';

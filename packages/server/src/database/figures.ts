@@ -1,5 +1,5 @@
-import { and, desc, eq, gt, isNotNull, or, sql } from './drizzle.ts';
 import { z } from 'zod';
+import { and, desc, eq, gt, isNotNull, or, sql } from './drizzle.ts';
 import { type ForecourtOrm, rowsOf } from './orm.ts';
 import { assets, dealershipQueues, deliveries, errorGroups, installationPause, jobs, workers } from './schema.ts';
 import { aliveMs } from './workers.ts';

@@ -1,6 +1,6 @@
 import type { NewVehicle } from '@forecourt/sdk/contract';
-import { and, asc, eq, gte, inArray, isNull, sql } from './drizzle.ts';
 import { v7 as newId } from 'uuid';
+import { and, asc, eq, gte, inArray, isNull, sql } from './drizzle.ts';
 import type { ImportRow } from './imports.ts';
 import type { Transaction } from './orm.ts';
 import { importItems, photos, vehicles } from './schema.ts';

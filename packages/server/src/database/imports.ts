@@ -1,9 +1,9 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { Import, ImportError, ImportKind, ImportState } from '@forecourt/sdk/contract';
-import { and, asc, desc, eq, gt, inArray, lt, or, type SQL, sql } from './drizzle.ts';
 import { v7 as newId } from 'uuid';
 import { z } from 'zod';
 import { decodeCursor, type Page, type PageQuery, pageOfRows } from './cursor.ts';
+import { and, asc, desc, eq, gt, inArray, lt, or, type SQL, sql } from './drizzle.ts';
 import type { ForecourtOrm, Transaction } from './orm.ts';
 import { importErrors, importParts, imports } from './schema.ts';
 

@@ -1,9 +1,9 @@
 import { ForecourtError } from '@forecourt/errors';
 import { type Invitation, idSchema, type Role } from '@forecourt/sdk/contract';
-import { and, desc, eq, gt, isNull, lt, sql } from './drizzle.ts';
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
 import { decodeCursor, type Page, type PageQuery, pageOfRows } from './cursor.ts';
+import { and, desc, eq, gt, isNull, lt, sql } from './drizzle.ts';
 import type { ForecourtOrm, Transaction } from './orm.ts';
 import { dealerships, invitations, memberships, people } from './schema.ts';
 

@@ -1,8 +1,8 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { AuditActor, RemovalOptions } from '@forecourt/sdk/contract';
-import { and, eq, inArray, sql } from './drizzle.ts';
 import { v7 as newId } from 'uuid';
 import { appendAudit, systemActor } from './audit.ts';
+import { and, eq, inArray, sql } from './drizzle.ts';
 import { atRest, is, type JobName, lockJob, showOnPhotos, tellJobs } from './job-rows.ts';
 import type { Database, Transaction } from './open.ts';
 import { jobs, photos } from './schema.ts';

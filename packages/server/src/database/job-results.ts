@@ -1,8 +1,8 @@
 import type { Report } from '@forecourt/quality';
 import type { CutoutSummary } from '@forecourt/sdk/contract';
-import { and, eq, sql } from './drizzle.ts';
 import { v7 as newId } from 'uuid';
 import { type NewAsset, putAssets } from './assets.ts';
+import { and, eq, sql } from './drizzle.ts';
 import { atRest, type JobLease, named, tellPhotos } from './job-rows.ts';
 import type { Database, Transaction } from './open.ts';
 import { cutouts, jobs, photos } from './schema.ts';

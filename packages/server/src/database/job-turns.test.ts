@@ -1,4 +1,3 @@
-import { sql } from './drizzle.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -6,6 +5,7 @@ import { addDealerships, addEmptyJobs } from '../jobs/testing/empty-jobs.ts';
 import { onBothColumns } from '../testing/columns.ts';
 import { beginJob, finishJob } from '../testing/one-job.ts';
 import { sampleDealership, samplePhoto, sampleVehicle } from '../testing/samples.ts';
+import { sql } from './drizzle.ts';
 import { addJob } from './job-requests.ts';
 import { beginJobs, turnsQuery } from './job-turns.ts';
 import type { Database } from './open.ts';

@@ -1,6 +1,6 @@
 import type { RemovalOptions } from '@forecourt/sdk/contract';
-import { and, eq, lte, type SQL, sql } from './drizzle.ts';
 import { z } from 'zod';
+import { and, eq, lte, type SQL, sql } from './drizzle.ts';
 import { type JobLease, type JobName, later, named, showOnPhotos, tellJobs } from './job-rows.ts';
 import type { Database, Transaction } from './open.ts';
 import { rowsOf } from './orm.ts';

@@ -1,8 +1,8 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { Job, JobState } from '@forecourt/sdk/contract';
-import { and, desc, eq, inArray, lt, sql } from './drizzle.ts';
 import { z } from 'zod';
 import { decodeCursor, type Page, type PageQuery, pageOfRows } from './cursor.ts';
+import { and, desc, eq, inArray, lt, sql } from './drizzle.ts';
 import { type ForecourtOrm, rowsOf } from './orm.ts';
 import { rowAsJson } from './row-json.ts';
 import { jobs, photos } from './schema.ts';

@@ -1,8 +1,8 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { Listing } from '@forecourt/sdk/contract';
+import { assetOf } from './assets.ts';
 import { and, asc, eq } from './drizzle.ts';
 import { alias } from './drizzle-pg.ts';
-import { assetOf } from './assets.ts';
 import type { ForecourtOrm } from './orm.ts';
 import { assets, cutouts, photos, vehicles } from './schema.ts';
 

@@ -1,8 +1,8 @@
 import { ForecourtError } from '@forecourt/errors';
 import { idSchema, type Member, type Role } from '@forecourt/sdk/contract';
-import { and, count, desc, eq, lt, max } from './drizzle.ts';
 import { z } from 'zod';
 import { decodeCursor, type Page, type PageQuery, pageOfRows } from './cursor.ts';
+import { and, count, desc, eq, lt, max } from './drizzle.ts';
 import type { ForecourtOrm, Transaction } from './orm.ts';
 import { dealerships, memberships, people, sessions } from './schema.ts';
 

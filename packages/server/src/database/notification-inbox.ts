@@ -1,8 +1,8 @@
 import { ForecourtError } from '@forecourt/errors';
 import { type Notification, notificationKinds } from '@forecourt/sdk/contract';
-import { and, desc, eq, isNull, lt, or, sql } from './drizzle.ts';
 import { z } from 'zod';
 import { decodeCursor, type Page, type PageQuery, pageOfRows } from './cursor.ts';
+import { and, desc, eq, isNull, lt, or, sql } from './drizzle.ts';
 import { acknowledgeByKey } from './notifications.ts';
 import type { ForecourtOrm, Transaction } from './orm.ts';
 import { notificationRecipients, notifications } from './schema.ts';

@@ -1,6 +1,6 @@
 import type { QuietHours } from '@forecourt/sdk/contract';
-import { and, asc, eq, isNotNull, lte, max, sql } from './drizzle.ts';
 import { z } from 'zod';
+import { and, asc, eq, isNotNull, lte, max, sql } from './drizzle.ts';
 import { addRecipients, tell } from './notifications.ts';
 import { rowsOf, type Transaction } from './orm.ts';
 import { memberships, notificationPreferences, notificationRecipients, notifications, people } from './schema.ts';

@@ -1,6 +1,6 @@
 import { type Audience, type NotificationKind, notificationKinds, rolesOfAudience } from '@forecourt/sdk/contract';
-import { and, eq, inArray, isNull, sql } from './drizzle.ts';
 import { v7 as newId } from 'uuid';
+import { and, eq, inArray, isNull, sql } from './drizzle.ts';
 import { appendEvent, appendEvents } from './events.ts';
 import type { Transaction } from './orm.ts';
 import { memberships, notificationPreferences, notificationRecipients, notificationRules, notifications, people } from './schema.ts';

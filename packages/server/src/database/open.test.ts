@@ -1,7 +1,7 @@
-import { sql } from './drizzle.ts';
 import { expect, it, vi } from 'vitest';
 import { onBothColumns } from '../testing/columns.ts';
 import { sampleDealership } from '../testing/samples.ts';
+import { sql } from './drizzle.ts';
 import { openDatabase } from './open.ts';
 import { dealerships } from './schema.ts';
 

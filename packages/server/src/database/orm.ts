@@ -1,6 +1,6 @@
+import { z } from 'zod';
 import type { ExtractTablesWithRelations } from './drizzle.ts';
 import type { PgDatabase, PgQueryResultHKT, PgTransaction } from './drizzle-pg.ts';
-import { z } from 'zod';
 import type * as schema from './schema.ts';
 
 type Schema = typeof schema;

@@ -1,9 +1,9 @@
-import { eq, inArray } from './drizzle.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { onBothColumns } from '../testing/columns.ts';
 import { sampleDealership, samplePhoto, sampleVehicle } from '../testing/samples.ts';
 import type { Page, PageQuery } from './cursor.ts';
+import { eq, inArray } from './drizzle.ts';
 import { addJob } from './job-requests.ts';
 import { listJobs } from './jobs.ts';
 import type { Database } from './open.ts';

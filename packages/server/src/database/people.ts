@@ -1,7 +1,7 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { OwnDealership, Person, Role } from '@forecourt/sdk/contract';
-import { and, asc, eq, sql } from './drizzle.ts';
 import { v7 as uuid } from 'uuid';
+import { and, asc, eq, sql } from './drizzle.ts';
 import type { ForecourtOrm, Transaction } from './orm.ts';
 import { accounts, dealerships, memberships, people } from './schema.ts';
 

@@ -1,7 +1,7 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { Angle } from '@forecourt/sdk/contract';
-import { and, asc, eq, max, sql } from './drizzle.ts';
 import { v7 as newId } from 'uuid';
+import { and, asc, eq, max, sql } from './drizzle.ts';
 import { readActiveJobs } from './jobs.ts';
 import type { Transaction } from './orm.ts';
 import { assets, photos, vehicles } from './schema.ts';

@@ -1,10 +1,10 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { Photo, PhotoState } from '@forecourt/sdk/contract';
-import { and, asc, desc, eq, type SQL, sql } from './drizzle.ts';
-import { alias } from './drizzle-pg.ts';
 import { z } from 'zod';
 import { assetOf } from './assets.ts';
 import { decodeCursor, encodeCursor, type Page, type PageQuery } from './cursor.ts';
+import { and, asc, desc, eq, type SQL, sql } from './drizzle.ts';
+import { alias } from './drizzle-pg.ts';
 import { jobOf, readPositions } from './jobs.ts';
 import type { ForecourtOrm } from './orm.ts';
 import { maybe, rowAsJson } from './row-json.ts';

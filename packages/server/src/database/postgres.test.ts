@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { onFreePort, postgres, startPostgres } from '@forecourt/testing';
-import { sql } from './drizzle.ts';
 import pg from 'pg';
 import { describe, expect, it, vi } from 'vitest';
 import { sampleDealership } from '../testing/samples.ts';
+import { sql } from './drizzle.ts';
 import { databaseError } from './failures.ts';
 import { migrations } from './migrations.generated.ts';
 import { openDatabase } from './open.ts';

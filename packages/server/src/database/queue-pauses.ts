@@ -1,6 +1,6 @@
 import type { AuditActor, QueuePause } from '@forecourt/sdk/contract';
-import { eq, isNotNull, sql } from './drizzle.ts';
 import { appendAudit } from './audit.ts';
+import { eq, isNotNull, sql } from './drizzle.ts';
 import { appendEvents, type Happened } from './events.ts';
 import type { Database, ForecourtOrm, Transaction } from './open.ts';
 import { dealershipQueues, dealerships, installationPause } from './schema.ts';

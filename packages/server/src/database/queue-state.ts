@@ -1,6 +1,6 @@
 import type { InstallationQueue, QueueState } from '@forecourt/sdk/contract';
-import { sql } from './drizzle.ts';
 import { z } from 'zod';
+import { sql } from './drizzle.ts';
 import { type ForecourtOrm, rowsOf } from './orm.ts';
 import { readPause } from './queue-pauses.ts';
 import { dealershipQueues, dealerships, installationPause, jobs, photos } from './schema.ts';

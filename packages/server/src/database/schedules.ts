@@ -1,6 +1,6 @@
 import type { Problem } from '@forecourt/sdk/contract';
-import { and, desc, eq, gt, inArray, isNull, lt, sql } from './drizzle.ts';
 import { v7 as newId } from 'uuid';
+import { and, desc, eq, gt, inArray, isNull, lt, sql } from './drizzle.ts';
 import { later } from './job-rows.ts';
 import type { Database, ForecourtOrm, Transaction } from './open.ts';
 import { scheduleRuns, schedules } from './schema.ts';

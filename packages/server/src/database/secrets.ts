@@ -1,6 +1,6 @@
 import { ForecourtError } from '@forecourt/errors';
-import { and, asc, count, eq, gt, inArray, isNull, lt, ne, or, sql } from './drizzle.ts';
 import { v7 as newId } from 'uuid';
+import { and, asc, count, eq, gt, inArray, isNull, lt, ne, or, sql } from './drizzle.ts';
 import type { ForecourtOrm, Transaction } from './orm.ts';
 import { installation, secretKeys, secrets } from './schema.ts';
 

@@ -1,5 +1,5 @@
-import { sql } from './drizzle.ts';
 import { z } from 'zod';
+import { sql } from './drizzle.ts';
 import { type ForecourtOrm, rowsOf } from './orm.ts';
 import { dealershipQueues, installationPause, jobs } from './schema.ts';
 

@@ -1,5 +1,5 @@
-import { desc, eq, lt, sql } from './drizzle.ts';
 import { v7 as newId } from 'uuid';
+import { desc, eq, lt, sql } from './drizzle.ts';
 import type { ForecourtOrm } from './orm.ts';
 import { storageCleanings } from './schema.ts';
 import type { CleaningCounts, StorageProblem } from './tables/storage.ts';

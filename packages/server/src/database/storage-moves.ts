@@ -1,5 +1,5 @@
-import { and, desc, eq, inArray, isNull, lt, or, sql } from './drizzle.ts';
 import { v7 as newId } from 'uuid';
+import { and, desc, eq, inArray, isNull, lt, or, sql } from './drizzle.ts';
 import type { Database } from './open.ts';
 import type { ForecourtOrm, Transaction } from './orm.ts';
 import { storageMoves } from './schema.ts';

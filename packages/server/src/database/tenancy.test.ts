@@ -1,10 +1,10 @@
 import { routes } from '@forecourt/sdk/contract';
-import { eq } from './drizzle.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { decide, undo } from '../review/review.ts';
 import { onBothColumns } from '../testing/columns.ts';
 import { sampleAsset, sampleCutout, sampleDealership, samplePhoto, sampleVehicle } from '../testing/samples.ts';
 import { readAsset } from './assets.ts';
+import { eq } from './drizzle.ts';
 import { isMissingReference } from './failures.ts';
 import { markCancelled, markForRetry } from './job-requests.ts';
 import { listJobs, readJob } from './jobs.ts';

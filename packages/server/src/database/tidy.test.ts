@@ -1,8 +1,8 @@
-import { sql } from './drizzle.ts';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { onBothColumns } from '../testing/columns.ts';
 import { sampleDealership, sampleVehicle } from '../testing/samples.ts';
+import { sql } from './drizzle.ts';
 import { rowsOf } from './orm.ts';
 import { tidyDatabase } from './tidy.ts';
 

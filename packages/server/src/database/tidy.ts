@@ -1,6 +1,6 @@
+import type { Database } from './database.ts';
 import { getTableName, is } from './drizzle.ts';
 import { PgTable } from './drizzle-pg.ts';
-import type { Database } from './database.ts';
 import * as schema from './schema.ts';
 
 /**

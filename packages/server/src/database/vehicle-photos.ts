@@ -1,8 +1,8 @@
 import type { PhotoState, Vehicle } from '@forecourt/sdk/contract';
-import { and, count, eq, inArray, sql } from './drizzle.ts';
-import { alias } from './drizzle-pg.ts';
 import { z } from 'zod';
 import { assetOf } from './assets.ts';
+import { and, count, eq, inArray, sql } from './drizzle.ts';
+import { alias } from './drizzle-pg.ts';
 import type { ForecourtOrm } from './orm.ts';
 import { maybe, rowAsJson } from './row-json.ts';
 import { assets, cutouts, photos } from './schema.ts';

@@ -1,9 +1,9 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { NewVehicle, Vehicle, VehicleChanges } from '@forecourt/sdk/contract';
-import { and, asc, desc, eq, ilike, inArray, lt, sql } from './drizzle.ts';
 import { v7 as newId } from 'uuid';
 import { z } from 'zod';
 import { decodeCursor, type Page, type PageQuery, pageOfRows } from './cursor.ts';
+import { and, asc, desc, eq, ilike, inArray, lt, sql } from './drizzle.ts';
 import { isDuplicate } from './failures.ts';
 import { readActiveJobs } from './jobs.ts';
 import type { ForecourtOrm, Transaction } from './orm.ts';

@@ -1,6 +1,6 @@
-import { and, asc, eq, lt, sql } from './drizzle.ts';
 import type { Database } from './database.ts';
 import { addDeliveries } from './deliveries.ts';
+import { and, asc, eq, lt, sql } from './drizzle.ts';
 import { readEvents } from './events.ts';
 import type { ForecourtOrm } from './orm.ts';
 import { dealerships, webhooks } from './schema.ts';

@@ -1,10 +1,10 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { EventType, Webhook } from '@forecourt/sdk/contract';
-import { and, desc, eq, lt, sql } from './drizzle.ts';
 import { v7 as newId } from 'uuid';
 import { z } from 'zod';
 import { decodeCursor, type Page, type PageQuery, pageOfRows } from './cursor.ts';
 import { deliveriesChannel } from './deliveries.ts';
+import { and, desc, eq, lt, sql } from './drizzle.ts';
 import { eventsChannel } from './events.ts';
 import type { ForecourtOrm, Transaction } from './orm.ts';
 import { dealerships, webhooks } from './schema.ts';
