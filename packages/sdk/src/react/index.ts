@@ -1,5 +1,6 @@
 'use client';
 export { useConnection, useForecourtEvents } from './events.ts';
+export { type GenerationActions, type GenerationsView, useGenerations } from './generations.ts';
 export type { Connection } from './live.ts';
 export { type PhotoActions, type PhotosView, usePhotos, useProgress } from './photos.ts';
 export { ForecourtProvider, type ForecourtProviderProps, useClient } from './provider.tsx';
