@@ -7,6 +7,7 @@ import {
   estimate,
   isRetired,
   type PricedRequest,
+  type Provider,
   refusals,
   unknownPrice,
 } from '../../providers/index.ts';
