@@ -9,7 +9,7 @@ const sidePx = z.int().min(16).max(16_384);
 export const sketchSchema = z.strictObject({
   for: takerSchema,
   size: z.strictObject({ widthPx: sidePx, heightPx: sidePx }).optional(),
-  text: z.enum(['keep', 'mask', 'ignore']).default('keep'),
+  text: z.enum(['keep', 'mask', 'ignore']),
   workingPx: z.int().min(64).max(8192).default(1536),
 });
 
@@ -20,7 +20,7 @@ export interface SketchOptions {
   readonly preset?: PresetName | Preset | undefined;
   /** The size that will be asked of the model, where that is known. */
   readonly size?: { readonly widthPx: number; readonly heightPx: number } | undefined;
-  /** Text that is found: `keep` (the default) spares it from what changes the drawing, `mask` covers it. */
+  /** Text that is found: `keep` spares it from what changes the drawing, `mask` covers it; as the preset says unless given. */
   readonly text?: 'keep' | 'mask' | 'ignore' | undefined;
   /** The longer side at which is worked, at most; 1536 unless given. */
   readonly workingPx?: number | undefined;
@@ -28,10 +28,12 @@ export interface SketchOptions {
 
 /** @throws ForecourtError `UNKNOWN_SETTING`, `INVALID_INPUT` */
 export function parseSketchOptions({
-  preset = 'paper',
+  preset: given = 'paper',
+  text,
   ...rest
 }: SketchOptions): z.output<typeof sketchSchema> & { readonly preset: Preset } {
-  return { ...parseOptions(sketchSchema, rest, 'preparing a sketch'), preset: presetOf(preset) };
+  const preset = presetOf(given);
+  return { ...parseOptions(sketchSchema, { ...rest, text: text ?? preset.text ?? 'keep' }, 'preparing a sketch'), preset };
 }
 
 function presetOf(given: PresetName | Preset): Preset {

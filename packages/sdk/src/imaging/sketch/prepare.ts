@@ -3,7 +3,7 @@ import { lumaOnWhite } from '../on-white.ts';
 import type { OperationCache } from '../operations/cache.ts';
 import type { OperationContext, Picture } from '../operations/operation.ts';
 import { padded } from '../operations/pad-to-aspect/pad-to-aspect.ts';
-import { widened } from '../text/cover.ts';
+import { groundAround, widened } from '../text/cover.ts';
 import { findText, type TextRegion } from '../text/find-text.ts';
 import { type EncodedSketch, encodeWithin } from './encode-within.ts';
 import { type Fit, planFit, type Size } from './fit.ts';
@@ -31,7 +31,7 @@ export interface PreparedSketch extends EncodedSketch {
   readonly content: Area;
   /** Every step that was taken, in order. */
   readonly steps: readonly SketchStep[];
-  /** Lines of text that were found, in pixels of the cleaned sketch at `workedAt`. */
+  /** Lines of text that were found on paper, in pixels of the cleaned sketch at `workedAt`. */
   readonly text: readonly TextRegion[];
   readonly workedAt: Size;
   readonly warnings: readonly SketchWarning[];
@@ -54,7 +54,7 @@ export function createPrepareSketch<Input, ReadOptions extends { readonly signal
     const decoded = await studio.decode(input, options);
     const working: readonly SketchStep[] = [{ operation: 'resize', widthPx: parsed.workingPx, heightPx: parsed.workingPx }];
     const clean = await studio.apply(decoded.pixels, [...working, ...parsed.preset.clean], context);
-    const regions = parsed.text === 'ignore' ? [] : findText(clean);
+    const regions = parsed.text === 'ignore' ? [] : findText(clean).filter((region) => isOnPaper(clean, region));
     const masking: readonly SketchStep[] = parsed.text === 'mask' && regions.length > 0 ? [{ operation: 'mask-text' }] : [];
     const after = [...masking, ...parsed.preset.draw];
     const drawn = await studio.apply(clean, after, context);
@@ -93,6 +93,12 @@ export function createPrepareSketch<Input, ReadOptions extends { readonly signal
 
 /** Smooth edges of letters reach a little beyond their box. */
 const keptAroundPx = 2;
+
+/** Only on a sheet is text left out of what changes the drawing: a piece of a photo in a drawing would be worse than lost letters. */
+function isOnPaper(clean: Picture, region: TextRegion): boolean {
+  const ground = groundAround(clean, widened(region, Math.max(3, region.heightPx >> 2), clean));
+  return (ground[3] ?? 255) < 32 || Math.min(...ground.subarray(0, 3)) > 200;
+}
 
 interface Made {
   readonly clean: Picture;

@@ -16,6 +16,8 @@ export interface Preset {
   readonly clean: readonly PresetStep[];
   /** What changes the drawing. Text that is kept does not go through it. */
   readonly draw: readonly PresetStep[];
+  /** What becomes of text unless the call says otherwise; `keep` where this is left out. */
+  readonly text?: 'keep' | 'mask' | 'ignore' | undefined;
 }
 
 const chain = createChain(sizeKeepingOperations);
@@ -68,6 +70,8 @@ export const sketchPresets = {
     title: 'A photo, made into a drawing of its edges',
     clean: [{ operation: 'flatten' }, { operation: 'contrast' }],
     draw: [{ operation: 'edges' }],
+    // Letters of a photo would stand in its drawing as pieces of the photo.
+    text: 'ignore',
   }),
   plain: definePreset({ name: 'plain', title: 'As it is', clean: [], draw: [] }),
 } as const satisfies { readonly [Name in string]: Preset };

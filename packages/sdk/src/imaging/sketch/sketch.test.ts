@@ -173,6 +173,7 @@ describe('a prepared sketch', () => {
     );
     expect(kept?.text).toHaveLength(1);
     expect(kept?.warnings).toContainEqual({ code: 'TEXT_KEPT', message: 'A line of text was found and left as it is.' });
+    expect((await prepareSketch(input, { for: {}, preset: 'edges' })).text).toEqual([]);
     const before = inkIn(written.picture);
     expect(kept && inkIn(kept.picture) / before).toBeCloseTo(1, 1);
     expect(ignored && inkIn(ignored.picture) / before).toBeLessThan(0.7);

@@ -2,12 +2,15 @@ import { countLevels, erode, findComponents, percentileOf } from '@forecourt/qua
 import { z } from 'zod';
 import { onWhite } from '../../on-white.ts';
 import { otsuLevel } from '../../otsu.ts';
+import type { Cells } from '../../paper/cells.ts';
 import { findGridLines } from '../../paper/grid-lines.ts';
 import { estimatePaper, flatten } from '../../paper/illumination.ts';
 import { defineOperation } from '../operation.ts';
 
 /** As a share of the longer side. */
 const widestGridLine = 0.006;
+/** What is darker than this is no grain, however dark the place. */
+const mostGrain = 110;
 
 /**
  * Makes paper white: uneven light, shadows, the grain of the paper, its grid or ruled lines and specks go, what was drawn stays, in its colours.
@@ -25,10 +28,11 @@ export const cleanBackground = defineOperation({
   apply(picture, { grid, speckPx }) {
     const sheet = onWhite(picture);
     const { widthPx, heightPx } = sheet;
-    const flat = flatten(sheet, estimatePaper(sheet));
+    const light = estimatePaper(sheet);
+    const flat = flatten(sheet, light);
     const dark = darkness(flat);
     const paper = noiseOf(dark);
-    const marks = dark.map((value) => (value > paper ? 1 : 0));
+    const marks = marksOf(dark, paper, light, widthPx);
     if (marks.includes(1)) {
       if (grid === 'remove') removeGrid(marks, dark, widthPx, heightPx);
       removeSpecks(marks, widthPx, heightPx, speckPx ?? Math.round(4 * (Math.max(widthPx, heightPx) / 1000) ** 2) + 2);
@@ -57,6 +61,17 @@ function noiseOf(dark: Uint8Array): number {
   }
   // 1.4826 times the median deviation is the standard deviation of a normal distribution.
   return Math.min(72, Math.max(14, Math.round(middle + 5 * 1.4826 * percentileOf(deviations, 0.5))));
+}
+
+/** 1 for what is darker than the grain of the paper. In the dark a camera's noise is a larger share of the light, so more counts as grain there. */
+function marksOf(dark: Uint8Array, paper: number, { planes: [, green], columns, cellPx }: Cells, widthPx: number): Uint8Array {
+  const middle = green.toSorted()[green.length >> 1] ?? 255;
+  const limits = green.map((light) => Math.min(mostGrain, paper * Math.max(1, middle / Math.max(1, light))));
+  return dark.map((value, at) => {
+    const y = Math.floor(at / widthPx);
+    const cell = Math.floor(y / cellPx) * columns + Math.floor((at - y * widthPx) / cellPx);
+    return value > (limits[cell] ?? paper) ? 1 : 0;
+  });
 }
 
 function removeGrid(marks: Uint8Array, dark: Uint8Array, widthPx: number, heightPx: number): void {
