@@ -10,6 +10,7 @@ import { cutoutOneMegapixel } from './cutout/one-megapixel.ts';
 import { cutoutOverhead } from './cutout/overhead.ts';
 import { cutoutTwelveMegapixels } from './cutout/twelve-megapixels.ts';
 import { keyCheck, tokenCheck } from './identity/check.ts';
+import { imagingSketch } from './imaging/sketch.ts';
 import { emptyJobs } from './jobs/empty.ts';
 import { fourWorkers } from './jobs/workers.ts';
 import { errorFlood } from './monitoring/flood.ts';
@@ -42,6 +43,7 @@ export const benchmarks: readonly Benchmark[] = [
   cutoutColdStart,
   cutoutEventLoop,
   cutoutMemory,
+  imagingSketch,
   reportTwelveMegapixels,
   oddFilesSlowest,
   qualityParity,
