@@ -59,7 +59,7 @@ export async function createProviders(options: ProvidersOptions): Promise<Provid
     routers,
     settings: createProviderSettings({ ...making, database, secrets, outbound, routers, sharedOf }),
     budgets: createBudgets({ database }),
-    statesOf: (dealershipId) => readStates(dealershipId, { routers, sharedOf }),
+    statesOf: (dealershipId) => readStates(dealershipId, { database, sharedOf }),
     async lookAfter(signal) {
       const onError = (error: unknown, { dealershipId, name }: { readonly dealershipId: string; readonly name: string }) =>
         logger.warn({ err: error, dealershipId, provider: name }, 'a provider could not be looked after');

@@ -96,7 +96,7 @@ export function createProviderSettings(options: ProviderSettingsOptions): Provid
     return await describeProvider(row, providers.get(id), sharedOf(dealershipId).breakers);
   };
   const list = async (dealershipId: string) => {
-    const { rows, providers } = await routers.built(dealershipId);
+    const [rows, { providers }] = await Promise.all([listProviders(database.orm, dealershipId), routers.built(dealershipId)]);
     const { breakers } = sharedOf(dealershipId);
     return await Promise.all(rows.map(async (row) => withoutOffers(await describeProvider(row, providers.get(row.id), breakers))));
   };

@@ -2,10 +2,9 @@ import type { ErrorCode } from '@forecourt/errors';
 import { errorCodes } from '@forecourt/errors';
 import type { ProviderHealth } from '@forecourt/sdk/contract';
 import type { Ledger, LedgerEntry } from '@forecourt/sdk/router';
-import { appendEvent } from '../database/events.ts';
 import { notify } from '../database/notifications.ts';
 import type { Database } from '../database/open.ts';
-import { noteHealth, type ProviderRow } from '../database/providers.ts';
+import { noteHealth, type ProviderRow, tellProvider } from '../database/providers.ts';
 
 /** What a provider answers as long as nobody does something about its key or its account. */
 const lasting = {
@@ -48,8 +47,7 @@ export function watchRefusals(
 /** Keeps how a provider is, and lets pages show it where that is news. */
 export async function noteState(database: Database, { dealershipId, id, name }: ProviderRow, health: ProviderHealth): Promise<void> {
   await database.transaction(async (tx) => {
-    if (await noteHealth(tx, { dealershipId, id }, health))
-      await appendEvent(tx, dealershipId, 'provider.changed', { id, name, isDeleted: false });
+    if (await noteHealth(tx, { dealershipId, id }, health)) await tellProvider(tx, { dealershipId, id }, { name });
   });
 }
 
@@ -63,6 +61,6 @@ async function tellRefusal(database: Database, row: ProviderRow, code: Lasting, 
       ...{ dealershipId, kind: 'provider.refused', title: `${name} ${lasting[code]}`, body: `${message} ${hint}` },
       ...{ link: `/settings/providers/${id}`, groupKey: `provider:${id}:${code}` },
     });
-    await appendEvent(tx, dealershipId, 'provider.changed', { id, name, isDeleted: false });
+    await tellProvider(tx, { dealershipId, id }, { name });
   });
 }

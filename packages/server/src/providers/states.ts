@@ -1,14 +1,16 @@
 import type { ProviderHealth } from '@forecourt/sdk/contract';
+import { databaseError } from '../database/failures.ts';
+import type { Database } from '../database/open.ts';
+import { listProviders } from '../database/providers.ts';
 import { healthOf, readBreakers } from './describe.ts';
-import type { Routers } from './routers.ts';
 import type { SharedParts } from './shared-parts.ts';
 
 /** How each provider of a dealership is, by its name, as far as it is known without asking it. */
 export async function readStates(
   dealershipId: string,
-  { routers, sharedOf }: { readonly routers: Pick<Routers, 'built'>; readonly sharedOf: (dealershipId: string) => SharedParts },
+  { database, sharedOf }: { readonly database: Database; readonly sharedOf: (dealershipId: string) => SharedParts },
 ): Promise<ReadonlyMap<string, ProviderHealth>> {
-  const { rows } = await routers.built(dealershipId);
+  const rows = await listProviders(database.orm, dealershipId).catch((error: unknown) => Promise.reject(databaseError(error)));
   const { breakers } = sharedOf(dealershipId);
   const states = rows.map(async (row): Promise<[string, ProviderHealth]> => {
     const health = healthOf(row);
