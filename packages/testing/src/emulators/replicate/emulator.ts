@@ -6,7 +6,8 @@ import { type Answer, problems } from './answers.ts';
 import { createFiles } from './files.ts';
 import { emulatedModels } from './models.ts';
 import { answer, isWork } from './routes.ts';
-import { createRuns, type Pace, type Run, type RunStatus } from './runs.ts';
+import type { Run, RunStatus } from './run.ts';
+import { createRuns, type Pace } from './runs.ts';
 
 export interface ReplicateEmulatorOptions {
   readonly port?: number | undefined;

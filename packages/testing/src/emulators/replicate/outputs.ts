@@ -1,12 +1,5 @@
 import { cutRedCar, type DrawnFormat, drawCar, drawOver, encodedAs, resized } from './draw.ts';
-import type { Run } from './runs.ts';
-
-/** A file that a run made, as it is handed out. */
-export interface MadeFile {
-  readonly name: string;
-  readonly type: string;
-  readonly bytes: Buffer;
-}
+import type { MadeFile, Run } from './run.ts';
 
 const sizes: Readonly<Record<string, readonly [number, number]>> = {
   '1:1': [1024, 1024],

@@ -2,7 +2,8 @@ import type { EmulatorRequest, Fault } from '../faults.ts';
 import { type Answer, json, problems, refusalOf } from './answers.ts';
 import { type Files, fileJson } from './files.ts';
 import { type EmulatedModel, invalidFields } from './models.ts';
-import { hasEnded, type Run, type Runs, runJson } from './runs.ts';
+import { hasEnded, type Run } from './run.ts';
+import { type Runs, runJson } from './runs.ts';
 
 export interface Service {
   readonly runs: Runs;

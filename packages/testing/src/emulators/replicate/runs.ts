@@ -1,29 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { Charge, Fault } from '../faults.ts';
-import { type EmulatedModel, operationOf } from './models.ts';
-import { type MadeFile, makeOutputs } from './outputs.ts';
-
-export type RunStatus = 'starting' | 'processing' | 'succeeded' | 'failed' | 'canceled' | 'aborted';
-
-/** One run of a model, called prediction there. */
-export interface Run {
-  readonly id: string;
-  readonly model: EmulatedModel;
-  readonly version: string | null;
-  readonly input: Readonly<Record<string, unknown>>;
-  readonly fault: Fault | undefined;
-  readonly seed: number;
-  readonly createdAt: number;
-  readonly endsAfterMs: number;
-  status: RunStatus;
-  /** How often somebody asked how it is. */
-  polls: number;
-  seconds: number | null;
-  error: string | null;
-  files: readonly MadeFile[] | null;
-  isForgotten: boolean;
-  completedAt: number | null;
-}
+import type { Charge } from '../faults.ts';
+import { operationOf } from './models.ts';
+import { makeOutputs } from './outputs.ts';
+import { hasEnded, type Run, type RunStatus } from './run.ts';
 
 /** When a run is done: after it was asked for so often, or after so long. */
 export type Pace = { readonly polls: number } | { readonly milliseconds: number };
@@ -127,10 +106,6 @@ export function createRuns(pace: Pace, readFile: (uri: string) => Buffer | undef
       if (run) run.isForgotten = true;
     },
   };
-}
-
-export function hasEnded({ status }: Run): boolean {
-  return status !== 'starting' && status !== 'processing';
 }
 
 /** A run as the API shows it. */
