@@ -58,6 +58,7 @@ export const priceSchema = z.discriminatedUnion('per', [
       )
       .min(1)
       .meta({ description: 'The most that one result counts for; the first that fits is taken, so the dearest stands last and fits all.' }),
+    usualOutputTokens: z.int().positive().optional().meta({ description: 'What one result counts for as a rule, where that is less.' }),
   }),
 ]);
 export type Price = z.infer<typeof priceSchema>;

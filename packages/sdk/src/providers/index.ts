@@ -10,6 +10,7 @@ export {
   refusals,
   sizeFits,
 } from './check-request.ts';
+export { checkMadePicture, type PictureWanted } from './made-picture.ts';
 export { bookedCost, costOf, type Estimate, estimate, type PricedRequest, unknownPrice } from './price.ts';
 export type {
   Analysis,

@@ -114,6 +114,12 @@ describe('prices', () => {
     expect(most({ schema: z.object({ colour: z.string() }) }) - none).toBeGreaterThan(50);
   });
 
+  it('say what is usual beside what is the most', () => {
+    const rates = { inputTextUsdPerMillion: 0, inputImageUsdPerMillion: 0, outputUsdPerMillion: 5, inputTokensOfPicture: 0 };
+    const offer = offerAt({ per: 'token', ...rates, outputTokens: [{ tokens: 2000 }], usualOutputTokens: 200 });
+    expect(estimate(offer, {})).toEqual({ most: 10_000, usual: 1000 });
+  });
+
   it('are unknown where nobody said them, and where nothing bounds them', () => {
     expect(estimate(offerAt(null), {})).toBeNull();
     expect(estimate(offerAt({ per: 'megapixel', usd: 1 }, { sizes: { kind: 'as-input' } }), {})).toBeNull();

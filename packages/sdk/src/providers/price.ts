@@ -129,7 +129,7 @@ function estimateTokens(price: PriceOf<'token'>, request: PricedRequest, count: 
   // Services that make several pictures of one prompt count its tokens for each of them (community.openai.com/t/1381388).
   return {
     most: tokenCost(price, (bytes + wrappingTokens) * count, pictures * count, output * count),
-    usual: tokenCost(price, Math.ceil(letters / lettersPerToken), pictures, output * count),
+    usual: tokenCost(price, Math.ceil(letters / lettersPerToken), pictures, Math.min(output, price.usualOutputTokens ?? output) * count),
   };
 }
 

@@ -65,6 +65,7 @@ export function createLocalProvider(options: EngineOptions = {}): LocalProvider 
             parameters: ['background', 'quality', 'careful'],
             ranges: {},
             qualities: [],
+            defaults: {},
             price: { per: 'call', usd: 0 },
             expectedMs: 2000,
             retiresOn: null,
