@@ -191,6 +191,17 @@ describe('who is not asked at all', () => {
     expect(error.message).toBe('The budget of the day has $0.0050 left, and this may cost $0.01.');
   });
 
+  it('is anybody more once the money is spent, to the cent, by a thousand calls at once', async () => {
+    const clock = createVirtualClock();
+    const budget = createMemoryBudget({ clock: clock.now, limits: { day: 5_000_000, month: 6_000_000 } });
+    const { provider, calls } = createFarEnd({ name: 'one', clock });
+    const router = createRouter({ providers: [provider], budget, clock });
+    const all = await clock.until(Promise.allSettled(Array.from({ length: 1000 }, () => router.generateImage(scene))));
+    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(500);
+    expect(calls).toHaveLength(500);
+    expect(await budget.read('default')).toMatchObject([{ spent: 5_000_000, reserved: 0 }, { spent: 5_000_000, reserved: 0 }]);
+  });
+
   it('is one that does not tell what it can do', async () => {
     const clock = createVirtualClock();
     const mute = createFarEnd({ name: 'mute', clock }).provider;
@@ -433,9 +444,9 @@ describe('a router as a provider', () => {
   });
 
   it('tells its abilities and its health, plans without spending, and fails what is under way when it is closed', async () => {
-    const { clock, router, farEnds } = setUp(
+    const { clock, router, farEnds, ledger } = setUp(
       [
-        { name: 'dear', offer: { price: { per: 'call', usd: 0.5 } }, script: [{ kind: 'stuck', charges: false, tells: true }] },
+        { name: 'dear', offer: { price: { per: 'call', usd: 0.5 } }, script: [{ kind: 'stuck', charges: true, tells: false }] },
         { name: 'cheap' },
         { name: 'seedless', offer: { parameters: [] } },
       ],
@@ -454,6 +465,7 @@ describe('a router as a provider', () => {
     await router.abilities();
     await clock.until(router.close());
     expect(await running).toMatchObject({ code: 'ENGINE_CLOSED' });
+    expect(ledger.entries).toMatchObject([{ outcome: 'cancelled', cost: 500_000 }]);
     await expect(router.generateImage(scene)).rejects.toMatchObject({ code: 'ENGINE_CLOSED' });
   });
 

@@ -41,6 +41,9 @@ export interface TryContext {
 /** Errors after which the work may still go on at the provider that had accepted it. */
 const lostSight: readonly string[] = ['PROVIDER_UNAVAILABLE', 'PROVIDER_RATE_LIMITED'];
 
+/** What we ended ourselves, for whatever reason: what it cost nobody knows, unless the provider says. */
+const cutOff: Verdict = { next: 'go on', blame: true, isFree: false };
+
 /** Makes one try. */
 export function begin<Result extends Made>(
   task: Task<Result>,
@@ -125,8 +128,8 @@ export function begin<Result extends Made>(
     const isOurDoing = signal.aborted;
     const isLate = isOurDoing && signal.reason instanceof TimeLimit;
     const told = isOurDoing ? abortError(signal) : failure;
-    const verdict = verdictOf(told, parts.refusedGoesOn);
-    const cost = costOfFailure(failure, isOurDoing ? verdict : verdictOf(failure, parts.refusedGoesOn), estimate);
+    const verdict = isOurDoing ? cutOff : verdictOf(failure, parts.refusedGoesOn);
+    const cost = costOfFailure(failure, verdict, estimate);
     if (isOurDoing) history.tookLongerThanMs(durationMs, now);
     const attempt = attemptOf(isOurDoing && !isLate ? 'cancelled' : 'failed', told, durationMs, cost);
     const waitMs = isOurDoing ? undefined : waitOf(told);
