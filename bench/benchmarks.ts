@@ -22,6 +22,8 @@ import { qualityRim } from './quality/rim.ts';
 import { reportTwelveMegapixels } from './report/twelve-megapixels.ts';
 import { routerHttp } from './router/http.ts';
 import { routerOverhead } from './router/overhead.ts';
+import { routerParts } from './router/parts.ts';
+import { sharedBreaker } from './router/shared-breaker.ts';
 import { auditVerify } from './server/audit.ts';
 import { executionSearch } from './server/executions.ts';
 import { serverIdleMemory } from './server/idle-memory.ts';
@@ -72,6 +74,8 @@ export const benchmarks: readonly Benchmark[] = [
   appBatch,
   routerOverhead,
   routerHttp,
+  routerParts,
+  sharedBreaker,
   uploadOneGigabyte,
   uploadManyFiles,
 ];
