@@ -1,6 +1,6 @@
 import { parseOptions } from '../options.ts';
 import type { Budget, BudgetState, Microdollars, Reservation, UnsettledReservation } from '../parts.ts';
-import { endOf, numberOf, periods } from './periods.ts';
+import { endOf, numberOf } from './periods.ts';
 import { type BudgetAlert, type BudgetOptions, budgetPolicySchema, limitsReader, requireMoney } from './policy.ts';
 
 export interface MemoryBudgetOptions extends BudgetOptions {
@@ -21,17 +21,31 @@ interface Held {
   readonly id: string;
   readonly most: Microdollars;
   readonly reservedAt: number;
-  /** Numbers of the day and the month it counts in. */
-  readonly numbers: readonly number[];
+  /** Numbers of the periods it counts in. */
+  readonly day: number;
+  readonly month: number;
   isExpired: boolean;
 }
 
 interface Book {
+  readonly day: Account;
+  readonly month: Account;
   readonly accounts: readonly Account[];
   /** In the order in which they expire. */
   readonly underWay: Map<string, Held>;
   readonly expired: Map<string, Held>;
 }
+
+const openAccount = (period: BudgetState['period']): Account => ({
+  period,
+  number: -1,
+  endsAt: 0,
+  spent: 0,
+  reserved: 0,
+  alerted: new Set(),
+});
+
+const isOf = ({ period, number }: Account, held: Held) => held[period] === number;
 
 /** @see Budget: the same, without a wait */
 export interface MemoryBudget extends Budget {
@@ -54,15 +68,8 @@ export function createMemoryBudget({ clock = Date.now, limits, onAlert, ...optio
   function bookOf(scope: string, now: number): Book {
     let book = books.get(scope);
     if (book === undefined) {
-      const open = (period: BudgetState['period']): Account => ({
-        period,
-        number: -1,
-        endsAt: 0,
-        spent: 0,
-        reserved: 0,
-        alerted: new Set(),
-      });
-      book = { accounts: periods.map(open), underWay: new Map(), expired: new Map() };
+      const [day, month] = [openAccount('day'), openAccount('month')];
+      book = { day, month, accounts: [day, month], underWay: new Map(), expired: new Map() };
       books.set(scope, book);
     }
     for (const account of book.accounts) if (now >= account.endsAt) begin(account, book, now);
@@ -81,20 +88,19 @@ export function createMemoryBudget({ clock = Date.now, limits, onAlert, ...optio
     account.reserved = 0;
     account.alerted.clear();
     if (account.period === 'day') return;
-    for (const [id, { numbers }] of book.expired) if (!numbers.includes(account.number)) book.expired.delete(id);
+    for (const [id, held] of book.expired) if (!isOf(account, held)) book.expired.delete(id);
   }
 
   function expire(book: Book, held: Held): void {
     held.isExpired = true;
     book.underWay.delete(held.id);
     book.expired.set(held.id, held);
-    for (const account of accountsOf(book, held)) {
+    for (const account of book.accounts) {
+      if (!isOf(account, held)) continue;
       account.reserved -= held.most;
       account.spent += held.most;
     }
   }
-
-  const accountsOf = ({ accounts }: Book, { numbers }: Held) => accounts.filter(({ number }, index) => number === numbers[index]);
 
   function end(scope: string, id: string, cost: Microdollars): void {
     requireMoney(cost);
@@ -103,12 +109,13 @@ export function createMemoryBudget({ clock = Date.now, limits, onAlert, ...optio
     if (held === undefined) return;
     book.underWay.delete(id);
     book.expired.delete(id);
-    for (const account of accountsOf(book, held)) {
+    for (const account of book.accounts) {
+      if (!isOf(account, held)) continue;
       if (held.isExpired) account.spent -= held.most;
       else account.reserved -= held.most;
       account.spent += cost;
     }
-    for (const alert of alertsOf(scope, book)) onAlert?.(alert);
+    if (onAlert) for (const alert of alertsOf(scope, book)) onAlert(alert);
   }
 
   function alertsOf(scope: string, { accounts }: Book): BudgetAlert[] {
@@ -151,8 +158,9 @@ export function createMemoryBudget({ clock = Date.now, limits, onAlert, ...optio
         }
       }
       const id = String(++lastId);
-      book.underWay.set(id, { id, most, reservedAt: now, numbers: book.accounts.map(({ number }) => number), isExpired: false });
       for (const account of book.accounts) account.reserved += most;
+      const { day, month } = book;
+      book.underWay.set(id, { id, most, reservedAt: now, day: day.number, month: month.number, isExpired: false });
       return reservation(scope, id);
     },
     read(scope) {
