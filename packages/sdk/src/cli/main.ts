@@ -63,6 +63,7 @@ function program(): Command {
     .option('--background <colour>', 'put the car on a colour: #rrggbb, white, black')
     .option('--quality <number>', '1 to 100, for webp, avif and jpeg')
     .option('--model <name>', 'see `forecourt models list`')
+    .option('--provider <name>', 'local, replicate (which is paid), or router: replicate for what the local engine could not do')
     .option('--careful', 'a second pass on a close-up: finer edges, twice the time')
     .option('--overwrite', 'replace results that are there already')
     .option(...json)

@@ -25,6 +25,8 @@ describe('settings', () => {
       FORECOURT_THREADS: '2',
       FORECOURT_SERVER_URL: 'https://cars.example',
       FORECOURT_SERVER_KEY: 'fck_1',
+      FORECOURT_REPLICATE_TOKEN: 'r8_1',
+      FORECOURT_REPLICATE_URL: 'http://127.0.0.1:1/v1',
       PATH: '/bin',
     };
     expect(readSettings(environment)).toEqual({
@@ -34,6 +36,8 @@ describe('settings', () => {
       threads: 2,
       serverUrl: 'https://cars.example',
       serverKey: 'fck_1',
+      replicateToken: 'r8_1',
+      replicateUrl: 'http://127.0.0.1:1/v1',
     });
   });
 

@@ -14,6 +14,11 @@ export const environmentSchema = z.object({
     .optional()
     .describe('Server that `forecourt upload` sends to.'),
   FORECOURT_SERVER_KEY: z.string().min(1).optional().describe('API key for that server.'),
+  FORECOURT_REPLICATE_TOKEN: z.string().min(1).optional().describe('Token for `forecourt cutout --provider replicate`, which costs money.'),
+  FORECOURT_REPLICATE_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Another address than Replicate’s own, for trying things out.'),
 });
 
 /** Variables of our name space that other parts of Forecourt read; the SDK lets them pass. */
@@ -27,6 +32,8 @@ export interface Settings {
   readonly threads: number | undefined;
   readonly serverUrl: string | undefined;
   readonly serverKey: string | undefined;
+  readonly replicateToken: string | undefined;
+  readonly replicateUrl: string | undefined;
 }
 
 /**
@@ -44,6 +51,8 @@ export function readSettings(environment: Environment = process.env): Settings {
     threads: values.FORECOURT_THREADS,
     serverUrl: values.FORECOURT_SERVER_URL,
     serverKey: values.FORECOURT_SERVER_KEY,
+    replicateToken: values.FORECOURT_REPLICATE_TOKEN,
+    replicateUrl: values.FORECOURT_REPLICATE_URL,
   };
 }
 

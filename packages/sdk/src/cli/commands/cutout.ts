@@ -3,7 +3,7 @@ import { ForecourtError } from '@forecourt/errors';
 import { z } from 'zod';
 import { removeStaleTemporaries } from '../../files/index.ts';
 import { checkPlace, encodeOptionsSchema, writeImageFile } from '../../imaging/index.ts';
-import { createLocalProvider, type LocalProvider } from '../../providers/local/index.ts';
+import { type CutoutProvider, createCutoutProvider, cutoutProviders } from '../cutout-provider.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { makeFolderFor, type OutputPlan, planOutputs, refuseExisting } from '../outputs.ts';
 import { findPhotos, type Photo } from '../photos.ts';
@@ -17,6 +17,7 @@ export const cutoutFlagsSchema = z.strictObject({
   background: z.string().optional(),
   quality: z.coerce.number().int().min(1).max(100).optional(),
   model: z.string().optional(),
+  provider: z.enum(cutoutProviders).default('local'),
   careful: z.boolean().default(false),
   overwrite: z.boolean().default(false),
   json: z.boolean().default(false),
@@ -29,7 +30,7 @@ const underWayAtOnce = 3;
 /** `forecourt cutout PHOTO…` */
 export async function cutout(args: readonly string[], flags: CutoutFlags, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
   const { photos, plan } = await prepare(args, flags);
-  await using local = createLocalProvider({ model: flags.model });
+  await using provider = await createCutoutProvider(flags.provider, flags.model);
   using bar = startProgress(terminal, photos.length);
   const sources = photos.map((photo) => photo.path);
   let failures = 0;
@@ -43,7 +44,7 @@ export async function cutout(args: readonly string[], flags: CutoutFlags, termin
   const folders = new Set<string>();
   for (const photo of photos) {
     if (signal.aborted) break;
-    const outcome = cutOne(photo, flags, { plan, local, sources, folders, signal, bar, finished: () => finished }).then(
+    const outcome = cutOne(photo, flags, { plan, provider, sources, folders, signal, bar, finished: () => finished }).then(
       (result) => () => terminal.result(result.json, () => result.text),
       (error: unknown) => () => {
         if (signal.aborted) return;
@@ -81,7 +82,7 @@ async function prepare(args: readonly string[], flags: CutoutFlags): Promise<{ p
 
 interface Work {
   readonly plan: OutputPlan;
-  readonly local: LocalProvider;
+  readonly provider: CutoutProvider;
   readonly sources: readonly string[];
   readonly folders: Set<string>;
   readonly signal: AbortSignal;
@@ -90,21 +91,27 @@ interface Work {
 }
 
 async function cutOne(photo: Photo, flags: CutoutFlags, work: Work): Promise<{ json: object; text: string }> {
-  const { plan, local, sources, signal, bar } = work;
+  const { plan, provider, sources, signal, bar } = work;
   const path = plan.place(photo);
   if (!plan.isNamed && !flags.overwrite && !sources.includes(path)) await refuseExisting(path);
   await makeFolder(path, work.folders);
   await checkPlace(path, sources);
-  const result = await local.removeBackground(
-    { image: photo.path, format: plan.format, background: flags.background, quality: flags.quality, careful: flags.careful },
+  const { model, background, quality, careful } = flags;
+  const result = await provider.removeBackground(
+    { image: photo.path, model, format: plan.format, background, quality, careful },
     { signal, onProgress: ({ share, stage }) => bar.set(work.finished() + 0.99 * share, `${basename(photo.path)} · ${stage}`) },
   );
   await writeImageFile(path, result.bytes, { sources, signal });
   const { bytes, save, output, ...facts } = result;
   return {
     json: { ...facts, output: { ...output, path } },
-    text: `${oneLine(photo.path)} → ${oneLine(path)}\n  ${reportText(result.report)} · ${(result.timings.totalMs / 1000).toFixed(1)} s`,
+    text: `${oneLine(photo.path)} → ${oneLine(path)}\n  ${reportText(result.report)} · ${(result.timings.totalMs / 1000).toFixed(1)} s${priceText(result.costUsd)}`,
   };
+}
+
+/** What was paid; nothing where nothing was. */
+function priceText(costUsd: number): string {
+  return costUsd > 0 ? ` · $${costUsd.toFixed(4)}` : '';
 }
 
 /** Once for each folder: it is made, and what a killed run left half written in it goes. */
