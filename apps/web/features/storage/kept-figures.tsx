@@ -6,14 +6,15 @@ export function KeptFigures({ status: { kept, dealerships } }: { readonly status
   const kinds = [
     ['Photos', kept.photos],
     ['Cutouts', kept.cutouts],
+    ['Generated', kept.generated],
     ['Unused', kept.unused],
     ['All', kept.all],
   ] as const;
   return (
     <div className="space-y-4">
-      <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-md border border-line bg-line sm:grid-cols-4">
+      <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-md border border-line bg-line sm:grid-cols-5">
         {kinds.map(([name, count]) => (
-          <div key={name} className="bg-surface px-4 py-3">
+          <div key={name} className="bg-surface px-4 py-3 last:col-span-2 sm:last:col-span-1">
             <dt className="text-sm text-quiet">{name}</dt>
             <dd>
               <div className="mt-1 text-lg font-semibold tabular-nums">{bytesInWords(count.bytes)}</div>

@@ -60,7 +60,7 @@ export const storageCleaningSchema = z
       .object({
         orphans: fileCountSchema.meta({ description: 'Files that nobody wants any more.' }),
         derived: fileCountSchema.meta({ description: 'Previews of files that are gone.' }),
-        unusedAssets: z.int().nonnegative().meta({ description: 'Files of dealerships without a photo or cutout of them.' }),
+        unusedAssets: z.int().nonnegative().meta({ description: 'Files of dealerships that make no use of them.' }),
         temporary: z.int().nonnegative().meta({ description: 'What interrupted writes left.' }),
         uploads: z.int().nonnegative().meta({ description: 'Uploads that are over or were left.' }),
         missing: namedFilesSchema.meta({ description: 'Files that should be there and are not. Nothing of them is removed.' }),
@@ -78,7 +78,13 @@ export const storageStatusSchema = z
   .object({
     place: storagePlaceSchema.meta({ description: 'Where new files go.' }),
     places: z.object({ folder: z.string(), s3: z.string().nullable() }).meta({ description: 'Each in words; null without settings.' }),
-    kept: z.object({ all: fileCountSchema, photos: fileCountSchema, cutouts: fileCountSchema, unused: fileCountSchema }),
+    kept: z.object({
+      all: fileCountSchema,
+      photos: fileCountSchema,
+      cutouts: fileCountSchema,
+      generated: fileCountSchema,
+      unused: fileCountSchema,
+    }),
     dealerships: z.array(z.object({ id: idSchema, name: z.string(), ...fileCountSchema.shape })),
     move: storageMoveSchema.nullable().meta({ description: 'The newest.' }),
     cleanings: z.array(storageCleaningSchema).meta({ description: 'Reports, newest first.' }),

@@ -49,7 +49,7 @@ export function cleaningText({ isDryRun, counts }: StorageCleaning): string {
     isDryRun ? 'Would be removed:' : 'Removed:',
     `  files that nobody wants: ${filesOf(orphans)}`,
     `  previews of files that are gone: ${filesOf(derived)}`,
-    `  files of dealerships without a photo or cutout: ${unusedAssets}`,
+    `  files that dealerships make no use of: ${unusedAssets}`,
     `  left by interrupted writes: ${temporary}; uploads that were over: ${uploads}`,
     ...(spared > 0 ? [`  spared, since somebody is about to use them: ${spared}`] : []),
     ...named('MISSING, nothing removed', missing),
@@ -61,7 +61,7 @@ export function cleaningText({ isDryRun, counts }: StorageCleaning): string {
 export function statusText({ place, places, kept, dealerships, move }: StorageStatus): string {
   return [
     `Files are in ${placeWords[place]}: ${place === 's3' ? (places.s3 ?? '') : places.folder}`,
-    `  ${filesOf(kept.all)}: photos ${filesOf(kept.photos)}; cutouts ${filesOf(kept.cutouts)}; unused ${filesOf(kept.unused)}`,
+    `  ${filesOf(kept.all)}: photos ${filesOf(kept.photos)}; cutouts ${filesOf(kept.cutouts)}; generated ${filesOf(kept.generated)}; unused ${filesOf(kept.unused)}`,
     ...dealerships.map((dealership) => `  ${dealership.name}: ${filesOf(dealership)}`),
     ...(move === null ? [] : [`The last move: ${progressText(move)}`]),
   ].join('\n');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { sql } from './drizzle.ts';
 import { type ForecourtOrm, rowsOf } from './orm.ts';
-import { assets, cutouts, dealerships, photos } from './schema.ts';
+import { assets, cutouts, dealerships, generationInputs, generationResults, photos } from './schema.ts';
 
 export interface FileCount {
   readonly files: number;
@@ -13,14 +13,16 @@ export interface StorageFigures {
   readonly all: FileCount;
   readonly photos: FileCount;
   readonly cutouts: FileCount;
-  /** What neither a photo nor a cutout needs any more. */
+  /** What generations start from and end with. */
+  readonly generated: FileCount;
+  /** What nothing needs any more. */
   readonly unused: FileCount;
   /** Each with all that it has, the largest first. */
   readonly dealerships: readonly (FileCount & { readonly id: string; readonly name: string })[];
 }
 
 const count = z.object({ files: z.coerce.number(), bytes: z.coerce.number() });
-const kindSchema = count.extend({ kind: z.enum(['photo', 'cutout', 'unused']) });
+const kindSchema = count.extend({ kind: z.enum(['photo', 'cutout', 'generated', 'unused']) });
 const dealershipSchema = count.extend({ id: z.string(), name: z.string() });
 
 /** What is kept, as the database has it. It reads every asset: for a page that somebody opens now and then. */
@@ -34,6 +36,8 @@ export async function readStorageFigures(orm: ForecourtOrm): Promise<StorageFigu
           select a.sha256, a.bytes, case
             when exists (select from ${photos} where ${photos.dealershipId} = a.dealership_id and ${photos.assetSha256} = a.sha256) then 'photo'
             when exists (select from ${cutouts} where ${cutouts.dealershipId} = a.dealership_id and ${cutouts.assetSha256} = a.sha256) then 'cutout'
+            when exists (select from ${generationInputs} where ${generationInputs.dealershipId} = a.dealership_id and ${generationInputs.assetSha256} = a.sha256)
+              or exists (select from ${generationResults} where ${generationResults.dealershipId} = a.dealership_id and ${generationResults.assetSha256} = a.sha256) then 'generated'
             else 'unused' end as kind
           from ${assets} a
         ) of_dealership group by sha256
@@ -55,6 +59,7 @@ export async function readStorageFigures(orm: ForecourtOrm): Promise<StorageFigu
     all: { files: sum('files'), bytes: sum('bytes') },
     photos: of('photo'),
     cutouts: of('cutout'),
+    generated: of('generated'),
     unused: of('unused'),
     dealerships: perDealership,
   };

@@ -95,7 +95,7 @@ const usual = { operation: 'generateImage', parameters: { prompt: 'a red car on 
 interface Emulators {
   readonly openai: Pick<OpenAiEmulator, 'url' | 'apiKey'>;
   readonly replicate: Pick<ReplicateEmulator, 'baseUrl' | 'token'>;
-  readonly names?: readonly ('openai' | 'replicate')[];
+  readonly names?: readonly ('openai' | 'replicate')[] | undefined;
   readonly budgetOfDay?: number | undefined;
 }
 
