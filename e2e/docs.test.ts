@@ -9,11 +9,14 @@ import {
   makeKey,
   type OpenAiEmulator,
   type ReplicateEmulator,
+  type RunningRedis,
   redCarPhoto,
+  redis,
   repositoryFolder,
   type ServerProcess,
   startHttpReceiver,
   startOpenAiEmulator,
+  startRedis,
   startReplicateEmulator,
   startServer,
   type TemporaryFolder,
@@ -40,6 +43,7 @@ const printed: Readonly<Record<string, RegExp>> = {
   'add-provider': /^1\d promises kept\n$/,
   openai: /^1 0\.\d{4}\n$/,
   router: /^(openai|replicate) 1 true 1\n$/,
+  'router-redis': /^false \[ 'day true', 'month true' \]\n$/,
   'router-budget': /^replicate false openai:PROVIDER_UNAUTHENTICATED replicate:done\nreplicate true\n3 1\n$/,
 };
 
@@ -65,6 +69,7 @@ let receiver: HttpReceiver;
 let openai: OpenAiEmulator;
 let replicate: ReplicateEmulator;
 let server: ServerProcess;
+let sharedRedis: RunningRedis | undefined;
 let place: string;
 let env: NodeJS.ProcessEnv;
 beforeAll(async () => {
@@ -72,6 +77,7 @@ beforeAll(async () => {
   receiver = await startHttpReceiver();
   openai = await startOpenAiEmulator();
   replicate = await startReplicateEmulator();
+  if (redis.canStart) sharedRedis = await startRedis();
   server = await startServer({ ...(await tinyEnvironment(home.path)), FORECOURT_OUTBOUND_ALLOW: '127.0.0.1' });
   // From here all our packages are found, as in a project that has them installed.
   const cache = join(repositoryFolder, 'packages', 'server', '.cache');
@@ -84,6 +90,7 @@ beforeAll(async () => {
     ...{ FORECOURT_SERVER_URL: server.url, FORECOURT_SERVER_KEY: key, RECEIVER_URL: receiver.url },
     ...{ OPENAI_API_KEY: openai.apiKey, OPENAI_BASE_URL: openai.url },
     ...{ REPLICATE_API_TOKEN: replicate.token, REPLICATE_BASE_URL: replicate.baseUrl },
+    ...(sharedRedis && { ROUTER_REDIS_URL: sharedRedis.url }),
   };
   env = { ...Object.fromEntries(inherited), ...own, ...given };
 });
@@ -91,6 +98,7 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
   await receiver[Symbol.asyncDispose]();
   await openai[Symbol.asyncDispose]();
+  await sharedRedis?.[Symbol.asyncDispose]();
   await replicate[Symbol.asyncDispose]();
   await rm(place, { recursive: true, force: true });
   await home[Symbol.asyncDispose]();
@@ -107,7 +115,8 @@ describe('what the README and the documentation show', () => {
     expect(new Set(snippets.map(({ name }) => name))).toEqual(new Set(Object.keys(printed)));
   });
 
-  it.each(snippets)('$source: $name runs as it stands there', async ({ source, name, code }) => {
+  const runnable = snippets.filter(({ name }) => redis.canStart || name !== 'router-redis');
+  it.each(runnable)('$source: $name runs as it stands there', async ({ source, name, code }) => {
     const seed = snippets.findIndex((one) => one.source === source && one.name === name);
     const folder = join(place, String(seed));
     await mkdir(folder);
