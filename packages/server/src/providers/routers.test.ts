@@ -53,7 +53,7 @@ onBothColumns('routers of dealerships', (column) => {
     const outbound = stack.use(createOutbound({ allow: ['127.0.0.1'] }));
     const onTrouble = ({ error }: { error: { code: string } }) => void troubles.push(error.code);
     const parts = { database, secrets, outbound, logger, engine, redis: undefined, catalogueFile: undefined, onTrouble };
-    return stack.use(await createProviders({ ...parts, metrics: { ...silent, read: async () => ({ text: '', type: '' }) } }));
+    return stack.use(await createProviders({ ...parts, metrics: { ...silent, read: async () => ({ text: '', contentType: '' }) } }));
   }
   const callerOf = (dealershipId: string) => ({ kind: 'person' as const, dealershipId, name: 'Ann', role: 'owner' as const, scopes: [] });
   const usual = { weight: 100, isEnabled: true, limits: { concurrency: null, requestsPerMinute: null } };

@@ -79,6 +79,7 @@ export const providerRoutes = {
     body: z.strictObject({ providerIds: z.array(idSchema).min(1).max(50) }),
     status: 200,
     answer: z.object({ items: z.array(providerSettingsSchema) }),
+    errors: ['NOT_FOUND'],
   },
   changeProviderRules: {
     method: 'patch',
