@@ -1,9 +1,11 @@
 // Takes a picture of every page in every light: `node e2e/web/screenshots.ts [FOLDER] [NAME…]`. To look at, not to compare.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openBrowser } from '@forecourt/testing';
+import { openBrowser, startOpenAiEmulator, startReplicateEmulator } from '@forecourt/testing';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { type RunningApp, startApp } from './app.ts';
+import { generateShots, noProviderShots } from './generate-shots.ts';
+import { addProviders } from './generating.ts';
 import { desktop, phone, setUp } from './pages.ts';
 import { doneShots, failingShots, type Shot, shots } from './shots.ts';
 import { clientOf, type Stock } from './stock.ts';
@@ -26,6 +28,15 @@ await using browser = await openBrowser();
   const { takeAll, client } = await firstVisit(app);
   await nothingUnderWay(client);
   await takeAll(failingShots);
+}
+{
+  await using openai = await startOpenAiEmulator();
+  await using replicate = await startReplicateEmulator();
+  await using app = await startApp({ env: { FORECOURT_OUTBOUND_ALLOW: '127.0.0.1' } });
+  const { takeAll, client } = await firstVisit(app);
+  await takeAll(noProviderShots);
+  await addProviders(client, { openai, replicate });
+  await takeAll(generateShots({ openai, replicate }));
 }
 
 /** The owner with samples, and who takes pictures as that person. */

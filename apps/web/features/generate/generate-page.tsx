@@ -15,11 +15,13 @@ import { Button } from '@/components/ui/button.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { Tabs } from '@/components/ui/tabs.tsx';
 import { browserClient } from '@/lib/data/client.ts';
+import { queryKeys } from '@/lib/data/keys.ts';
 import { itemsOf } from '@/lib/data/pages.ts';
 import { useHydrated } from '@/lib/use-hydrated.ts';
 import { CreateDialog } from './create-dialog.tsx';
 import { GenerationCard } from './generation-card.tsx';
 import { generationListOptions, type Which } from './generation-queries.ts';
+import { useCaughtUp } from './use-caught-up.ts';
 
 export interface GeneratePageProps {
   readonly personId: string;
@@ -36,6 +38,7 @@ export function GeneratePage({ personId, vehicle }: GeneratePageProps) {
   const [isOpen, setIsOpen] = useState(vehicle !== null && mayWrite);
   const list = useInfiniteQuery(generationListOptions(browserClient, which, null));
   const items = itemsOf(list.data);
+  useCaughtUp(queryKeys.generationList(which, null), items);
   const open = () => setIsOpen(true);
   useShortcuts(mayWrite ? [{ keys: ['n'], label: 'New picture', group: 'Create', run: open }] : []);
   useCommandActions(

@@ -94,7 +94,7 @@ function Offered({ item }: { readonly item: GenerationOffer }) {
           {canDo ? ` · ${aboutTime(expectedMs)}` : ''}
         </>
       }
-      more={canDo ? (message ?? abilityWords(offer)) : (problem?.detail ?? message ?? 'It cannot do this.')}
+      more={canDo ? (state === 'ready' ? abilityWords(offer) : (message ?? '')) : (problem?.detail ?? message ?? 'It cannot do this.')}
     />
   );
 }

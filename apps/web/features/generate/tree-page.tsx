@@ -11,6 +11,7 @@ import { Button } from '@/components/ui/button.tsx';
 import { ConfirmDialog } from '@/components/ui/dialog.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { browserClient } from '@/lib/data/client.ts';
+import { queryKeys } from '@/lib/data/keys.ts';
 import { CreateDialog } from './create-dialog.tsx';
 import type { Draft } from './draft.ts';
 import { GenerationFacts } from './generation-facts.tsx';
@@ -21,6 +22,7 @@ import { TakeOverDialog } from './take-over-dialog.tsx';
 import { type Branch, inOrder, treeOf } from './tree.ts';
 import { TreeHeader } from './tree-header.tsx';
 import { TreeView } from './tree-view.tsx';
+import { useCaughtUp } from './use-caught-up.ts';
 import { useGenerationActions } from './use-generation-actions.ts';
 
 export interface TreePageProps {
@@ -33,6 +35,7 @@ export interface TreePageProps {
 /** One picture with all that went on from it: looked at, compared, refined, taken over. */
 export function TreePage(props: TreePageProps) {
   const { data, error, refetch } = useQuery(generationTreeOptions(browserClient, props.rootId));
+  useCaughtUp(queryKeys.generationTree(props.rootId), data);
   const tree = useMemo(() => treeOf(data ?? [], props.rootId), [data, props.rootId]);
   const isGone = data !== undefined && tree === null;
   const router = useRouter();

@@ -96,7 +96,6 @@ function Node({ branch: { generation, depth, children }, parent, number, place, 
       aria-posinset={place}
       aria-setsize={siblings}
       aria-selected={isCurrent}
-      aria-labelledby={`node-${id}-number node-${id}-title node-${id}-state`}
       {...(children.length > 0 ? { 'aria-expanded': true } : {})}
       tabIndex={isCurrent ? 0 : -1}
       data-node={id}
@@ -114,17 +113,13 @@ function Node({ branch: { generation, depth, children }, parent, number, place, 
         <Small generation={generation} />
       </span>
       <span className="min-w-0 grow">
-        <span id={`node-${id}-title`} className="line-clamp-2 text-sm">
-          {title}
-        </span>
+        <span className="line-clamp-2 text-sm">{title}</span>
       </span>
       <span className="flex shrink-0 items-center gap-1">
         {results.length > 1 ? <span className="figures text-xs text-quiet">{results.length}</span> : null}
         {state === 'done' ? null : <StateIcon state={state} {...(state === 'working' ? { share: progress?.share ?? null } : {})} />}
-        <span id={`node-${id}-state`} className="sr-only">
-          {stateLanguage[state].word}
-        </span>
-        <span id={`node-${id}-number`} className="figures w-5 text-right text-xs text-quiet">
+        <span className="sr-only">{stateLanguage[state].word}</span>
+        <span data-number className="figures w-5 text-right text-xs text-quiet">
           {number}
         </span>
       </span>

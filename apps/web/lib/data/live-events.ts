@@ -43,8 +43,12 @@ export function applyEvent(queryClient: QueryClient, event: ForecourtEvent, mark
       break;
     case 'generation.changed':
       keepGeneration(queryClient, event.data);
+      if (event.data.state === 'working') break;
+      // An answer that is on its way may be of before.
+      markStale(queryKeys.generationTree(event.data.rootId));
+      markStale(['generations', 'list']);
       // What was spent or set free meanwhile.
-      if (event.data.state !== 'working') markStale(queryKeys.budgets);
+      markStale(queryKeys.budgets);
       break;
     case 'generation.deleted':
       forgetGeneration(queryClient, event.data.id, event.data.rootId);
