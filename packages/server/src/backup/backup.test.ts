@@ -13,7 +13,7 @@ import { loadRows } from '../database/rows/load.ts';
 import { assets, vehicles } from '../database/schema.ts';
 import { createLocalStorage } from '../storage/index.ts';
 import { type Column, type Place, pgliteColumn, postgresColumn } from '../testing/columns.ts';
-import { sampleCutout, sampleDealership, samplePhoto, sampleVehicle } from '../testing/samples.ts';
+import { sampleCutout, sampleDealership, sampleGenerations, samplePhoto, sampleVehicle } from '../testing/samples.ts';
 import { sendPhoto, startTestServer } from '../testing/server.ts';
 import { backUp } from './backup.ts';
 import { pathInBackup } from './files.ts';
@@ -42,6 +42,7 @@ async function fill(place: Place): Promise<string[]> {
       const asset = { dealershipId, sha256, bytes, type: 'image/jpeg', widthPx: 1, heightPx: 1, placeholder: null };
       await database.orm.insert(assets).values(asset);
     }
+    await sampleGenerations(database, dealershipId, files[0]?.sha256 ?? '');
   }
   return files.map(({ sha256 }) => sha256);
 }

@@ -3,9 +3,11 @@ import { algorithmVersion, type Report, schemaVersion } from '@forecourt/quality
 import { v7 as newId } from 'uuid';
 import { putAsset } from '../database/assets.ts';
 import type { Database } from '../database/database.ts';
+import { createGeneration } from '../database/generation-writes.ts';
 import { addJob } from '../database/job-requests.ts';
 import type { Transaction } from '../database/orm.ts';
 import { addPhoto } from '../database/photo-changes.ts';
+import { finishCalls } from '../database/provider-calls.ts';
 import { dealerships } from '../database/schema.ts';
 import { createVehicle } from '../database/vehicles.ts';
 import { beginJob, finishJob } from './one-job.ts';
@@ -57,6 +59,25 @@ export async function sampleCutout(database: Database, dealershipId: string, pho
   });
   if (!done) throw new Error('The job was not the caller’s any more.');
   return jobId;
+}
+
+/** A generation that made a picture of a file that the dealership has, and one that goes on from it. @returns their ids */
+export async function sampleGenerations(database: Database, dealershipId: string, sha256: string): Promise<string[]> {
+  const wish = { dealershipId, provider: null, model: null, mask: null, vehicleId: null, merge: true, priority: 0, estimate: null };
+  const parameters = { prompt: 'a "red" car \\ ü', count: 1, transparent: false, format: 'png' as const };
+  const asked = { ...wish, parameters, by: { kind: 'person' as const, id: null, name: 'Ann' }, correlationId: null };
+  const root = await database.transaction((tx) =>
+    createGeneration(tx, { ...asked, operation: 'generateImage', inputs: [], parent: null, requestHash: randomUUID() }),
+  );
+  const lease = await beginJob(database, { dealershipId, jobId: root.job?.jobId ?? '' }, { leaseMs: 60_000, provider: 'providers' });
+  const asset = { sha256, bytes: 2_000, type: 'image/png', widthPx: 1, heightPx: 1, placeholder: null };
+  const facts = { provider: 'openai', model: 'one', totalMs: 1.5, isCached: false, attempts: [], warnings: [], findings: null };
+  await finishCalls(database, [{ lease, result: { ...facts, pictures: [{ asset, revisedPrompt: null, seed: 2_147_483_647 }] } }]);
+  const parent = { id: root.generationId, rootId: root.generationId, resultId: null };
+  const child = await database.transaction((tx) =>
+    createGeneration(tx, { ...asked, operation: 'editImage', inputs: [sha256], parent, requestHash: randomUUID() }),
+  );
+  return [root.generationId, child.generationId];
 }
 
 function sampleReport(score: number): Report {
