@@ -51,6 +51,7 @@ const sidebar: DefaultTheme.SidebarItem[] = [
       { text: 'Instead of remove.bg', link: '/guides/removebg' },
       { text: 'The local engine', link: '/guides/engine' },
       { text: 'Generate and refine pictures', link: '/guides/generate' },
+      { text: 'Providers, budgets and costs', link: '/guides/providers' },
       { text: 'Router', link: '/guides/router' },
       { text: 'OpenAI', link: '/guides/openai' },
       { text: 'Replicate', link: '/guides/replicate' },

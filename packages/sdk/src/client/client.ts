@@ -7,6 +7,7 @@ import { type EventOptions, followEvents } from './events.ts';
 import { generations } from './generations.ts';
 import { listOf } from './pages.ts';
 import { invitations, people } from './people.ts';
+import { budgets, providers, usage } from './providers.ts';
 import { webhooks } from './webhooks.ts';
 
 type Body<Name extends 'setUp' | 'signIn' | 'createKey' | 'addPhoto' | 'changePhoto' | 'processPhoto'> = CallInput<Name>['body'];
@@ -66,6 +67,9 @@ export function createClient(options: ClientOptions = {}) {
     storage: storage(call),
     diagnostics: diagnostics(call, connection),
     webhooks: webhooks(call),
+    providers: providers(call),
+    budgets: budgets(call),
+    usage: usage(call),
     /**
      * What happens in the dealership, as it happens, from now on or from behind a cursor. Goes on by itself after a lost
      * connection, without a gap; after `stream.reset` fetch everything anew. Ends with `break` or `signal`.
