@@ -8,7 +8,7 @@ import { lockOnlyPhoto } from '../database/photo-changes.ts';
 import type { PhotoName } from '../database/photos.ts';
 import { addCallJob } from '../database/provider-calls.ts';
 import { enqueueAll } from '../jobs/index.ts';
-import type { GenerationsOptions } from './create-generations.ts';
+import type { GenerationsOptions } from './options.ts';
 
 /** What models see on photos. */
 export interface Analyses {

@@ -15,7 +15,7 @@ import { appendEvent, readPhoto } from '../database/index.ts';
 import type { Transaction } from '../database/open.ts';
 import { callBack, cancelJob, enqueueAll, retryJob } from '../jobs/index.ts';
 import { chooseFirst, estimateOf } from './choice.ts';
-import type { GenerationsOptions } from './create-generations.ts';
+import type { GenerationsOptions } from './options.ts';
 import { requestHash } from './request-hash.ts';
 
 export interface PhotoToKeep extends ResultName {

@@ -1,32 +1,16 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { Asset, AuditActor, Generation, GenerationEstimate } from '@forecourt/sdk/contract';
-import type { Router } from '@forecourt/sdk/router';
 import { v7 as newId } from 'uuid';
 import { createGeneration, findParent } from '../database/generation-writes.ts';
 import { readGeneration } from '../database/generations.ts';
-import type { Transaction } from '../database/open.ts';
 import { readVehicle } from '../database/vehicles.ts';
-import { enqueueAll, type JobsContext } from '../jobs/index.ts';
-import type { Storage } from '../storage/index.ts';
-import type { PhotoToPlace, PlacedPhoto } from '../uploads/index.ts';
+import { enqueueAll } from '../jobs/index.ts';
 import { type Analyses, createAnalyses } from './analyses.ts';
 import { type Changes, createChanges } from './changes.ts';
-import { chooseFirst, estimateOf, type ProviderStates, plansOf, shownPlans, type Wish } from './choice.ts';
+import { chooseFirst, estimateOf, plansOf, shownPlans, type Wish } from './choice.ts';
+import type { GenerationsOptions } from './options.ts';
 import { keepInput, requireFiles } from './pictures.ts';
 import { requestHash } from './request-hash.ts';
-
-export interface GenerationsOptions {
-  /** Database, and the queue of jobs that ask providers. */
-  readonly jobs: JobsContext;
-  /** The queue of jobs that make cutouts: a result that becomes a photo gets one. */
-  readonly photoJobs: JobsContext;
-  readonly placePhoto: (tx: Transaction, photo: PhotoToPlace) => Promise<PlacedPhoto>;
-  readonly storage: Storage;
-  /** The providers of a dealership, with its budgets and its ledger. */
-  readonly routerFor: (dealershipId: string) => Promise<Router>;
-  /** How each of them is, as far as it is known without asking. */
-  readonly statesOf?: ((dealershipId: string) => Promise<ProviderStates>) | undefined;
-}
 
 export interface WantedGeneration extends Omit<Wish, 'inputs'> {
   readonly inputs: readonly string[];

@@ -1,5 +1,2 @@
-export { callCraft } from './call-craft.ts';
-export type { ProviderStates } from './choice.ts';
-export { createGenerations, type Generations, type GenerationsOptions } from './create-generations.ts';
-export type { CallParts } from './make-call.ts';
-export { type RunningGenerations, startGenerations } from './start-generations.ts';
+export type { Generations } from './create-generations.ts';
+export { startGenerations } from './start-generations.ts';

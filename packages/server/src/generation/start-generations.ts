@@ -4,7 +4,8 @@ import type { Queue } from '../jobs/queue.ts';
 import type { JobWatcher } from '../jobs/watcher.ts';
 import type { JobObserver } from '../telemetry/index.ts';
 import { callCraft } from './call-craft.ts';
-import { createGenerations, type Generations, type GenerationsOptions } from './create-generations.ts';
+import { createGenerations, type Generations } from './create-generations.ts';
+import type { GenerationsOptions } from './options.ts';
 
 export interface StartGenerationsOptions extends Omit<GenerationsOptions, 'jobs'> {
   /** Opens the queue of calls, beside that of the work of this machine. */
