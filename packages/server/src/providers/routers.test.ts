@@ -61,7 +61,7 @@ onBothColumns('routers of dealerships', (column) => {
     here.settings.create(callerOf(dealershipId), { ...usual, kind: 'openai', key: openai.apiKey, baseUrl: openai.url, ...more });
   const paint = async (providers: Providers, dealershipId: string) => {
     const router = await providers.routers.of(dealershipId);
-    return await router.generateImage({ prompt: 'a red car', quality: 'low' }, { scope: dealershipId, labels: { actor: 'named:Ann' } });
+    return await router.generateImage({ prompt: 'a red car', quality: 'low' }, { scope: 'somebody else', labels: { actor: 'named:Ann' } });
   };
 
   it('are made anew in every process when a provider is added, switched off, or gets another key', async () => {

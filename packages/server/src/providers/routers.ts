@@ -63,7 +63,7 @@ export async function createRouters(options: RoutersOptions): Promise<Routers> {
       ledger: watchRefusals(ledger, { database, rows, onError }),
       onTrouble: onError,
     });
-    return { rows, providers, router: untilCallsEnd(router, replaced) };
+    return { rows, providers, router: ofDealership(router, dealershipId, replaced) };
   }
 
   const built = (dealershipId: string) => {
@@ -101,8 +101,11 @@ export async function createRouters(options: RoutersOptions): Promise<Routers> {
   };
 }
 
-/** The same router, which stands in a set while it has calls under way: whoever closes all finds it there after it was replaced. */
-function untilCallsEnd(router: Router, busy: Set<Router>): Router {
+/**
+ * The same router for the money of one dealership, whatever its callers say. It stands in a set while it has calls under way: whoever closes all
+ * finds it there after it was replaced.
+ */
+function ofDealership(router: Router, scope: string, busy: Set<Router>): Router {
   let calls = 0;
   const during = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     calls++;
@@ -116,10 +119,10 @@ function untilCallsEnd(router: Router, busy: Set<Router>): Router {
   };
   return {
     ...router,
-    removeBackground: (request, context) => during(() => router.removeBackground(request, context)),
-    generateImage: (request, context) => during(() => router.generateImage(request, context)),
-    editImage: (request, context) => during(() => router.editImage(request, context)),
-    analyzeImage: (request, context) => during(() => router.analyzeImage(request, context)),
-    resume: (providerJobId, request, context) => during(() => router.resume(providerJobId, request, context)),
+    removeBackground: (request, context) => during(() => router.removeBackground(request, { ...context, scope })),
+    generateImage: (request, context) => during(() => router.generateImage(request, { ...context, scope })),
+    editImage: (request, context) => during(() => router.editImage(request, { ...context, scope })),
+    analyzeImage: (request, context) => during(() => router.analyzeImage(request, { ...context, scope })),
+    resume: (providerJobId, request, context) => during(() => router.resume(providerJobId, request, { ...context, scope })),
   };
 }
