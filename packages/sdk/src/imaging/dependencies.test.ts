@@ -25,12 +25,18 @@ function installWith(packages: readonly string[]): string {
 }
 
 /** Decodes a file in a process of its own, and says how that went. */
-async function decodeIn(folder: string, file: string): Promise<unknown> {
-  const script = `
+function decodeIn(folder: string, file: string): Promise<unknown> {
+  return runIn(
+    folder,
+    `
     import { readFileSync } from 'node:fs';
     import { decodeImage } from './src/imaging/index.ts';
     const outcome = await decodeImage(readFileSync(${JSON.stringify(file)})).then(({ pixels }) => ({ widthPx: pixels.widthPx }), (error) => error);
-    process.stdout.write(JSON.stringify(outcome));`;
+    process.stdout.write(JSON.stringify(outcome));`,
+  );
+}
+
+async function runIn(folder: string, script: string): Promise<unknown> {
   writeFileSync(join(folder, 'main.ts'), script);
   const { stdout } = await promisify(execFile)(process.execPath, ['--no-warnings', 'main.ts'], { cwd: folder });
   return JSON.parse(stdout);
@@ -48,6 +54,16 @@ describe('an optional package', () => {
       hint: 'Run: npm install sharp',
       details: { package: 'sharp' },
     });
+  });
+
+  it('is not needed by what a page imports, whatever it does to pixels', async () => {
+    const script = `
+      import { applyOperations, findText, measurePalette } from './src/imaging/browser/index.ts';
+      const photo = { data: Uint8Array.from({ length: 2700 }, (_, at) => (at * 37) % 256), widthPx: 30, heightPx: 30, channels: 3 };
+      const steps = ['contrast', 'clean-background', 'edges', 'palette', 'mask-text', 'flatten'].map((operation) => ({ operation }));
+      const result = await applyOperations(photo, [...steps, { operation: 'lines', widthPx: 2 }, { operation: 'resize', widthPx: 12 }]);
+      process.stdout.write(JSON.stringify([result.widthPx, findText(photo).length, measurePalette(photo, { count: 1 }).length]));`;
+    expect(await runIn(installWith([]), script)).toEqual([12, 0, 1]);
   });
 
   it('is enough once it is installed', async () => {

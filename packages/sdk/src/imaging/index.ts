@@ -13,9 +13,16 @@ export { inspectImage } from './inspect/inspect.ts';
 export { type ResizeKernel, resizeKernels } from './kernels.ts';
 export { type ImageLimits, type ImageLimitsInput, imageLimitsSchema } from './limits.ts';
 export { applyOperations, type OperationStep } from './operations/apply.ts';
-export { createOperationCache, type OperationCache } from './operations/cache.ts';
+export { createOperationCache } from './operations/cache.ts';
 export { type Chain, createChain, type OperationTable, type StepOf } from './operations/chain.ts';
-export { defineOperation, type Operation, type OperationContext, type OperationDefinition, type Picture } from './operations/operation.ts';
+export {
+  defineOperation,
+  type Operation,
+  type OperationCache,
+  type OperationContext,
+  type OperationDefinition,
+  type Picture,
+} from './operations/operation.ts';
 export { type OperationName, operations } from './operations/table.ts';
 export { measurePalette, type PaletteColour } from './palette/palette.ts';
 export { prepareSketch } from './sketch/in-node.ts';

@@ -1,7 +1,14 @@
 export { fromImageData, type ImageDataLike, toImageData } from '../files/image-data.ts';
-export { createOperationCache, type OperationCache } from '../operations/cache.ts';
+export { createOperationCache } from '../operations/cache.ts';
 export { type Chain, createChain, type OperationTable, type StepOf } from '../operations/chain.ts';
-export { defineOperation, type Operation, type OperationContext, type OperationDefinition, type Picture } from '../operations/operation.ts';
+export {
+  defineOperation,
+  type Operation,
+  type OperationCache,
+  type OperationContext,
+  type OperationDefinition,
+  type Picture,
+} from '../operations/operation.ts';
 export { measurePalette, type PaletteColour } from '../palette/palette.ts';
 export type { SketchOptions } from '../sketch/options.ts';
 export type { PreparedSketch, SketchWarning } from '../sketch/prepare.ts';

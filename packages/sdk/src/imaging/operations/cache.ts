@@ -1,12 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Picture } from './operation.ts';
-
-/** Keeps what operations made, by the content that they were given and the steps. In memory, or wherever you like. */
-export interface OperationCache {
-  get(key: string): Promise<Picture | undefined> | Picture | undefined;
-  /** The picture is shared with whoever asks for it later: nobody may change its pixels. */
-  set(key: string, picture: Picture): Promise<void> | void;
-}
+import type { OperationCache, Picture } from './operation.ts';
 
 /** Goes into every key: raised when an operation gives something else for the same picture and options. */
 const cacheVersion = 1;

@@ -1,10 +1,16 @@
 import type { RgbaPixels, RgbPixels } from '@forecourt/quality';
 import type { z } from 'zod';
 import { parseOptions } from '../options.ts';
-import type { OperationCache } from './cache.ts';
 
 /** What operations take and give: a photo, or a cutout. */
 export type Picture = RgbPixels | RgbaPixels;
+
+/** Keeps what operations made, by the content that they were given and the steps. In memory, or wherever you like. */
+export interface OperationCache {
+  get(key: string): Promise<Picture | undefined> | Picture | undefined;
+  /** The picture is shared with whoever asks for it later: nobody may change its pixels. */
+  set(key: string, picture: Picture): Promise<void> | void;
+}
 
 /** What an operation gets besides picture and options. */
 export interface OperationContext {

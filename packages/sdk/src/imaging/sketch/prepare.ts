@@ -1,7 +1,6 @@
 import type { Area } from '../copy-area.ts';
 import { lumaOnWhite } from '../on-white.ts';
-import type { OperationCache } from '../operations/cache.ts';
-import type { OperationContext, Picture } from '../operations/operation.ts';
+import type { OperationCache, OperationContext, Picture } from '../operations/operation.ts';
 import { padded } from '../operations/pad-to-aspect/pad-to-aspect.ts';
 import { groundAround, widened } from '../text/cover.ts';
 import { findText, type TextRegion } from '../text/find-text.ts';

@@ -39,6 +39,7 @@ export function findMarks(luma: Uint8Array, widthPx: number, heightPx: number, s
     const isOfSize = height >= limits.leastHeightPx && height <= limits.mostHeightPx && width <= 2.5 * height && width >= 2;
     if (isOfSize && areaPx >= 8 && filled > 0.08 && (filled < 0.92 || width < 0.5 * height)) isCandidate[label] = 1;
   }
+  if (!isCandidate.includes(1)) return [];
   const strokes = strokesOf(ink, labels, luma, isCandidate, widthPx, heightPx);
   return list.flatMap(({ label, left, right, top, bottom, areaPx }) => {
     const stroke = strokes(label);
