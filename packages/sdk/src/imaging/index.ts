@@ -1,4 +1,5 @@
 export { removeStaleTemporaries } from '../files/index.ts';
+export type { Rgb } from './colour.ts';
 export type { DecodedImage, DecodeOptions, OpenedImage } from './decode/open.ts';
 export { decodeImage, openImage } from './decode/open.ts';
 export type { Resized, ResizeRequest } from './decode/resized.ts';

@@ -1,3 +1,4 @@
+export type { Rgb } from '../colour.ts';
 export { fromImageData, type ImageDataLike, toImageData } from '../files/image-data.ts';
 export { createOperationCache } from '../operations/cache.ts';
 export { type Chain, createChain, type OperationTable, type StepOf } from '../operations/chain.ts';

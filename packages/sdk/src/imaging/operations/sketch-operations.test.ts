@@ -4,9 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { lumaOnWhite } from '../on-white.ts';
 import { anyPicture } from '../testing/any-picture.ts';
 import { drawCar, drawing, photographed } from '../testing/drawings.ts';
-import { meanDifference, scene } from '../testing/pictures.ts';
+import { meanDifference } from '../testing/pictures.ts';
 import { applyOperations, type OperationStep } from './apply.ts';
-import { createOperationCache } from './cache.ts';
 import type { Picture } from './operation.ts';
 
 const one = (picture: Picture, step: OperationStep) => applyOperations(picture, [step]);
@@ -284,87 +283,5 @@ describe('clean-background', () => {
   it('leaves a clean drawing about as it is', async () => {
     const clean = await one(ink.picture, { operation: 'clean-background' });
     expect(meanDifference(clean.data, ink.picture.data)).toBeLessThan(1);
-  });
-});
-
-describe('a cache of operations', () => {
-  const steps: readonly OperationStep[] = [{ operation: 'contrast' }, { operation: 'palette', count: 4 }];
-
-  it('gives the same picture again for the same pixels and steps, and goes on from what it has', async () => {
-    const kept = new Map<string, Picture>();
-    const asked: string[] = [];
-    const cache = {
-      get: (key: string) => kept.get(key),
-      set: (key: string, picture: Picture) => {
-        asked.push(key);
-        kept.set(key, picture);
-      },
-    };
-    const first = await applyOperations(scene(40, 30), steps, { cache });
-    expect(asked).toHaveLength(2);
-    expect(await applyOperations(scene(40, 30), steps, { cache })).toBe(first);
-    // A default that is written out is the same step.
-    expect(
-      await applyOperations(scene(40, 30), [{ operation: 'contrast', method: 'stretch' }, steps[1] ?? { operation: 'contrast' }], {
-        cache,
-      }),
-    ).toBe(first);
-    expect(asked).toHaveLength(2);
-    await applyOperations(scene(40, 30), [...steps, { operation: 'edges' }], { cache });
-    expect(asked).toHaveLength(3);
-  });
-
-  it('knows another picture, another order and other options from it', async () => {
-    const cache = createOperationCache();
-    const results = [
-      await applyOperations(scene(40, 30), steps, { cache }),
-      await applyOperations(scene(30, 40), steps, { cache }),
-      await applyOperations(scene(40, 30), steps.toReversed(), { cache }),
-      await applyOperations(scene(40, 30), [{ operation: 'palette', count: 5 }], { cache }),
-    ];
-    expect(new Set(results).size).toBe(4);
-  });
-
-  it('forgets the oldest when it is full, and what is larger than all of it', async () => {
-    const cache = createOperationCache({ bytes: 40 * 30 * 3 });
-    const first = await applyOperations(scene(40, 30), [{ operation: 'contrast', clipShare: 0.1 }], { cache });
-    await applyOperations(scene(40, 30), [{ operation: 'palette' }], { cache });
-    expect(await applyOperations(scene(40, 30), [{ operation: 'contrast', clipShare: 0.1 }], { cache })).not.toBe(first);
-    const large = await applyOperations(scene(400, 300), [{ operation: 'palette' }], { cache });
-    expect(await applyOperations(scene(400, 300), [{ operation: 'palette' }], { cache })).not.toBe(large);
-  });
-});
-
-describe('pad-to-aspect', () => {
-  it('gives the proportions, and cutting it off again gives the same pixels, for any picture', async () => {
-    const side = fc.integer({ min: 1, max: 9 });
-    await fc.assert(
-      fc.asyncProperty(
-        anyPicture,
-        side,
-        side,
-        fc.constantFrom('transparent', 'white', '#123456'),
-        async (picture, widthPx, heightPx, background) => {
-          const result = await one(picture, { operation: 'pad-to-aspect', widthPx, heightPx, background });
-          // To the nearest pixel of the side that grew.
-          const off = Math.min(
-            Math.abs(result.widthPx - (result.heightPx * widthPx) / heightPx),
-            Math.abs(result.heightPx - (result.widthPx * heightPx) / widthPx),
-          );
-          expect(off).toBeLessThanOrEqual(0.5);
-          const leftPx = Math.floor((result.widthPx - picture.widthPx) / 2);
-          const topPx = Math.floor((result.heightPx - picture.heightPx) / 2);
-          const inner = await one(result, { operation: 'crop', leftPx, topPx, widthPx: picture.widthPx, heightPx: picture.heightPx });
-          for (let pixel = 0; pixel < picture.widthPx * picture.heightPx; pixel++) {
-            for (let channel = 0; channel < picture.channels; channel++) {
-              expect(inner.data[pixel * inner.channels + channel]).toBe(picture.data[pixel * picture.channels + channel]);
-            }
-          }
-          if (result === picture) return;
-          expect(result.channels).toBe(background === 'transparent' ? 4 : picture.channels);
-        },
-      ),
-      { numRuns: 1000 },
-    );
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { offerSchema } from '../../contract/index.ts';
 import { decodeImage } from '../decode/open.ts';
 import { encodeImage } from '../encode/encode.ts';
 import { toImageData } from '../files/image-data.ts';
@@ -123,6 +124,21 @@ describe('a prepared sketch', () => {
     const light = lumaOnWhite(pixels).reduce((sum, luma) => sum + (luma > 250 ? 1 : 0), 0) / 512 ** 2;
     expect(light).toBeGreaterThan(0.93);
     expect(light).toBeLessThan(0.995);
+  });
+
+  it('is made for the offer of a provider’s model as it stands', async () => {
+    const offer = offerSchema.parse({
+      ...{
+        operation: 'editImage',
+        model: 'line-1',
+        limits: { bytes: 4_000_000, count: 4 },
+        inputTypes: ['image/webp'],
+        outputFormats: ['png'],
+      },
+      ...{ sizes: { kind: 'range', leastPx: 256, mostPx: 512, multipleOf: 64 }, parameters: ['strength'], price: null, expectedMs: 5000 },
+    });
+    const prepared = await prepareSketch(sheet.picture, { for: offer, preset: 'screen' });
+    expect(prepared).toMatchObject({ format: 'webp', widthPx: 512, heightPx: 256 });
   });
 
   it('comes back without its padding, also at twice the size, and refuses what was not made of it', async () => {

@@ -2,10 +2,8 @@ type Lab = readonly [lightness: number, greenRed: number, blueYellow: number];
 
 /** An sRGB colour, 0 to 255, in CIE L*a*b* of 1976 under D65 (IEC 61966-2-1 for the transfer curve). */
 export function labOf(red: number, green: number, blue: number): Lab {
-  const [r, g, b] = [red, green, blue].map((value) => {
-    const share = value / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  }) as [number, number, number];
+  const linear = (value: number) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
+  const [r, g, b] = [linear(red), linear(green), linear(blue)];
   const root = (value: number) => (value > 216 / 24389 ? Math.cbrt(value) : ((24389 / 27) * value + 16) / 116);
   const x = root((0.4124564 * r + 0.3575761 * g + 0.1804375 * b) / 0.95047);
   const y = root(0.2126729 * r + 0.7151522 * g + 0.072175 * b);
