@@ -42,7 +42,8 @@ export function generateShots({ openai }: { readonly openai: OpenAiEmulator; rea
       async act(page) {
         await openNew(page);
         await wordsOf(page).fill('A red hatchback on a mountain road in the evening sun');
-        await page.locator('[data-offer^="replicate "]').last().click();
+        await page.getByText(/more models? that can/).click();
+        await page.locator('[data-offer^="replicate stability-ai"]').first().click();
         await page.getByText('More options').click();
         await page.getByRole('button', { name: 'Reset settings' }).scrollIntoViewIfNeeded();
       },

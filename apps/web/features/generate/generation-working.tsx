@@ -4,6 +4,7 @@ import type { Generation } from '@forecourt/sdk/contract';
 import { X } from 'lucide-react';
 import { Button } from '@/components/ui/button.tsx';
 import { ProgressBar } from '@/components/ui/progress-bar.tsx';
+import { Picture } from '../photos/picture.tsx';
 import { aboutTime, underWay } from './generate-words.ts';
 import { usePreview } from './generation-card.tsx';
 
@@ -16,13 +17,19 @@ export interface GenerationWorkingProps {
 
 /** How far a picture is: what is to be seen of it, in which step, and the way to stop it. */
 export function GenerationWorking({ generation, isCancelling, onCancel }: GenerationWorkingProps) {
-  const { parameters, progress, state, estimate } = generation;
+  const { parameters, progress, state, estimate, inputs } = generation;
+  const [input] = inputs;
   const preview = usePreview(generation.id);
   return (
     <div
       className="relative flex h-[52dvh] min-h-64 flex-col items-center justify-end overflow-hidden rounded-md bg-ground-grey lg:h-auto lg:grow"
       data-working
     >
+      {preview === null && input !== undefined ? (
+        <div className="absolute inset-4 opacity-40">
+          <Picture asset={input} alt="What it is made from" sizes="(min-width: 1024px) 60vw, 90vw" isEager />
+        </div>
+      ) : null}
       {preview === null ? null : (
         <img src={preview} alt={`So far: ${parameters.prompt}`} className="absolute inset-0 size-full object-contain p-4" data-preview />
       )}

@@ -23,6 +23,8 @@ export function ProviderList({ estimate, choice, onChoose, isBehind }: ProviderL
   const items = estimate?.items ?? [];
   const isChosen = ({ provider, offer }: GenerationOffer) => provider === choice?.provider && offer.model === choice.model;
   const able = items.filter((item) => item.canDo || isChosen(item));
+  const first = able.filter((item, index) => index < shownAtFirst || isChosen(item));
+  const more = able.filter((item) => !first.includes(item));
   const others = items.filter((item) => !able.includes(item));
   const best = items.find(({ provider, offer }) => provider === estimate?.best?.provider && offer.model === estimate.best.model);
   return (
@@ -54,25 +56,40 @@ export function ProviderList({ estimate, choice, onChoose, isBehind }: ProviderL
                 : `Now ${providerTitle(best.provider)}, ${aboutTime(best.expectedMs)}. If one fails, the next goes on.`
             }
           />
-          {able.map((item) => (
+          {first.map((item) => (
             <Offered key={keyOf(item.provider, item.offer.model)} item={item} />
           ))}
-          {others.length === 0 ? null : (
-            <details className="group" open={able.length === 0}>
-              <summary className="flex h-8 list-none items-center gap-1.5 rounded-sm px-1 text-sm text-quiet hover:text-ink touch:h-11">
-                <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
-                {countOf(others.length, 'model')} cannot do this
-              </summary>
-              <div className="mt-1 flex flex-col gap-1.5">
-                {others.map((item) => (
-                  <Offered key={keyOf(item.provider, item.offer.model)} item={item} />
-                ))}
-              </div>
-            </details>
-          )}
+          <Folded items={more} title={`${countOf(more.length, 'more model')} that can`} isOpen={false} />
+          <Folded items={others} title={`${countOf(others.length, 'model')} cannot do this`} isOpen={able.length === 0} />
         </RadioGroup>
       )}
     </section>
+  );
+}
+
+/** So many models stand there at once; the rest is one click away. */
+const shownAtFirst = 4;
+
+interface FoldedProps {
+  readonly items: readonly GenerationOffer[];
+  readonly title: string;
+  readonly isOpen: boolean;
+}
+
+function Folded({ items, title, isOpen }: FoldedProps) {
+  if (items.length === 0) return null;
+  return (
+    <details className="group" open={isOpen}>
+      <summary className="flex h-8 list-none items-center gap-1.5 rounded-sm px-1 text-sm text-quiet hover:text-ink touch:h-11">
+        <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
+        {title}
+      </summary>
+      <div className="mt-1 flex flex-col gap-1.5">
+        {items.map((item) => (
+          <Offered key={keyOf(item.provider, item.offer.model)} item={item} />
+        ))}
+      </div>
+    </details>
   );
 }
 

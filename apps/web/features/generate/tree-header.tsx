@@ -77,7 +77,7 @@ export function TreeHeader(props: TreeHeaderProps) {
         </nav>
         <h1 className="line-clamp-1 max-w-3xl text-xl font-semibold tracking-tight">{current.parameters.prompt}</h1>
       </div>
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="flex flex-wrap items-center gap-1.5 md:gap-2">
         {comparedWith !== null && canCompare ? <CompareChoice pictures={others} value={comparedWith} onChange={onCompare} /> : null}
         <Button
           icon={<Columns2 aria-hidden />}
@@ -85,13 +85,18 @@ export function TreeHeader(props: TreeHeaderProps) {
           title="Slider between two pictures (C)"
           disabled={!canCompare}
           onClick={toggleCompare}
-          className={classNames(comparedWith !== null && 'border-accent bg-accent-soft text-accent-text')}
+          className={classNames(narrow, comparedWith !== null && 'border-accent bg-accent-soft text-accent-text')}
         >
           Compare
         </Button>
         {canRefine ? (
           <>
-            <Button icon={<ImagePlus aria-hidden />} title="Take over into a vehicle’s photos (T)" onClick={props.onTakeOver}>
+            <Button
+              icon={<ImagePlus aria-hidden />}
+              title="Take over into a vehicle’s photos (T)"
+              onClick={props.onTakeOver}
+              className={narrow}
+            >
               {result.photoId === null ? 'Take over' : 'Taken over'}
             </Button>
             <Button variant="primary" icon={<WandSparkles aria-hidden />} title="Refine this picture (E)" onClick={props.onRefine}>
@@ -104,6 +109,9 @@ export function TreeHeader(props: TreeHeaderProps) {
     </div>
   );
 }
+
+/** On a phone all of them stand in one row. */
+const narrow = 'max-md:px-3 max-md:[&_svg]:hidden';
 
 function More({ current, result, mayWrite, onAgain, onTakeOverElsewhere, onMark, onDelete }: TreeHeaderProps) {
   return (

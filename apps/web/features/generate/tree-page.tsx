@@ -125,7 +125,7 @@ function Tree({ tree, generationId, personId }: TreePageProps & { readonly tree:
             <h2 className="mb-1.5 text-sm font-semibold">
               Tree <span className="figures font-normal text-quiet">{order.length}</span>
             </h2>
-            <div className="max-h-80 overflow-y-auto rounded-md border border-line bg-surface p-1.5">
+            <div className="relative max-h-80 overflow-y-auto rounded-md border border-line bg-surface p-1.5">
               <TreeView tree={tree} currentId={current.id} onChoose={choose} />
             </div>
           </section>

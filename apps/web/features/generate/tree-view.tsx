@@ -24,8 +24,13 @@ export function TreeView({ tree, currentId, onChoose }: TreeViewProps) {
   const hasFocus = useRef<boolean>(false);
   useEffect(() => {
     const item = list.current?.querySelector<HTMLElement>(`[data-node="${currentId}"]`);
-    item?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-    if (hasFocus.current) item?.focus();
+    const frame = list.current?.parentElement;
+    // Only the tree itself is scrolled: on a phone it stands below the picture, which is what somebody came for.
+    if (item && frame) {
+      const above = item.offsetTop - frame.scrollTop;
+      if (above < 0 || above + item.offsetHeight > frame.clientHeight) frame.scrollTop = item.offsetTop - frame.clientHeight / 2;
+    }
+    if (hasFocus.current) item?.focus({ preventScroll: true });
   }, [currentId]);
   const onKeyDown = (event: KeyboardEvent) => {
     const step = steps[event.key];
@@ -116,7 +121,7 @@ function Node({ branch: { generation, depth, children }, parent, number, place, 
         <span className="line-clamp-2 text-sm">{title}</span>
       </span>
       <span className="flex shrink-0 items-center gap-1">
-        {results.length > 1 ? <span className="figures text-xs text-quiet">{results.length}</span> : null}
+        {results.length > 1 ? <span className="figures text-xs text-quiet">×{results.length}</span> : null}
         {state === 'done' ? null : <StateIcon state={state} {...(state === 'working' ? { share: progress?.share ?? null } : {})} />}
         <span className="sr-only">{stateLanguage[state].word}</span>
         <span data-number className="figures w-5 text-right text-xs text-quiet">
