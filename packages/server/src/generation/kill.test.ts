@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { startGuarded, startOpenAiEmulator, startReplicateEmulator } from '@forecourt/testing';
-import { expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { readGeneration } from '../database/generations.ts';
 import { openDatabase } from '../database/open.ts';
 import { createLocalStorage } from '../storage/index.ts';
-import { onBothColumns, type Place } from '../testing/columns.ts';
+import { onBothColumns, type Place, pgliteColumn } from '../testing/columns.ts';
 import { openDesk } from './testing/studio.ts';
 
 const doomed = join(import.meta.dirname, 'testing/doomed.ts');
@@ -26,6 +26,11 @@ onBothColumns('a call whose worker is killed', (column) => {
     expect(done.results).toHaveLength(1);
     expect([replicate.runs.length, replicate.charged.length]).toEqual([1, 1]);
   });
+});
+
+// The column made no difference above, and each of these starts a process.
+describe('a call without a name whose worker is killed', () => {
+  const column = pgliteColumn();
 
   it('is sent again under the same name where the provider has not answered yet, and paid once', async () => {
     await using place = await column.makePlace();
