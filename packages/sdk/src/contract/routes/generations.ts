@@ -155,7 +155,12 @@ export const generationRoutes = {
       'Let a model look at the photo: whether it is a car, from where, its colour, damage, the number plate. What is known already is kept.',
     access: 'photos:write',
     params: photoParams,
-    body: z.strictObject({ again: z.boolean().default(false).meta({ description: 'Ask once more, though it is known; what was found on the same file shortly before may be the answer.' }) }),
+    body: z.strictObject({
+      again: z
+        .boolean()
+        .default(false)
+        .meta({ description: 'Ask once more, though it is known; what was found on the same file shortly before may be the answer.' }),
+    }),
     status: 202,
     answer: photoAnalysisSchema,
     errors: ['NO_PROVIDER'],
