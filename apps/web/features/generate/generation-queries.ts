@@ -12,13 +12,6 @@ export function generationListOptions(client: () => Client, which: Which, vehicl
   return pagesOptions(queryKeys.generationList(which, vehicleId), (signal) => client().generations.list(query, { signal }));
 }
 
-export function generationOptions(client: () => Client, generationId: string) {
-  return queryOptions({
-    queryKey: queryKeys.generation(generationId),
-    queryFn: ({ signal }): Promise<Generation> => client().generations.get(generationId, { signal }),
-  });
-}
-
 /** All generations of one tree. A tree has some dozens; all pages are walked. */
 export function generationTreeOptions(client: () => Client, rootId: string) {
   return queryOptions({

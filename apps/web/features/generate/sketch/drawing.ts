@@ -6,7 +6,7 @@ export const paperFormats = {
   square: { name: 'Square', widthPx: 1024, heightPx: 1024 },
   tall: { name: 'Tall', widthPx: 768, heightPx: 1024 },
 } as const;
-export const paperFormatSchema = z.enum(['wide', 'square', 'tall']);
+const paperFormatSchema = z.enum(['wide', 'square', 'tall']);
 export type PaperFormat = z.infer<typeof paperFormatSchema>;
 
 /** The colours of the pens: what a car, a road and a sky need, and nothing that a child would miss. */

@@ -1,6 +1,6 @@
 import { type Drawing, paperFormats, type Stroke, strokesOf, thicknessAt } from './drawing.ts';
 
-export const paperColour = '#ffffff';
+const paperColour = '#ffffff';
 
 /** What is used of a canvas, so that the same strokes can be drawn on any. */
 export type Brush = Pick<
