@@ -10,6 +10,7 @@ import { notifications } from '../database/schema.ts';
 import { readUsageSums } from '../database/usage-sums.ts';
 import { createOutbound } from '../outbound/index.ts';
 import { openSecrets } from '../secrets/index.ts';
+import { createMetrics } from '../telemetry/metrics.ts';
 import { onBothColumns, type Place } from '../testing/columns.ts';
 import { sampleDealership } from '../testing/samples.ts';
 import { readProviderCatalogue } from './catalogue.ts';
@@ -26,7 +27,6 @@ const engine: Provider = {
   close,
   [Symbol.asyncDispose]: close,
 };
-const silent = { observe: () => undefined, change: () => undefined, count: () => undefined };
 
 onBothColumns('routers of dealerships', (column) => {
   let place: Place;
@@ -53,7 +53,7 @@ onBothColumns('routers of dealerships', (column) => {
     const outbound = stack.use(createOutbound({ allow: ['127.0.0.1'] }));
     const onTrouble = ({ error }: { error: { code: string } }) => void troubles.push(error.code);
     const parts = { database, secrets, outbound, logger, engine, redis: undefined, catalogueFile: undefined, onTrouble };
-    return stack.use(await createProviders({ ...parts, metrics: { ...silent, read: async () => ({ text: '', contentType: '' }) } }));
+    return stack.use(await createProviders({ ...parts, metrics: createMetrics() }));
   }
   const callerOf = (dealershipId: string) => ({ kind: 'person' as const, dealershipId, name: 'Ann', role: 'owner' as const, scopes: [] });
   const usual = { weight: 100, isEnabled: true, limits: { concurrency: null, requestsPerMinute: null } };
