@@ -97,11 +97,14 @@ async function killAndRestart(
  * hands at five kills in a row.
  */
 async function untilNoneIsAtItsLastTry(client: Client, signal: AbortSignal): Promise<void> {
-  const isAnyAtItsLastTry = async (state: 'waiting' | 'working') => {
-    for await (const { attempts } of client.jobs.list({ state }, { signal })) if (attempts >= mostTries) return true;
+  const isAnyAtItsLastTry = async () => {
+    // All states in one list: a job that goes from one to the other is in it.
+    for await (const { state, attempts } of client.jobs.list({ limit: 200 }, { signal })) {
+      if ((state === 'waiting' || state === 'working') && attempts >= mostTries) return true;
+    }
     return false;
   };
-  while ((await isAnyAtItsLastTry('working')) || (await isAnyAtItsLastTry('waiting'))) await setTimeout(50, undefined, { signal });
+  while (await isAnyAtItsLastTry()) await setTimeout(50, undefined, { signal });
 }
 
 /** Waits until every photo has left the machine's hands. */

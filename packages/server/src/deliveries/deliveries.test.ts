@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { verifyWebhook } from '@forecourt/sdk/webhooks';
-import { eq, sql } from '../database/drizzle.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { addDelivery } from '../database/deliveries.ts';
 import { redeliver, redeliverFailed } from '../database/delivery-history.ts';
 import { finishFailed, takeDeliveries } from '../database/delivery-leases.ts';
+import { eq, sql } from '../database/drizzle.ts';
 import { deliveries, webhooks } from '../database/schema.ts';
 import { addEventDeliveries } from '../database/webhook-events.ts';
 import { createMail } from '../mail/index.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { getTableName, is, sql } from '../database/drizzle.ts';
-import { PgTable } from '../database/drizzle-pg.ts';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { getTableName, is, sql } from '../database/drizzle.ts';
+import { PgTable } from '../database/drizzle-pg.ts';
 import { rowsOf } from '../database/orm.ts';
 import * as schema from '../database/schema.ts';
 import { onBothColumns } from '../testing/columns.ts';

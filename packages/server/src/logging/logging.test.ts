@@ -1,7 +1,7 @@
 import { ForecourtError } from '@forecourt/errors';
-import { DrizzleQueryError } from '../database/drizzle.ts';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
+import { DrizzleQueryError } from '../database/drizzle.ts';
 import { createLogger, keepingLines } from './create-logger.ts';
 import { createLogRing } from './log-ring.ts';
 import { withoutSecrets } from './redaction.ts';

@@ -1,6 +1,6 @@
-import { eq, sql } from '../database/drizzle.ts';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { eq, sql } from '../database/drizzle.ts';
 import { addJob } from '../database/job-requests.ts';
 import type { Database } from '../database/open.ts';
 import { dealershipQueues, jobs, notifications } from '../database/schema.ts';

@@ -1,8 +1,8 @@
 import type { Role } from '@forecourt/sdk/contract';
-import { and, eq } from '../database/drizzle.ts';
 import { pino } from 'pino';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { and, eq } from '../database/drizzle.ts';
 import { readEvents } from '../database/events.ts';
 import { acknowledge, countUnread, listNotifications, markRead } from '../database/notification-inbox.ts';
 import { changePreferences, changeRules } from '../database/notification-settings.ts';

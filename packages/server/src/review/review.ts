@@ -1,8 +1,8 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { AuditAction, Decision } from '@forecourt/sdk/contract';
-import { and, desc, eq, isNull, sql } from '../database/drizzle.ts';
 import { v7 } from 'uuid';
 import { actorOf, appendAudit } from '../database/audit.ts';
+import { and, desc, eq, isNull, sql } from '../database/drizzle.ts';
 import { appendEvent } from '../database/events.ts';
 import type { Transaction } from '../database/open.ts';
 import { readPhoto } from '../database/photos.ts';

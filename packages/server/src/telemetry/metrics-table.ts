@@ -81,7 +81,12 @@ export const metricsTable = {
     labels: ['operation', 'provider', 'result'],
   },
   jobsUnderWay: { kind: 'gauge', name: 'forecourt_jobs_under_way', help: 'Jobs that this process works on now.', labels: [] },
-  workers: { kind: 'gauge', name: 'forecourt_workers', help: 'Workers that gave a sign of life lately, of all servers.', labels: [] },
+  workers: {
+    kind: 'gauge',
+    name: 'forecourt_workers',
+    help: 'Workers that gave a sign of life lately, of all servers: two in each, for its own work and for calls to providers.',
+    labels: [],
+  },
   queuePaused: {
     kind: 'gauge',
     name: 'forecourt_queue_paused',

@@ -53,7 +53,8 @@ onBothColumns('the figures of a server', (column) => {
     expect(value(text, 'forecourt_storage_files')).toBe(2);
     expect(value(text, 'forecourt_jobs{state="waiting"}')).toBe(0);
     expect(value(text, 'forecourt_jobs_under_way')).toBe(0);
-    expect(value(text, 'forecourt_workers')).toBe(1);
+    // One for the work of this machine, and one for calls to providers.
+    expect(value(text, 'forecourt_workers')).toBe(2);
     expect(value(text, 'forecourt_queue_paused{scope="installation"}')).toBe(0);
     expect(value(text, 'forecourt_part_up{part="database"}')).toBe(1);
     expect(value(text, 'forecourt_database_latency_seconds')).toBeGreaterThan(0);

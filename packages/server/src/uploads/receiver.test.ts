@@ -3,8 +3,8 @@ import { readdir, readFile, stat, truncate, utimes, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { problemSchema } from '@forecourt/sdk/contract';
-import { eq } from '../database/drizzle.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { eq } from '../database/drizzle.ts';
 import { uploads } from '../database/schema.ts';
 import { onBothColumns } from '../testing/columns.ts';
 import type { UploadCaller } from './exchange.ts';

@@ -1,7 +1,7 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { Problem } from '@forecourt/sdk/contract';
-import { and, eq, getTableColumns, inArray, lt, sql } from '../database/drizzle.ts';
 import { v7 as uuidv7 } from 'uuid';
+import { and, eq, getTableColumns, inArray, lt, sql } from '../database/drizzle.ts';
 import { isMissingReference } from '../database/failures.ts';
 import type { Database } from '../database/open.ts';
 import type { ForecourtOrm } from '../database/orm.ts';

@@ -162,15 +162,16 @@ export function begin<Result extends Made>(
   ): Promise<void> {
     const { reservation, slot, admission } = permit;
     const { ledger } = parts;
-    // Only what is not done at once is waited for.
-    const settled = reservation && keep(() => (cost === 0 ? reservation.release() : reservation.settle(cost)), parts);
-    if (settled) await settled;
+    // Only what is not done at once is waited for: a promise for nothing costs more than the rest.
     const released = keep(() => slot.release(), parts);
-    if (released) await released;
+    if (released !== undefined) await released;
     const reported = keep(() => admission.report(report), parts);
-    if (reported) await reported;
+    if (reported !== undefined) await reported;
+    // The ledger before the money: who is cut off between the two leaves it reserved, and nothing spent that is not written down.
     const written = ledger && keep(() => ledger.write({ ...attempt, ...book }), parts);
-    if (written) await written;
+    if (written !== undefined) await written;
+    const settled = reservation && keep(() => (cost === 0 ? reservation.release() : reservation.settle(cost)), parts);
+    if (settled !== undefined) await settled;
   }
 
   return { candidate, startedAt, ended: finish(), cancel };

@@ -1,5 +1,5 @@
-import { getTableName, type SQL, sql } from '../../database/drizzle.ts';
 import { z } from 'zod';
+import { getTableName, type SQL, sql } from '../../database/drizzle.ts';
 import type { Database, Transaction } from '../../database/open.ts';
 import { rowsOf } from '../../database/orm.ts';
 import { auditCheckpoints, auditEntries, auditHeads } from '../../database/schema.ts';

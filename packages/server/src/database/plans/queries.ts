@@ -1,5 +1,5 @@
-import { sql } from '../drizzle.ts';
 import { z } from 'zod';
+import { sql } from '../drizzle.ts';
 import { listExecutions } from '../executions.ts';
 import { claimImport, listImportErrors, listImports } from '../imports.ts';
 import { listJobs } from '../jobs.ts';

@@ -1,6 +1,6 @@
+import { z } from 'zod';
 import { getTableName, is } from '../drizzle.ts';
 import { PgTable } from '../drizzle-pg.ts';
-import { z } from 'zod';
 import type { SqlConnection } from '../migrate.ts';
 import * as schema from '../schema.ts';
 

@@ -1,9 +1,9 @@
 import type { EventType, SentDelivery, Webhook } from '@forecourt/sdk/contract';
 import { type HttpReceiver, startHttpReceiver, temporaryFolder } from '@forecourt/testing';
-import { and, eq, sql } from '../../database/drizzle.ts';
 import { pino } from 'pino';
 import { deliveriesChannel } from '../../database/deliveries.ts';
 import { listDeliveries, readDelivery } from '../../database/delivery-history.ts';
+import { and, eq, sql } from '../../database/drizzle.ts';
 import { appendEvent } from '../../database/events.ts';
 import type { Database } from '../../database/open.ts';
 import { deliveries, webhooks } from '../../database/schema.ts';

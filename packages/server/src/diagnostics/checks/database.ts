@@ -1,5 +1,5 @@
-import { sql } from '../../database/drizzle.ts';
 import { z } from 'zod';
+import { sql } from '../../database/drizzle.ts';
 import { rowsOf } from '../../database/orm.ts';
 import { type Check, failed, ok, warning } from '../check.ts';
 import { seenDatabase } from '../seen-database.ts';

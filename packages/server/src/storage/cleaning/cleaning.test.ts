@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { eq, sql } from '../../database/drizzle.ts';
 import fc from 'fast-check';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { putAsset } from '../../database/assets.ts';
+import { eq, sql } from '../../database/drizzle.ts';
 import { holdForKeeping, holdForRemoval, releaseHold } from '../../database/file-holds.ts';
 import type { Database } from '../../database/open.ts';
 import { addPhoto, deletePhoto } from '../../database/photo-changes.ts';
