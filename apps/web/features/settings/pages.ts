@@ -14,6 +14,8 @@ export const settingsPages: readonly SettingsPage[] = [
   { path: '/settings/people', label: 'People', right: 'people:read' },
   { path: '/settings/notifications', label: 'Notifications' },
   { path: '/settings/keys', label: 'API keys', right: 'keys:write' },
+  { path: '/settings/providers', label: 'Providers', right: 'providers:read' },
+  { path: '/settings/usage', label: 'Usage and budgets', right: 'usage:read' },
   { path: '/settings/webhooks', label: 'Webhooks', right: 'webhooks:read' },
   { path: '/settings/import', label: 'Import', right: 'imports:write' },
   { path: '/settings/audit', label: 'Audit', right: 'audit:read' },

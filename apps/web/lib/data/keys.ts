@@ -1,4 +1,4 @@
-import type { DeliveryState, JobState, PhotoState } from '@forecourt/sdk/contract';
+import type { DeliveryState, JobState, PhotoState, UsageGroup } from '@forecourt/sdk/contract';
 
 /**
  * The names under which answers are kept. Events change them by these names (see live-events.ts), so every page that shows
@@ -33,7 +33,13 @@ export const queryKeys = {
   generationPreview: (generationId: string) => ['generation-previews', generationId],
   generationPaper: ['generation-paper'],
   generationEstimates: ['generation-estimates'],
+  providers: ['providers'],
+  /** With the rules that choose among them. */
+  providerList: ['providers', 'list'],
+  provider: (providerId: string) => ['providers', 'one', providerId],
   budgets: ['budgets'],
+  usage: ['usage'],
+  usageSums: (from: string, to: string, groupBy: UsageGroup) => ['usage', 'sums', from, to, groupBy],
   photoAnalysis: (photoId: string) => ['analyses', photoId],
   queue: ['queue'],
   installationQueue: ['queue', 'installation'],

@@ -49,6 +49,7 @@ export function applyEvent(queryClient: QueryClient, event: ForecourtEvent, mark
       markStale(['generations', 'list']);
       // What was spent or set free meanwhile.
       markStale(queryKeys.budgets);
+      markStale(queryKeys.usage);
       break;
     case 'generation.deleted':
       forgetGeneration(queryClient, event.data.id, event.data.rootId);
@@ -60,9 +61,11 @@ export function applyEvent(queryClient: QueryClient, event: ForecourtEvent, mark
       queryClient.setQueryData<PhotoAnalysis>(queryKeys.photoAnalysis(event.data.photoId), event.data);
       break;
     case 'provider.changed':
+      markStale(queryKeys.providers);
       markStale(queryKeys.generationEstimates);
       break;
     case 'budget.alerted':
+      markStale(queryKeys.usage);
       markStale(queryKeys.budgets);
       markStale(queryKeys.generationEstimates);
       break;
