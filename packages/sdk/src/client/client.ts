@@ -141,7 +141,9 @@ function photos(call: Call) {
       review(photoId, { decision: 'reject', reason, expectedVersion }, options),
     /** Takes the last decision back. */
     undoReview: (photoId: string, options?: CallOptions) => call('undoReview', { params: { photoId } }, options),
-    /** Makes a new cutout; the old one stays until then. @throws ALREADY_WORKING */
+    /** Who could make a cutout, for how much and how fast: whom `process` may name. */
+    cutoutOffers: async (options?: CallOptions) => (await call('listCutoutOffers', {}, options)).items,
+    /** Makes a new cutout; the old one stays until then. @throws ALREADY_WORKING, NO_PROVIDER */
     process: (photoId: string, body: Body<'processPhoto'> = {}, options?: CallOptions) =>
       call('processPhoto', { params: { photoId }, body }, options),
     /** What a model saw on it. @throws NOT_FOUND where none has looked yet */

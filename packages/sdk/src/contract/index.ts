@@ -27,6 +27,7 @@ export {
   auditVerificationSchema,
 } from './audit.ts';
 export { type CutoutSummary, cutoutSummarySchema, inputFactsSchema, outputFactsSchema, timingsSchema, warningSchema } from './cutout.ts';
+export { type CutoutOffer, cutoutOfferSchema } from './cutout-offer.ts';
 export {
   type CheckResult,
   type CheckState,

@@ -10,6 +10,10 @@ export type JobState = z.infer<typeof jobStateSchema>;
 export const removalOptionsSchema = z.strictObject({
   careful: z.boolean().default(false).meta({ description: 'A second, closer look at the edges: better and about three times as slow.' }),
   model: z.string().max(80).optional(),
+  provider: z.string().min(1).max(80).optional().meta({
+    description:
+      'The one provider of the dealership that may do it, by its name; `local` is this machine where none is set up. Whoever its rules choose where left out.',
+  }),
   priority: z.int().min(-10).max(10).optional().meta({
     description:
       'Larger is sooner. Photos come in with 0, another try that somebody waits for with 10; give -10 to what may take its time.',

@@ -23,7 +23,7 @@ export interface HandlerParts {
   readonly imports: Imports;
   readonly diagnostics: Diagnostics;
   readonly webhooks: Webhooks;
-  readonly providers: Pick<Providers, 'settings' | 'budgets'>;
+  readonly providers: Pick<Providers, 'settings' | 'budgets' | 'cutoutOffers'>;
   /** Told once, when the first owner has been created through the page. */
   readonly afterSetUp?: ((identity: Awaited<ReturnType<Identity['describe']>>) => Promise<void> | void) | undefined;
 }

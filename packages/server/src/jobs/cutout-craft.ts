@@ -1,3 +1,4 @@
+import { ForecourtError } from '@forecourt/errors';
 import type { Provider } from '@forecourt/sdk/providers';
 import { type Attempt, attemptsOf, type RouterContext } from '@forecourt/sdk/router';
 import { keepCutoutCalls, readRound } from '../database/cutout-calls.ts';
@@ -30,6 +31,7 @@ export function cutoutCraft({ database, storage, provider, providerOf }: CutoutC
       idempotencyKey: `${jobId}-${await readRound(database.orm, job)}`,
       // Whoever asks for another try of the same photo wants another cutout.
       cache: 'none',
+      ...(job.options.provider !== undefined && { providers: [job.options.provider] }),
       onAttempt: (attempt) => void attempts.push(attempt),
     };
     let made: JobResult['cutout'] | null = null;
@@ -51,8 +53,9 @@ export function cutoutCraft({ database, storage, provider, providerOf }: CutoutC
     async perform(job, context) {
       if (job.photo === null) return null;
       const chosen = (await providerOf?.(job.dealershipId)) ?? provider;
-      if (chosen === provider) return await removeBackground(job.photo, job.options, { ...context, storage, provider });
-      return await performBy(chosen, job, job.photo, context);
+      if (chosen !== provider) return await performBy(chosen, job, job.photo, context);
+      requireThisMachine(job);
+      return await removeBackground(job.photo, job.options, { ...context, storage, provider });
     },
     finish: (done) => finishJobs(database, done),
     // What ended without a cutout and may have cost something is not paid for again unless somebody says so.
@@ -63,4 +66,10 @@ export function cutoutCraft({ database, storage, provider, providerOf }: CutoutC
       return [{ type: 'job.progressed', at: new Date().toISOString(), data: { jobId, photoId, vehicleId, stage, share } }];
     },
   };
+}
+
+/** Where nothing is set up any more, nobody else takes the place of whoever was named. @throws NO_PROVIDER */
+function requireThisMachine({ options: { provider = 'local' } }: BegunJob): void {
+  if (provider === 'local') return;
+  throw new ForecourtError('NO_PROVIDER', `There is no provider ${provider} any more.`, { details: { provider } });
 }

@@ -11,6 +11,7 @@ import type { Metrics } from '../telemetry/index.ts';
 import { createDatabaseBudget } from './budget.ts';
 import { type Budgets, createBudgets } from './budgets.ts';
 import { readProviderCatalogue } from './catalogue.ts';
+import { type CutoutOffers, createCutoutOffers } from './cutout-offers.ts';
 import { createProviderSettings, type ProviderAdministration } from './provider-settings.ts';
 import { lookAfterProviders } from './retirements.ts';
 import { createRouters, type Routers } from './routers.ts';
@@ -37,6 +38,7 @@ export interface Providers extends AsyncDisposable {
   readonly routers: Routers;
   readonly settings: ProviderAdministration;
   readonly budgets: Budgets;
+  readonly cutoutOffers: CutoutOffers;
   /** How each of them is, by its name, as far as it is known without asking. */
   statesOf(dealershipId: string): Promise<ReadonlyMap<string, ProviderHealth>>;
   /** Once a day: asks how they are, warns of models that are taken away, and removes reservations that count no more. */
@@ -55,11 +57,13 @@ export async function createProviders(options: ProvidersOptions): Promise<Provid
   const budget = createDatabaseBudget({ database, onError: trouble });
   const making = { metrics, fetch: outbound.webFetch, catalogue, engine };
   const routers = await createRouters({ ...making, database, secrets, budget, sharedOf, onTrouble: trouble });
+  const statesOf = (dealershipId: string) => readStates(dealershipId, { database, sharedOf });
   return {
     routers,
     settings: createProviderSettings({ ...making, database, secrets, outbound, routers, sharedOf }),
     budgets: createBudgets({ database }),
-    statesOf: (dealershipId) => readStates(dealershipId, { database, sharedOf }),
+    cutoutOffers: createCutoutOffers({ routers, engine, statesOf }),
+    statesOf,
     async lookAfter(signal) {
       const onError = (error: unknown, { dealershipId, name }: { readonly dealershipId: string; readonly name: string }) =>
         logger.warn({ err: error, dealershipId, provider: name }, 'a provider could not be looked after');

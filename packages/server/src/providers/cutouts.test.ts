@@ -174,4 +174,75 @@ onBothColumns('cutouts of a dealership with providers', (column) => {
     expect((await send(ours, vehicleId)).job).toMatchObject({ state: 'failed' });
     expect(replicate.charged.length).toBe(from);
   });
+
+  it('are made by the one provider that is named, which says before what it costs', async () => {
+    const { ours, vehicleId } = await openLot('with Replicate');
+    const { photo } = await send(ours, vehicleId);
+    const offers = await ours.client.photos.cutoutOffers();
+    expect(offers.map(({ provider, canDo, state }) => [provider, canDo, state])).toEqual([
+      ['local', true, 'ready'],
+      ['replicate', true, 'ready'],
+    ]);
+    const [free, paid] = offers;
+    expect(free).toMatchObject({ mostUsd: 0, usualUsd: 0 });
+    const [calls, from] = [engine.calls(), replicate.charged.length];
+    await ours.client.photos.process(photo.id, { provider: 'replicate' });
+    const again = await untilEnded(ours, photo.id);
+    expect(again.job).toMatchObject({ state: 'done', provider: 'replicate', options: { provider: 'replicate' } });
+    expect(again.photo).toMatchObject({ state: 'review', cutout: { provider: 'replicate', jobId: again.job.id } });
+    expect(engine.calls()).toBe(calls);
+    expect(charged(from)).toBeGreaterThan(0);
+    expect(charged(from)).toBeLessThanOrEqual((paid?.mostUsd ?? 0) * 1e6);
+    // The engine alone fails, and nobody steps in for whoever was named.
+    await ours.client.photos.process(photo.id, { provider: 'local' });
+    const refused = await untilEnded(ours, photo.id);
+    expect(refused.job).toMatchObject({ state: 'failed', problem: { code: 'MODEL_NOT_INSTALLED' } });
+    expect(replicate.charged.length).toBe(from + 1);
+    expect(refused.photo.cutout).toMatchObject({ provider: 'replicate' });
+  });
+
+  it('are refused before anything is begun where nobody has the name, or he would not do it', async () => {
+    const { ours, vehicleId, providerId } = await openLot('with Replicate');
+    const { photo } = await send(ours, vehicleId);
+    const process = (body: Parameters<typeof ours.client.photos.process>[1]) => ours.client.photos.process(photo.id, body);
+    await expect(process({ provider: 'nobody' })).rejects.toMatchObject({
+      code: 'NO_PROVIDER',
+      details: { provider: 'nobody', providers: ['local', 'replicate'] },
+    });
+    await expect(process({ provider: 'replicate', careful: true })).rejects.toMatchObject({ code: 'PARAMETER_UNSUPPORTED' });
+    const add = ours.client.photos.add(vehicleId, {
+      sha256: photo.asset.sha256,
+      name: 'x.png',
+      options: { careful: false, provider: 'nobody' },
+    });
+    await expect(add).rejects.toMatchObject({ code: 'NO_PROVIDER' });
+    await ours.client.call('changeProvider', { params: { providerId }, body: { isEnabled: false } });
+    await expect(process({ provider: 'replicate' })).rejects.toMatchObject({ code: 'NO_PROVIDER', details: { providers: ['local'] } });
+    expect((await ours.client.photos.get(photo.id)).job?.id).toBe(photo.job?.id);
+    // Without anything set up there is this machine, and only this machine.
+    const theirs = await openLot('engine alone');
+    expect(await theirs.ours.client.photos.cutoutOffers()).toMatchObject([{ provider: 'local', canDo: true, usualUsd: 0 }]);
+    const other = (await send(theirs.ours, theirs.vehicleId)).photo;
+    await theirs.ours.client.photos.process(other.id, { provider: 'local' });
+    expect((await untilEnded(theirs.ours, other.id)).job.id).not.toBe(other.job?.id);
+    await expect(theirs.ours.client.photos.process(other.id, { provider: 'replicate' })).rejects.toMatchObject({ code: 'NO_PROVIDER' });
+  });
+
+  it('are made by nobody where whoever was named went away meanwhile', async () => {
+    const { ours, vehicleId, providerId } = await openLot('with Replicate');
+    const { photo } = await send(ours, vehicleId);
+    replicate.failWith(({ isWork }) => (isWork ? { kind: 'out-of-credit' } : undefined));
+    await ours.client.photos.process(photo.id, { provider: 'replicate' });
+    const failed = await untilEnded(ours, photo.id);
+    expect(failed.job.state).toBe('failed');
+    const calls = engine.calls();
+    for (const { id } of (await ours.client.providers.list()).items) {
+      await ours.client.call('deleteProvider', { params: { providerId: id } });
+    }
+    expect(providerId).not.toBe('');
+    await ours.client.jobs.retry(failed.job.id);
+    const gone = await untilEnded(ours, photo.id);
+    expect(gone.job).toMatchObject({ state: 'failed', problem: { code: 'NO_PROVIDER' } });
+    expect(engine.calls()).toBe(calls);
+  });
 });

@@ -46,7 +46,7 @@ export const kinds = {
 } as const satisfies Record<ProviderKind, Kind>;
 
 /** The engine of this process under another name. All dealerships share it, so nobody closes it. */
-function renamed(engine: Provider, name: string): Provider {
+export function renamed(engine: Provider, name: string): Provider {
   const { removeBackground, ...rest } = engine;
   const close = async () => undefined;
   return {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { assetSchema } from '../asset.ts';
+import { cutoutOfferSchema } from '../cutout-offer.ts';
 import { idSchema, sha256Schema } from '../identifiers.ts';
 import { removalOptionsSchema } from '../job.ts';
 import { pageOf, pageQuerySchema } from '../page.ts';
@@ -44,7 +45,7 @@ export const photoRoutes = {
     }),
     status: 201,
     answer: photoSchema,
-    errors: ['ASSET_UNKNOWN'],
+    errors: ['ASSET_UNKNOWN', 'NO_PROVIDER', 'MODEL_RETIRED', 'PARAMETER_UNSUPPORTED', 'PRICE_UNKNOWN'],
   },
   getPhoto: {
     method: 'get',
@@ -110,7 +111,16 @@ export const photoRoutes = {
     body: removalOptionsSchema,
     status: 202,
     answer: photoSchema,
-    errors: ['ALREADY_WORKING'],
+    errors: ['ALREADY_WORKING', 'NO_PROVIDER', 'MODEL_RETIRED', 'PARAMETER_UNSUPPORTED', 'PRICE_UNKNOWN'],
+  },
+  listCutoutOffers: {
+    method: 'get',
+    path: '/cutout-offers',
+    tag: 'Photos',
+    summary: 'Who could make a cutout, for how much and how fast, or why not: whom a job may name. Nothing is spent.',
+    access: 'photos:write',
+    status: 200,
+    answer: z.object({ items: z.array(cutoutOfferSchema).meta({ description: 'The one that would be asked first stands first.' }) }),
   },
   getAsset: {
     method: 'get',

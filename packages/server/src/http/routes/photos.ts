@@ -1,5 +1,5 @@
 import { actorOf, appendAudit } from '../../database/audit.ts';
-import { appendEvent, changePhoto, deletePhoto, listPhotos, readPhoto } from '../../database/index.ts';
+import { appendEvent, changePhoto, deletePhoto, listPhotos, readPhoto, readVehicle } from '../../database/index.ts';
 import { callBack, processPhoto } from '../../jobs/index.ts';
 import { enqueuePlaced, placePhoto } from '../../uploads/index.ts';
 import { safeName } from '../../uploads/metadata.ts';
@@ -7,10 +7,15 @@ import type { Handlers } from '../call.ts';
 import type { HandlerParts } from '../handler-parts.ts';
 
 /** Photos of vehicles. Each change is told in the transaction that makes it. */
-export function photoHandlers({ database, jobs }: HandlerParts) {
+export function photoHandlers({ database, jobs, providers: { cutoutOffers } }: HandlerParts) {
   return {
     listPhotos: ({ caller, query }) => listPhotos(database.orm, caller.dealershipId, query),
     async addPhoto({ caller: { dealershipId }, params: { vehicleId }, body, correlationId }) {
+      if (body.options?.provider !== undefined) {
+        // First whether there is one at all: providers are told to whoever may see what they would work on.
+        await readVehicle(database.orm, dealershipId, vehicleId);
+        await cutoutOffers.require(dealershipId, body.options);
+      }
       const photo = {
         dealershipId,
         vehicleId,
@@ -51,8 +56,13 @@ export function photoHandlers({ database, jobs }: HandlerParts) {
       await callBack(jobs, activeJobIds);
     },
     async processPhoto({ caller: { dealershipId }, params: { photoId }, body, correlationId }) {
+      if (body.provider !== undefined) {
+        await readPhoto(database.orm, dealershipId, photoId);
+        await cutoutOffers.require(dealershipId, body);
+      }
       await processPhoto(jobs, { dealershipId, photoId, options: body, correlationId });
       return await readPhoto(database.orm, dealershipId, photoId);
     },
+    listCutoutOffers: async ({ caller }) => ({ items: await cutoutOffers.list(caller.dealershipId) }),
   } satisfies Partial<Handlers>;
 }
