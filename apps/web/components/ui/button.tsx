@@ -16,7 +16,17 @@ export interface ButtonProps extends Omit<ComponentProps<typeof BaseButton>, 'cl
   readonly icon?: ReactNode;
 }
 
-export function Button({ variant, size, className, isBusy = false, icon, children, disabled, focusableWhenDisabled, ...rest }: ButtonProps) {
+export function Button({
+  variant,
+  size,
+  className,
+  isBusy = false,
+  icon,
+  children,
+  disabled,
+  focusableWhenDisabled,
+  ...rest
+}: ButtonProps) {
   return (
     <BaseButton
       {...rest}
