@@ -9,6 +9,7 @@ import { Dialog } from '@/components/ui/dialog.tsx';
 import { notify } from '@/components/ui/toast.tsx';
 import { browserClient } from '@/lib/data/client.ts';
 import { type Access, AccessFields, accessOf, keyProblem } from './access-fields.tsx';
+import { refusalOf } from './provider-words.ts';
 import { useKeepProvider } from './use-provider-actions.ts';
 
 export interface KeyDialogProps {
@@ -65,7 +66,9 @@ export function KeyDialog({ provider, isOpen, onOpenChange }: KeyDialogProps) {
       }
     >
       <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-5">
-        {change.error === null ? null : <ProblemNote error={change.error} title="The key was not replaced." />}
+        {change.error === null ? null : (
+          <ProblemNote error={change.error} title={refusalOf(change.error, provider.kind) ?? 'The key was not replaced.'} />
+        )}
         <AccessFields access={access} onChange={setAccess} first={first} keyError={wasTried ? problem : undefined} />
       </form>
     </Dialog>

@@ -13,7 +13,7 @@ import { notify } from '@/components/ui/toast.tsx';
 import { browserClient } from '@/lib/data/client.ts';
 import { type Access, AccessFields, accessOf, keyProblem } from './access-fields.tsx';
 import { freeName, nameProblem } from './provider-names.ts';
-import { kindWords } from './provider-words.ts';
+import { kindWords, refusalOf } from './provider-words.ts';
 import { useKeepProvider } from './use-provider-actions.ts';
 
 export interface NewProviderDialogProps {
@@ -75,7 +75,9 @@ export function NewProviderDialog({ isOpen, onOpenChange, names }: NewProviderDi
       }
     >
       <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-5">
-        {create.error === null ? null : <ProblemNote error={create.error} title="The provider was not added." />}
+        {create.error === null ? null : (
+          <ProblemNote error={create.error} title={refusalOf(create.error, kind) ?? 'The provider was not added.'} />
+        )}
         <div className="flex flex-col gap-1.5">
           <Select label="Provider" value={kind} onChange={(value) => setKind(providerKindSchema.safeParse(value).data ?? kind)}>
             {providerKindSchema.options

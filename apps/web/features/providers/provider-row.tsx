@@ -7,7 +7,7 @@ import { type KeyboardEvent, useRef } from 'react';
 import { Button } from '@/components/ui/button.tsx';
 import { Switch } from '@/components/ui/switch.tsx';
 import { Sign } from '../webhooks/sign.tsx';
-import { dayInWords, keyInShort, kindWords, operationsInShort, signOf } from './provider-words.ts';
+import { dayInWords, keyInShort, kindWords, modelsOf, operationsInShort, signOf } from './provider-words.ts';
 import { useProviderActions } from './use-provider-actions.ts';
 
 export interface ProviderRowProps {
@@ -24,7 +24,8 @@ export interface ProviderRowProps {
 export function ProviderRow({ provider, isFirst, isLast, hasWeight, mayWrite, onMove }: ProviderRowProps) {
   const { name, kind, operations, isEnabled, weight, baseUrl, retirements } = provider;
   const { setEnabled } = useProviderActions(provider);
-  const [soonest] = retirements;
+  const ending = modelsOf(retirements, false);
+  const [soonest] = ending;
   const facts = [
     kindWords[kind].title,
     keyInShort(provider),
@@ -44,8 +45,8 @@ export function ProviderRow({ provider, isFirst, isLast, hasWeight, mayWrite, on
           {soonest === undefined ? null : (
             <div className="mt-0.5 flex items-center gap-1 text-xs text-review" suppressHydrationWarning>
               <TriangleAlert aria-hidden className="size-3.5 shrink-0" />
-              {soonest.model} {soonest.isGone ? 'ended' : 'ends'} {dayInWords(soonest.retiresOn)}
-              {retirements.length > 1 ? `, and ${retirements.length - 1} more` : ''}
+              {soonest.model} ends {dayInWords(soonest.retiresOn)}
+              {ending.length > 1 ? `, and ${ending.length - 1} more` : ''}
             </div>
           )}
         </div>
@@ -78,7 +79,7 @@ function Place({ name, isFirst, isLast, onMove }: PlaceProps) {
     move(event.key === 'ArrowUp' ? -1 : 1, event.currentTarget);
   };
   return (
-    <div className="flex flex-col touch:flex-row">
+    <div className="flex flex-col">
       <Button
         variant="quiet"
         size="icon-small"

@@ -1,8 +1,9 @@
+import { ForecourtError } from '@forecourt/errors';
 import type { Breaker, Offer } from '@forecourt/sdk/contract';
 import { describe, expect, it } from 'vitest';
 import { priceInWords } from './price-words.ts';
 import { freeName, nameProblem } from './provider-names.ts';
-import { limitsInWords, retirementInWords, signOf, sizesInWords } from './provider-words.ts';
+import { limitsInWords, modelsOf, refusalOf, retirementInWords, signOf, sizesInWords } from './provider-words.ts';
 import { numberProblem } from './whole-number.ts';
 
 const breaker = (state: Breaker['state']): Breaker => ({ operation: 'editImage', state, until: null, code: null });
@@ -27,6 +28,25 @@ describe('how a provider is', () => {
     expect(retirementInWords({ ...retirement, isGone: true, replacedBy: null }, 'en-US')).toBe(
       'old-1 ended on Dec 1, 2026. There is no successor.',
     );
+  });
+});
+
+describe('what a provider makes of a key', () => {
+  it('is said in our words, and left to the others where it is something else', () => {
+    expect(refusalOf(new ForecourtError('PROVIDER_KEY_REFUSED', 'Incorrect API key provided.'), 'openai')).toBe(
+      'OpenAI does not take this key.',
+    );
+    expect(refusalOf(new ForecourtError('OUTBOUND_REFUSED', 'It is private.'), 'openai')).toBeUndefined();
+  });
+});
+
+describe('models that are taken away', () => {
+  it('are named once, however much they do', () => {
+    const both = (['editImage', 'generateImage'] as const).map((operation) => ({
+      ...{ model: 'old-1', operation, retiresOn: '2026-12-01', replacedBy: null, isGone: false },
+    }));
+    expect(modelsOf(both, false).map(({ model }) => model)).toEqual(['old-1']);
+    expect(modelsOf(both, true)).toEqual([]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { ForecourtError } from '@forecourt/errors';
 import type { Breaker, Choice, Offer, Operation, ProviderKind, ProviderSettings, Retirement } from '@forecourt/sdk/contract';
 import { CircleCheck, CirclePause, type LucideIcon, OctagonAlert, Timer, TriangleAlert } from 'lucide-react';
 
@@ -38,7 +39,7 @@ export function signOf({ isEnabled, health, breakers }: Pick<ProviderSettings, '
 }
 
 export const breakerSigns: Readonly<Record<Breaker['state'], Sign>> = {
-  closed: { word: 'Asked', icon: CircleCheck, text: 'text-approved' },
+  closed: { word: 'In use', icon: CircleCheck, text: 'text-approved' },
   open: { word: 'Left alone', icon: Timer, text: 'text-review' },
   'half-open': { word: 'Tried once', icon: Timer, text: 'text-working' },
 };
@@ -85,3 +86,15 @@ export function sizesInWords({ sizes }: Pick<Offer, 'sizes'>): string {
 }
 
 const mostSizes = 3;
+
+/** What a provider made of a key, in our words; the provider's own stand behind it. */
+export function refusalOf(error: unknown, kind: ProviderKind): string | undefined {
+  const isRefused = ForecourtError.is(error) && error.code === 'PROVIDER_KEY_REFUSED';
+  return isRefused ? `${kindWords[kind].title} does not take this key.` : undefined;
+}
+
+/** Models that end and those that did, each once: one that does several things has an entry for each of them. */
+export function modelsOf(retirements: readonly Retirement[], isGone: boolean): readonly Retirement[] {
+  const byModel = new Map(retirements.filter((each) => each.isGone === isGone).map((each) => [each.model, each]));
+  return [...byModel.values()];
+}

@@ -36,7 +36,10 @@ export function UsagePage({ mayWrite }: { readonly mayWrite: boolean }) {
             <h2 id="usage" className="text-base font-semibold">
               Usage
             </h2>
-            <p className="mt-1 text-sm text-quiet">Every call to a provider, in US dollars. Days are those of UTC.</p>
+            <p className="mt-1 text-sm text-quiet">
+              Every call to a provider, in US dollars. Where nobody can tell what a failed call cost, the most is counted. Days are those of
+              UTC.
+            </p>
           </div>
           <div className="flex items-center gap-2">
             <Select
