@@ -7,6 +7,7 @@ import { type RunningApp, startApp } from './app.ts';
 import { generateShots, noProviderShots } from './generate-shots.ts';
 import { addProviders } from './generating.ts';
 import { desktop, phone, setUp } from './pages.ts';
+import { emptyProviderShots, providerShots } from './provider-shots.ts';
 import { doneShots, failingShots, type Shot, shots } from './shots.ts';
 import { clientOf, type Stock } from './stock.ts';
 
@@ -34,9 +35,11 @@ await using browser = await openBrowser();
   await using replicate = await startReplicateEmulator();
   await using app = await startApp({ env: { FORECOURT_OUTBOUND_ALLOW: '127.0.0.1' } });
   const { takeAll, client } = await firstVisit(app);
-  await takeAll(noProviderShots);
+  await takeAll([...noProviderShots, ...emptyProviderShots]);
   await addProviders(client, { openai, replicate });
   await takeAll(generateShots({ openai, replicate }));
+  openai.failWith(undefined);
+  await takeAll(providerShots(openai));
 }
 
 /** The owner with samples, and who takes pictures as that person. */

@@ -80,13 +80,13 @@ function BudgetRow({ period, budget, mayWrite }: BudgetRowProps) {
         {mayWrite ? (
           <div className="flex gap-2">
             {budget === undefined ? null : (
-              <Button size="small" variant="quiet" aria-label={`Remove the budget of a ${period}`} onClick={() => setOpen('remove')}>
+              <Button size="small" variant="quiet" aria-label={`Remove budget of a ${period}`} onClick={() => setOpen('remove')}>
                 Remove
               </Button>
             )}
             <Button
               size="small"
-              aria-label={`${budget === undefined ? 'Set' : 'Change'} the budget of a ${period}`}
+              aria-label={`${budget === undefined ? 'Set' : 'Change'} budget of a ${period}`}
               onClick={() => setOpen('edit')}
             >
               {budget === undefined ? 'Set budget' : 'Change'}
