@@ -80,7 +80,7 @@ export function providerShots(openai: OpenAiEmulator): readonly Shot[] {
       path: left,
       act: (page) =>
         page
-          .getByText(/Left alone|Tried once/)
+          .getByText(/Left alone|To be tried/)
           .first()
           .waitFor(),
     },

@@ -53,7 +53,7 @@ export function BreakerList({ provider, mayWrite }: BreakerListProps) {
 /** Why it is left alone, and until when. */
 function whyOf({ state, until, code }: Breaker): string {
   if (state === 'closed') return '';
-  if (state === 'half-open') return 'One call is on its way to see whether it works again.';
+  if (state === 'half-open') return 'One call is let through, to see whether it works again.';
   const why = code === null ? 'It failed too often' : isErrorCode(code) ? wordsOf(code).title : code;
   const time =
     until === null ? null : new Date(until).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });

@@ -41,7 +41,7 @@ export function signOf({ isEnabled, health, breakers }: Pick<ProviderSettings, '
 export const breakerSigns: Readonly<Record<Breaker['state'], Sign>> = {
   closed: { word: 'In use', icon: CircleCheck, text: 'text-approved' },
   open: { word: 'Left alone', icon: Timer, text: 'text-review' },
-  'half-open': { word: 'Tried once', icon: Timer, text: 'text-working' },
+  'half-open': { word: 'To be tried', icon: Timer, text: 'text-working' },
 };
 
 /** `Key …4f2a`, `No key needed`. */

@@ -40,6 +40,8 @@ const eventWords: Partial<Readonly<Record<EventType, string>>> = {
   'generation.changed': 'A generation has results or a new state',
   'generation.deleted': 'A generation was removed',
   'analysis.changed': 'A photo was looked at by a model',
+  'provider.changed': 'A provider was set up, changed or removed',
+  'budget.alerted': 'Much of a budget is spent, or all of it',
   'key.created': 'An API key was made',
   'key.revoked': 'An API key was revoked',
 };
