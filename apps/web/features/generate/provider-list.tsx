@@ -3,12 +3,13 @@
 import { Radio } from '@base-ui/react/radio';
 import { RadioGroup } from '@base-ui/react/radio-group';
 import type { GenerationEstimate, GenerationOffer } from '@forecourt/sdk/contract';
-import { ChevronRight, CircleCheck, CircleX, TriangleAlert } from 'lucide-react';
+import { ChevronRight } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { countOf } from '../transfers/figures.ts';
 import type { ModelChoice } from './draft.ts';
 import { abilityWords, aboutTime, priceOf, providerTitle, stateWords } from './generate-words.ts';
+import { stateSigns } from './state-signs.ts';
 
 export interface ProviderListProps {
   readonly estimate: GenerationEstimate | undefined;
@@ -95,7 +96,7 @@ function Folded({ items, title, isOpen }: FoldedProps) {
 
 function Offered({ item }: { readonly item: GenerationOffer }) {
   const { provider, offer, state, message, canDo, problem, expectedMs } = item;
-  const { icon: Icon, colour } = signs[state];
+  const { icon: Icon, colour } = stateSigns[state];
   return (
     <Row
       value={keyOf(provider, offer.model)}
@@ -159,12 +160,6 @@ function Row({ value, title, side, line, more, isDisabled }: RowProps) {
     </label>
   );
 }
-
-const signs = {
-  ready: { icon: CircleCheck, colour: 'text-approved' },
-  degraded: { icon: TriangleAlert, colour: 'text-review' },
-  unavailable: { icon: CircleX, colour: 'text-failed' },
-} as const;
 
 function keyOf(provider: string, model: string): string {
   return `${provider} ${model}`;

@@ -1,22 +1,34 @@
 'use client';
 
 import type { Angle, Photo } from '@forecourt/sdk/contract';
-import { Ban, CircleCheck, CircleX, Compass, Download, Ellipsis, RotateCcw, Sparkles, Trash2, Undo2 } from 'lucide-react';
-import { useState } from 'react';
+import { Ban, CircleCheck, CircleX, Compass, Download, Ellipsis, RotateCcw, Shuffle, Sparkles, Trash2, Undo2 } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { useRight } from '@/components/frame/rights.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu.tsx';
 import { fileAddress } from '@/lib/data/pictures.ts';
 import { AngleDialog } from './angle-dialog.tsx';
 import { photoAbilities } from './photo-status.ts';
 import { cutoutFileName } from './picture-address.ts';
+import { SendOnMenu } from './send-on-menu.tsx';
 import { useDeletePhotos } from './use-deletions.ts';
 import { usePhotoActions } from './use-photo-actions.ts';
 
+export interface PhotoMenuProps {
+  readonly photo: Photo;
+  readonly className?: string;
+  /** Where the page has a menu of other providers itself. */
+  readonly onSendOn?: () => void;
+}
+
 /** Everything that can be done to a photo now; what cannot be done is not there. */
-export function PhotoMenu({ photo, className }: { readonly photo: Photo; readonly className?: string }) {
+export function PhotoMenu({ photo, className, onSendOn }: PhotoMenuProps) {
   const actions = usePhotoActions();
   const deletePhotos = useDeletePhotos();
   const [isChoosing, setIsChoosing] = useState(false);
+  const [isSendingOn, setIsSendingOn] = useState(false);
+  const trigger = useRef<HTMLButtonElement>(null);
+  const canSendOn = useRight('photos:write');
   const can = photoAbilities(photo);
   const setAngle = (angle: Angle | null) => {
     setIsChoosing(false);
@@ -25,6 +37,7 @@ export function PhotoMenu({ photo, className }: { readonly photo: Photo; readonl
   return (
     <>
       <Menu
+        triggerRef={trigger}
         trigger={
           <Button
             variant="quiet"
@@ -66,6 +79,11 @@ export function PhotoMenu({ photo, className }: { readonly photo: Photo; readonl
             Redo with more care
           </MenuItem>
         ) : null}
+        {can.canSendOn && canSendOn ? (
+          <MenuItem icon={<Shuffle aria-hidden />} onClick={onSendOn ?? (() => setIsSendingOn(true))}>
+            Send to another provider…
+          </MenuItem>
+        ) : null}
         <MenuItem icon={<Compass aria-hidden />} onClick={() => setIsChoosing(true)}>
           Change angle…
         </MenuItem>
@@ -86,6 +104,13 @@ export function PhotoMenu({ photo, className }: { readonly photo: Photo; readonl
           Delete
         </MenuItem>
       </Menu>
+      <SendOnMenu
+        photo={photo}
+        anchor={trigger}
+        isOpen={isSendingOn}
+        onOpenChange={setIsSendingOn}
+        onChoose={(provider) => void actions.sendOn(photo, provider)}
+      />
       <AngleDialog isOpen={isChoosing} onOpenChange={setIsChoosing} current={photo.angle} count={1} onChoose={setAngle} />
     </>
   );

@@ -1,5 +1,5 @@
 import type { Client } from '@forecourt/sdk/client';
-import type { Listing, Photo, Vehicle } from '@forecourt/sdk/contract';
+import type { CutoutOffer, Listing, Photo, Vehicle } from '@forecourt/sdk/contract';
 import { queryOptions } from '@tanstack/react-query';
 import { queryKeys } from '@/lib/data/keys.ts';
 
@@ -34,5 +34,15 @@ export function photoOptions(client: () => Client, photoId: string) {
   return queryOptions({
     queryKey: queryKeys.photo(photoId),
     queryFn: ({ signal }): Promise<Photo> => client().photos.get(photoId, { signal }),
+  });
+}
+
+/** Who could make a cutout, for how much and how fast. */
+export function cutoutOffersOptions(client: () => Client) {
+  return queryOptions({
+    queryKey: queryKeys.cutoutOffers,
+    queryFn: ({ signal }): Promise<readonly CutoutOffer[]> => client().photos.cutoutOffers({ signal }),
+    // How a provider is and how fast it was lately changes without an event.
+    staleTime: 10_000,
   });
 }

@@ -77,6 +77,7 @@ export interface PhotoAbilities {
   readonly canRetry: boolean;
   readonly canCancel: boolean;
   readonly canRedoCarefully: boolean;
+  readonly canSendOn: boolean;
   readonly hasCutout: boolean;
 }
 
@@ -88,6 +89,7 @@ export function photoAbilities(photo: Photo): PhotoAbilities {
     canRetry: photo.job !== null && (photo.state === 'failed' || photo.state === 'cancelled'),
     canCancel: photo.job !== null && isBusy,
     canRedoCarefully: !isBusy && photo.cutout !== null && !photo.cutout.careful,
+    canSendOn: !isBusy,
     hasCutout: photo.cutout !== null,
   };
 }

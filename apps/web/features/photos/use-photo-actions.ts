@@ -16,6 +16,8 @@ export interface PhotoActions {
   reject(photo: Photo, reason?: string): Promise<boolean>;
   undoReview(photo: Photo): Promise<boolean>;
   redoCarefully(photo: Photo): Promise<boolean>;
+  /** Has the cutout made by one provider alone. */
+  sendOn(photo: Photo, provider: string): Promise<boolean>;
   retry(photo: Photo): Promise<boolean>;
   cancel(photo: Photo): Promise<boolean>;
   setAngle(photo: Photo, angle: Angle | null): Promise<boolean>;
@@ -99,6 +101,14 @@ function makePhotoActions(queryClient: QueryClient): PhotoActions {
         ask: () => photos().process(photo.id, { careful: true }),
         failed: 'could not be sent again.',
         again: () => void actions.redoCarefully(photo),
+      }),
+    sendOn: (photo, provider) =>
+      act(queryClient, {
+        photo,
+        ahead: (old) => ({ ...old, state: 'waiting' }),
+        ask: () => photos().process(photo.id, { provider }),
+        failed: 'could not be sent to another provider.',
+        again: () => void actions.sendOn(photo, provider),
       }),
     retry: (photo) =>
       act(queryClient, {

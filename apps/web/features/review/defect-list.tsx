@@ -1,7 +1,7 @@
 'use client';
 
 import type { Report, Severity } from '@forecourt/quality';
-import { Lightbulb, Sparkles } from 'lucide-react';
+import { Lightbulb, Shuffle, Sparkles } from 'lucide-react';
 import { Button } from '@/components/ui/button.tsx';
 import { classNames } from '@/components/ui/class-names.ts';
 import { Kbd } from '@/components/ui/kbd.tsx';
@@ -14,6 +14,8 @@ export interface DefectListProps {
   readonly onPoint: (index: number | null) => void;
   readonly onLookAt: (index: number) => void;
   readonly onRedo: () => void;
+  /** None for who may not. */
+  readonly onSendOn: (() => void) | undefined;
 }
 
 const dots: Readonly<Record<Severity, string>> = { critical: 'bg-failed', major: 'bg-review', minor: 'bg-waiting' };
@@ -21,14 +23,15 @@ const dots: Readonly<Record<Severity, string>> = { critical: 'bg-failed', major:
 const severityStyle: Readonly<Record<Severity, string>> = { critical: 'text-failed', major: 'text-review', minor: 'text-quiet' };
 
 /** What was found, worst first, each with what to do; pointing at one shows it on the picture, and the other way round. */
-export function DefectList({ report, isCareful, pointedAt, onPoint, onLookAt, onRedo }: DefectListProps) {
-  const firstToFollow = report.defects.findIndex((defect) => remedyOf(defect, isCareful).kind === 'redo-carefully');
+export function DefectList({ report, isCareful, pointedAt, onPoint, onLookAt, onRedo, onSendOn }: DefectListProps) {
+  const context = { triedCarefully: isCareful, canSendOn: onSendOn !== undefined };
+  const firstToFollow = report.defects.findIndex((defect) => remedyOf(defect, context).kind !== 'advice');
   return (
     <section aria-label="What was found">
       <h2 className="mb-1.5 text-sm font-semibold">What was found</h2>
       <ul className="-mx-2 flex flex-col">
         {report.defects.map((defect, index) => {
-          const remedy = remedyOf(defect, isCareful);
+          const remedy = remedyOf(defect, context);
           return (
             <li key={`${defect.code}-${index}`}>
               <button
@@ -62,7 +65,12 @@ export function DefectList({ report, isCareful, pointedAt, onPoint, onLookAt, on
                   {remedy.label}
                 </p>
               ) : (
-                <Button size="small" icon={<Sparkles aria-hidden />} onClick={onRedo} className="mb-2 ml-6.5">
+                <Button
+                  size="small"
+                  icon={remedy.kind === 'send-on' ? <Shuffle aria-hidden /> : <Sparkles aria-hidden />}
+                  onClick={remedy.kind === 'send-on' ? onSendOn : onRedo}
+                  className="mb-2 ml-6.5"
+                >
                   {remedy.label}
                   {index === firstToFollow ? <Kbd className="hidden md:inline-flex">F</Kbd> : null}
                 </Button>

@@ -3,6 +3,7 @@ export type Command =
   | 'approve'
   | 'reject'
   | 'follow-suggestion'
+  | 'send-on'
   | 'undo'
   | 'next'
   | 'previous'
@@ -37,6 +38,7 @@ export const bindings: readonly Binding[] = [
   { command: 'approve', keys: ['a'], does: 'Approve: it goes into the listing', group: 'Decide', ...once },
   { command: 'reject', keys: ['r'], does: 'Reject, with a reason', group: 'Decide', ...once },
   { command: 'follow-suggestion', keys: ['f'], does: 'Do what is suggested', group: 'Decide', ...once },
+  { command: 'send-on', keys: ['s'], does: 'Send to another provider, after a look at its price', group: 'Decide', ...once },
   { command: 'undo', keys: ['z'], does: 'Take the last decision back', group: 'Decide', ...once },
   { command: 'hold-before', keys: ['b'], does: 'Hold to see the photo before', group: 'Look', ...once },
   { command: 'toggle-compare', keys: ['c'], does: 'Slider between before and after', group: 'Look', ...once },

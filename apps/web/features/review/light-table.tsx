@@ -1,13 +1,16 @@
 'use client';
 
-import { ArrowLeft, ChevronLeft, ChevronRight, PanelBottomOpen } from 'lucide-react';
+import { ArrowLeft, ChevronLeft, ChevronRight, PanelBottomOpen, Shuffle } from 'lucide-react';
 import Link from 'next/link';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { useRight } from '@/components/frame/rights.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Dialog } from '@/components/ui/dialog.tsx';
 import { angleName } from '../photos/angles.ts';
 import { PhotoMenu } from '../photos/photo-menu.tsx';
+import { photoAbilities } from '../photos/photo-status.ts';
 import { Score } from '../photos/score.tsx';
+import { SendOnMenu } from '../photos/send-on-menu.tsx';
 import { DecisionBar } from './decision-bar.tsx';
 import { Filmstrip } from './filmstrip.tsx';
 import { type Ground, keepGround, readGround } from './grounds.ts';
@@ -20,6 +23,7 @@ import { useLie } from './use-lie.ts';
 import { useReviewKeys } from './use-review-keys.ts';
 import type { SessionControl } from './use-session.ts';
 import { VerdictPanel } from './verdict-panel.tsx';
+import { firstRemedy } from './words.ts';
 
 export interface LightTableProps {
   readonly control: SessionControl;
@@ -43,6 +47,7 @@ export function LightTable({ control, title, back, onBack, end }: LightTableProp
   const [pointedAt, setPointedAt] = useState<number | null>(null);
   const [ground, setGround] = useGround();
   const [isPanelOpen, setIsPanelOpen] = useState(false);
+  const [isSendingOn, setIsSendingOn] = useState(false);
   const asset = current?.asset ?? null;
   const size = useMemo(() => (asset === null ? noSize : { widthPx: asset.widthPx, heightPx: asset.heightPx }), [asset]);
   const move = (by: 1 | -1) => step({ type: 'moved', by });
@@ -53,6 +58,16 @@ export function LightTable({ control, title, back, onBack, end }: LightTableProp
   const hasCutout = current !== null && current.cutout !== null;
   const view: StageView = isHeld || !hasCutout ? 'before' : isCompared ? 'compare' : 'after';
   const report = current?.cutout?.report ?? null;
+  const canSendOn = useRight('photos:write') && current !== null && photoAbilities(current).canSendOn;
+  const openSendOn = () => {
+    setIsPanelOpen(false);
+    setIsSendingOn(canSendOn);
+  };
+  const followSuggestion = () => {
+    const triedCarefully = current?.cutout?.careful ?? false;
+    if (canSendOn && firstRemedy(report, { triedCarefully, canSendOn })?.kind === 'send-on') openSendOn();
+    else control.redo();
+  };
   const lookAt = (index: number) => {
     const box = report?.defects[index]?.box;
     if (report && box) lie.set(lieOn(box, { widthPx: report.widthPx, heightPx: report.heightPx }, lie.fit, lie.frame, lie.largest));
@@ -60,7 +75,8 @@ export function LightTable({ control, title, back, onBack, end }: LightTableProp
   useReviewKeys({
     approve: control.approve,
     reject: () => control.reject(),
-    'follow-suggestion': control.redo,
+    'follow-suggestion': followSuggestion,
+    'send-on': openSendOn,
     undo: control.undo,
     next: () => move(1),
     previous: () => move(-1),
@@ -80,7 +96,14 @@ export function LightTable({ control, title, back, onBack, end }: LightTableProp
   const isEnd = progress.isFinished && (current === null || session.outcomes[current.id] !== undefined);
   const panel =
     current === null ? null : (
-      <VerdictPanel photo={current} pointedAt={pointedAt} onPoint={setPointedAt} onLookAt={lookAt} onRedo={control.redo} />
+      <VerdictPanel
+        photo={current}
+        pointedAt={pointedAt}
+        onPoint={setPointedAt}
+        onLookAt={lookAt}
+        onRedo={control.redo}
+        onSendOn={canSendOn ? openSendOn : undefined}
+      />
     );
   const decisions =
     current === null ? null : (
@@ -122,7 +145,20 @@ export function LightTable({ control, title, back, onBack, end }: LightTableProp
             <ChevronRight aria-hidden />
           </Button>
         </span>
-        {current === null ? null : <PhotoMenu photo={current} />}
+        {canSendOn ? (
+          <SendOnMenu
+            photo={current}
+            isOpen={isSendingOn}
+            onOpenChange={setIsSendingOn}
+            onChoose={control.sendOn}
+            trigger={
+              <Button variant="quiet" size="icon" aria-label="Send to another provider" title="Send to another provider (S)">
+                <Shuffle aria-hidden />
+              </Button>
+            }
+          />
+        ) : null}
+        {current === null ? null : <PhotoMenu photo={current} onSendOn={openSendOn} />}
       </header>
       <p aria-live="polite" className="sr-only">
         {[control.said, isEnd ? 'Everything is decided.' : `Picture ${progress.place} of ${progress.total}.`].join(' ')}

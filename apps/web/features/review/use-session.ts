@@ -5,7 +5,9 @@ import { useQueries, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useReducer, useRef } from 'react';
 import { keepPhoto } from '@/lib/data/cached-photos.ts';
 import { browserClient } from '@/lib/data/client.ts';
+import { providerTitle } from '../generate/generate-words.ts';
 import { photoOptions } from '../photos/photo-queries.ts';
+import { photoAbilities } from '../photos/photo-status.ts';
 import { usePhotoActions } from '../photos/use-photo-actions.ts';
 import { emptySession, nextSession, type Session, type Step } from './session.ts';
 import { firstRemedy } from './words.ts';
@@ -18,6 +20,8 @@ export interface SessionControl {
   readonly approve: () => void;
   readonly reject: (reason?: string) => void;
   readonly redo: () => void;
+  /** Has the cutout made by one provider alone; it is open again when it is there. */
+  readonly sendOn: (provider: string) => void;
   readonly retry: () => void;
   readonly undo: () => void;
   /** Whether an order for this photo has no answer yet: then what is kept of it is not the last word. */
@@ -85,13 +89,19 @@ export function useSession(source: readonly Photo[], startAt: string | null): Se
     },
     redo() {
       if (!canDecide || current.cutout === null) return;
-      if (firstRemedy(current.cutout.report, current.cutout.careful) === null) {
+      if (firstRemedy(current.cutout.report, { triedCarefully: current.cutout.careful, canSendOn: false }) === null) {
         say('Nothing is suggested for this picture.');
         return;
       }
       step({ type: 'decided', id: current.id, outcome: 'redo' });
       say(`${current.name} is done again with more care.`);
       send(current, () => actions.redoCarefully(latest(current)), true);
+    },
+    sendOn(provider) {
+      if (current === null || !photoAbilities(current).canSendOn) return;
+      step({ type: 'decided', id: current.id, outcome: 'redo' });
+      say(`${current.name} is sent to ${providerTitle(provider)}.`);
+      send(current, () => actions.sendOn(latest(current), provider), true);
     },
     retry() {
       if (current !== null) send(current, () => actions.retry(latest(current)), false);

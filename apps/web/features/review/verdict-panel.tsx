@@ -16,12 +16,14 @@ export interface VerdictPanelProps {
   readonly onPoint: (index: number | null) => void;
   readonly onLookAt: (index: number) => void;
   readonly onRedo: () => void;
+  /** None for who may not. */
+  readonly onSendOn: (() => void) | undefined;
 }
 
 const verdictStyle = { pass: 'text-approved', review: 'text-review', reject: 'text-failed' } as const;
 
 /** What is known about the picture: score, what was found and what to do about it, and how it was made. */
-export function VerdictPanel({ photo, pointedAt, onPoint, onLookAt, onRedo }: VerdictPanelProps) {
+export function VerdictPanel({ photo, pointedAt, onPoint, onLookAt, onRedo, onSendOn }: VerdictPanelProps) {
   const { cutout } = photo;
   const report = cutout?.report ?? null;
   return (
@@ -41,6 +43,7 @@ export function VerdictPanel({ photo, pointedAt, onPoint, onLookAt, onRedo }: Ve
           onPoint={onPoint}
           onLookAt={onLookAt}
           onRedo={onRedo}
+          onSendOn={onSendOn}
         />
       )}
       {cutout === null || cutout.warnings.length === 0 ? null : (

@@ -8,22 +8,29 @@ function report(changes: Record<string, unknown> = {}) {
   return reportSchema.parse(cutoutFixture(changes).report);
 }
 
+const fresh = { triedCarefully: false, canSendOn: false };
+const tried = { ...fresh, triedCarefully: true };
+
 describe('what is suggested', () => {
   it('is a button only where pressing it does something', () => {
-    expect(remedyOf({ action: 'try_careful_mode' }, false).kind).toBe('redo-carefully');
-    expect(remedyOf({ action: 'try_careful_mode' }, true).kind).toBe('advice');
-    expect(remedyOf({ action: 'retake_photo' }, false).kind).toBe('advice');
+    expect(remedyOf({ action: 'try_careful_mode' }, fresh).kind).toBe('redo-carefully');
+    expect(remedyOf({ action: 'try_careful_mode' }, tried).kind).toBe('advice');
+    expect(remedyOf({ action: 'retake_photo' }, fresh).kind).toBe('advice');
+    expect(remedyOf({ action: 'try_other_provider' }, fresh).kind).toBe('advice');
+    expect(remedyOf({ action: 'try_other_provider' }, { ...fresh, canSendOn: true }).kind).toBe('send-on');
   });
 
   it('never leaves a person without a word', () => {
-    for (const action of actionSchema.options) expect(remedyOf({ action }, true).label).not.toBe('');
+    for (const action of actionSchema.options) expect(remedyOf({ action }, tried).label).not.toBe('');
   });
 
   it('is found behind suggestions that need a person', () => {
     const both = report({ defects: [defectFixture({ action: 'retake_photo' }), defectFixture({ action: 'refine_edges' })] });
-    expect(firstRemedy(both, false)).toEqual({ kind: 'redo-carefully', label: 'Redo with more care' });
-    expect(firstRemedy(both, true)).toBeNull();
-    expect(firstRemedy(report(), false)).toBeNull();
+    expect(firstRemedy(both, fresh)).toEqual({ kind: 'redo-carefully', label: 'Redo with more care' });
+    expect(firstRemedy(both, tried)).toBeNull();
+    const others = report({ defects: [defectFixture({ action: 'try_other_provider' })] });
+    expect(firstRemedy(others, { ...tried, canSendOn: true })?.kind).toBe('send-on');
+    expect(firstRemedy(report(), fresh)).toBeNull();
   });
 });
 

@@ -58,15 +58,25 @@ export const aspectNames: Readonly<Record<Aspect, { readonly name: string; reado
 };
 
 /** What a suggestion leads to: a button that does it, or advice where only a person can. */
-export type Remedy = { readonly kind: 'redo-carefully'; readonly label: string } | { readonly kind: 'advice'; readonly label: string };
+export interface Remedy {
+  readonly kind: 'redo-carefully' | 'send-on' | 'advice';
+  readonly label: string;
+}
+
+/** What was done already, and what this person may do. */
+export interface RemedyContext {
+  readonly triedCarefully: boolean;
+  readonly canSendOn: boolean;
+}
 
 /**
  * What can be done about a defect here and now. "More care" mends edges, holes and leftovers too, so those suggestions lead
  * to it as long as it was not tried; everything that needs a person or a tool that is not here is advice and never a button.
  */
-export function remedyOf(defect: Pick<Defect, 'action'>, triedCarefully: boolean): Remedy {
+export function remedyOf(defect: Pick<Defect, 'action'>, { triedCarefully, canSendOn }: RemedyContext): Remedy {
   const byCare: readonly Action[] = ['try_careful_mode', 'refine_edges', 'decontaminate_edges', 'fill_holes', 'remove_islands'];
   if (byCare.includes(defect.action) && !triedCarefully) return { kind: 'redo-carefully', label: 'Redo with more care' };
+  if (defect.action === 'try_other_provider' && canSendOn) return { kind: 'send-on', label: 'Send to another provider…' };
   return { kind: 'advice', label: advice[defect.action] };
 }
 
@@ -85,10 +95,10 @@ const advice: Readonly<Record<Action, string>> = {
 };
 
 /** The first suggestion that can be followed at once: what F does. */
-export function firstRemedy(report: Report | null, triedCarefully: boolean): Remedy | null {
-  if (!report) return triedCarefully ? null : { kind: 'redo-carefully', label: 'Redo with more care' };
-  const remedies = report.defects.map((defect) => remedyOf(defect, triedCarefully));
-  return remedies.find((remedy) => remedy.kind === 'redo-carefully') ?? null;
+export function firstRemedy(report: Report | null, context: RemedyContext): Remedy | null {
+  if (!report) return context.triedCarefully ? null : { kind: 'redo-carefully', label: 'Redo with more care' };
+  const remedies = report.defects.map((defect) => remedyOf(defect, context));
+  return remedies.find((remedy) => remedy.kind !== 'advice') ?? null;
 }
 
 /** "Edge lies inside the car by 4.2 px": what was measured, for who wants to know exactly. */

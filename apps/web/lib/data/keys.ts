@@ -36,6 +36,7 @@ export const queryKeys = {
   providers: ['providers'],
   /** With the rules that choose among them. */
   providerList: ['providers', 'list'],
+  cutoutOffers: ['providers', 'cutouts'],
   provider: (providerId: string) => ['providers', 'one', providerId],
   budgets: ['budgets'],
   usage: ['usage'],
