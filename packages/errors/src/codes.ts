@@ -252,16 +252,16 @@ export const errorCodes = {
   PROVIDER_UNAUTHENTICATED: {
     status: 502,
     retryable: false,
-    fault: 'caller',
+    fault: 'machine',
     hint: 'Give the provider a key that is valid, in its settings.',
   },
   PROVIDER_FORBIDDEN: {
     status: 502,
     retryable: false,
-    fault: 'caller',
+    fault: 'machine',
     hint: 'The key may not do this. Give it the right at the provider, or choose another model.',
   },
-  PROVIDER_OUT_OF_CREDIT: { status: 502, retryable: false, fault: 'caller', hint: 'Add credit at the provider, or choose another one.' },
+  PROVIDER_OUT_OF_CREDIT: { status: 502, retryable: false, fault: 'machine', hint: 'Add credit at the provider, or choose another one.' },
   PROVIDER_RATE_LIMITED: {
     status: 503,
     retryable: true,
@@ -277,7 +277,7 @@ export const errorCodes = {
   PROVIDER_REJECTED: {
     status: 502,
     retryable: false,
-    fault: 'caller',
+    fault: 'provider',
     hint: 'The provider does not take the request as it is. See the details.',
   },
   PROVIDER_UNAVAILABLE: { status: 502, retryable: true, fault: 'provider', hint: 'Try again in a while, or choose another provider.' },

@@ -42,7 +42,16 @@ export const generationRoutes = {
     body: newGenerationSchema,
     status: 202,
     answer: generationSchema,
-    errors: ['ASSET_UNKNOWN', 'PARAMETER_UNSUPPORTED', 'NO_PROVIDER', 'MODEL_UNKNOWN', 'MODEL_RETIRED', 'PRICE_UNKNOWN', 'BUDGET_EXCEEDED'],
+    errors: [
+      'ASSET_UNKNOWN',
+      'PARAMETER_UNSUPPORTED',
+      'NO_PROVIDER',
+      'MODEL_UNKNOWN',
+      'NOT_FOUND',
+      'MODEL_RETIRED',
+      'PRICE_UNKNOWN',
+      'BUDGET_EXCEEDED',
+    ],
   },
   estimateGeneration: {
     method: 'post',
