@@ -81,6 +81,11 @@ describe.skipIf(!chromium.canStart)(`sending a photo to another provider${chromi
     await everyLook();
     await page.keyboard.press('Escape');
     await menu().waitFor({ state: 'detached' });
+    // It is what the suggestion of a defect leads to.
+    await page.getByRole('button', { name: 'Send to another provider…' }).first().click();
+    await choice('replicate').waitFor();
+    await page.keyboard.press('Escape');
+    await menu().waitFor({ state: 'detached' });
     expect(await madeBy(photoAt(0))).toBe('local');
     expect(charged()).toBe(0);
   });
@@ -111,7 +116,7 @@ describe.skipIf(!chromium.canStart)(`sending a photo to another provider${chromi
     const entry = page.getByRole('menuitem', { name: 'Send to another provider…' });
     await entry.press('Enter');
     await choice('replicate').waitFor();
-    await everyLook();
+    expect(await accessibilityFindings(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await menu().waitFor({ state: 'detached' });
     await expect.poll(() => more.evaluate((button) => button === document.activeElement)).toBe(true);
@@ -122,6 +127,22 @@ describe.skipIf(!chromium.canStart)(`sending a photo to another provider${chromi
     expect(charged()).toBe(2);
   });
 
+  it('keeps the cutout from before where the other one fails, and says so', async () => {
+    replicate.failWith(({ isWork }) => (isWork ? { kind: 'out-of-credit' } : undefined));
+    await reviewOf(photoAt(2));
+    await page.keyboard.press('s');
+    await choice('replicate').click();
+    await expect.poll(async () => (await client.photos.get(photoAt(2))).job?.state).toBe('failed');
+    await reviewOf(photoAt(2));
+    await page.getByText('A new try failed; this is the cutout from before.').first().waitFor();
+    await everyLook();
+    expect(await madeBy(photoAt(2))).toBe('local');
+    await page.keyboard.press('s');
+    await choice('replicate').getByText('Not available').waitFor();
+    await page.keyboard.press('Escape');
+    replicate.failWith(() => undefined);
+  });
+
   it('says that the list could not be read, and reads it again', async () => {
     await reviewOf(photoAt(2));
     await page.route('**/api/v1/cutout-offers', (route) => route.abort());
@@ -130,7 +151,7 @@ describe.skipIf(!chromium.canStart)(`sending a photo to another provider${chromi
     await page.keyboard.press('s');
     const again = page.getByRole('menuitem', { name: 'Read them again' });
     await again.waitFor();
-    await everyLook();
+    expect(await accessibilityFindings(page)).toEqual([]);
     await page.unrouteAll();
     await again.press('Enter');
     await choice('replicate').waitFor();

@@ -1,4 +1,4 @@
-import type { Photo, PhotoState } from '@forecourt/sdk/contract';
+import type { Photo, PhotoState, Problem } from '@forecourt/sdk/contract';
 import { stateLanguage } from '../../components/state/language.ts';
 import { percentOf } from '../transfers/figures.ts';
 
@@ -63,7 +63,13 @@ export function photoStatus(photo: Photo): PhotoStatus {
   }
 }
 
+/** Why a new try came to nothing, while the cutout from before is there. */
+export function failedSince({ cutout, job }: Pick<Photo, 'cutout' | 'job'>): Problem | null {
+  return cutout !== null && job?.state === 'failed' && job.id !== cutout.jobId ? job.problem : null;
+}
+
 function reviewDetail(photo: Photo): string | null {
+  if (failedSince(photo) !== null) return 'A new try failed';
   const report = photo.cutout?.report;
   if (!report) return 'Not scored';
   if (report.defects.length === 0) return 'Nothing found';

@@ -26,6 +26,16 @@ describe('what a card says', () => {
     expect([placeInLine(0), placeInLine(null)]).toEqual(['Next in line', null]);
   });
 
+  it('is that a new try failed, while the cutout from before is there', () => {
+    const problem = {
+      ...{ type: 'about:blank', title: 'The provider has no credit left', status: 502, detail: 'No credit.', hint: 'Add credit.' },
+      ...{ code: 'PROVIDER_OUT_OF_CREDIT', retryable: false },
+    };
+    const id = '0193a000-0000-7000-8000-0000000000b2';
+    expect(photoStatus(photoFixture({ job: jobFixture({ id, state: 'failed', problem }) })).detail).toBe('A new try failed');
+    expect(photoStatus(photoFixture({ job: jobFixture({ id, state: 'done' }) })).detail).not.toBe('A new try failed');
+  });
+
   it('is the stage and its percent while it works', () => {
     const photo = photoFixture({ state: 'working', job: jobFixture({ state: 'working', progress: { stage: 'inference', share: 0.4 } }) });
     expect(photoStatus(photo)).toEqual({ state: 'working', word: 'Cutting out', detail: '40 %', share: 0.4 });

@@ -63,7 +63,7 @@ function Choices({ photo, onChoose }: Pick<SendOnMenuProps, 'photo' | 'onChoose'
     );
   }
   return (
-    <MenuGroup words={photo.cutout === null ? 'Have it made by' : 'Have it made by another; this cutout stays until then'}>
+    <MenuGroup words={photo.cutout === null ? 'Have it made by' : 'Made by another; this cutout stays until then'}>
       {others.map((offer) => (
         <Choice key={offer.provider} offer={offer} onChoose={onChoose} />
       ))}

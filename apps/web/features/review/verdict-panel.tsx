@@ -5,7 +5,7 @@ import type { Photo } from '@forecourt/sdk/contract';
 import { CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import { StateBadge } from '@/components/state/state-badge.tsx';
 import { classNames } from '@/components/ui/class-names.ts';
-import { photoStatus } from '../photos/photo-status.ts';
+import { failedSince, photoStatus } from '../photos/photo-status.ts';
 import { bytesInWords } from '../transfers/figures.ts';
 import { DefectList } from './defect-list.tsx';
 import { aspectNames, scoreInWords, verdictNames } from './words.ts';
@@ -26,9 +26,18 @@ const verdictStyle = { pass: 'text-approved', review: 'text-review', reject: 'te
 export function VerdictPanel({ photo, pointedAt, onPoint, onLookAt, onRedo, onSendOn }: VerdictPanelProps) {
   const { cutout } = photo;
   const report = cutout?.report ?? null;
+  const inVain = failedSince(photo);
   return (
     <div className="flex flex-col gap-5">
       <State photo={photo} />
+      {inVain === null ? null : (
+        <p role="status" className="flex items-start gap-2 text-sm">
+          <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-failed" />
+          <span className="min-w-0 break-words">
+            A new try failed; this is the cutout from before. {inVain.title}. <span className="text-quiet">{inVain.hint}</span>
+          </span>
+        </p>
+      )}
       {report === null ? null : <ScoreBlock report={report} />}
       {report === null || cutout === null ? null : report.defects.length === 0 ? (
         <p className="flex items-start gap-2 text-sm text-quiet">
