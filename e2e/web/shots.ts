@@ -67,7 +67,15 @@ export const doneShots: readonly Shot[] = [
   },
   { name: 'vehicle-empty', path: emptyVehicle },
   { name: 'review', path: '/review' },
-  { name: 'review-split', path: '/review', act: (page) => page.keyboard.press('s') },
+  { name: 'review-split', path: '/review', act: (page) => page.keyboard.press('c') },
+  {
+    name: 'review-send-on',
+    path: '/review',
+    async act(page) {
+      await page.keyboard.press('s');
+      await page.getByRole('menuitem').first().waitFor();
+    },
+  },
   { name: 'review-photo', path: photoToReview },
   { name: 'vehicles-done', path: '/vehicles' },
   { name: 'diagnostics', path: '/settings/diagnostics', act: (page) => page.locator('[data-check=model]').waitFor() },
