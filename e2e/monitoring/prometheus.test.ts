@@ -34,7 +34,7 @@ describe.skipIf(!prometheus.canStart || !postgres.canStart)(`Prometheus${prometh
     expect(await watcher.value('up{job="forecourt"} == 1')).toBe(1);
     expect(await watcher.value('forecourt_part_up{part="database"} == 1')).toBe(1);
     expect(await watcher.value('sum(forecourt_http_request_duration_seconds_count{route="getMetrics"}) > 0')).toBeGreaterThan(0);
-    expect(await watcher.value('forecourt_workers == 1')).toBe(1);
+    expect(await watcher.value('forecourt_workers > 0')).toBe(2);
     await database.kill();
     expect(await watcher.value('forecourt_part_up{part="database"} == 0')).toBe(0);
     // The condition of the alert holds; how long it has to is tested below.
