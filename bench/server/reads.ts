@@ -26,7 +26,8 @@ export function readsBenchmark(column: ColumnName): Benchmark {
 
 async function measure(name: ColumnName, context: Context) {
   if (name === 'grown' && !(postgres.isThere && redis.isThere)) throw new Skipped('there is no PostgreSQL or no Redis on this machine');
-  await using column = await startColumn(name);
+  // As in an installation; the limit on requests counts, and stops nobody here.
+  await using column = await startColumn(name, { NODE_ENV: 'production', FORECOURT_RATE_LIMIT: '1000000' });
   const [server] = column.servers;
   if (!server) throw new Skipped('no server was started');
   const key = await makeKey(server.url);
