@@ -41,7 +41,9 @@ describe('each operation for sketches', () => {
           picture.widthPx * picture.heightPx * result.channels,
         ]);
         expect(Buffer.compare(picture.data, before)).toBe(0);
-        if (result.channels === 4) for (let at = 3; at < before.length; at += 4) expect(result.data[at]).toBe(before[at]);
+        // What covers text has the opacity of the ground around it.
+        if (result.channels === 4 && step.operation !== 'mask-text')
+          for (let at = 3; at < before.length; at += 4) expect(result.data[at]).toBe(before[at]);
       }),
       { numRuns: 1000 },
     );
