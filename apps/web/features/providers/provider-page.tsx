@@ -1,13 +1,9 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { ChevronLeft } from 'lucide-react';
-import Link from 'next/link';
-import { ProblemNote } from '@/components/state/problem.tsx';
-import { Button } from '@/components/ui/button.tsx';
 import { RelativeTime } from '@/components/ui/relative-time.tsx';
-import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { browserClient } from '@/lib/data/client.ts';
+import { LoadedThing } from '../settings/loaded-thing.tsx';
 import { Section } from '../settings/section.tsx';
 import { Sign } from '../webhooks/sign.tsx';
 import { BreakerList } from './breaker-list.tsx';
@@ -25,39 +21,10 @@ export interface ProviderPageProps {
 
 /** One provider: how it is, how it is reached, what it may be used for, what it can do at what price. */
 export function ProviderPage({ providerId, mayWrite }: ProviderPageProps) {
-  const {
-    data: provider,
-    error,
-    isFetching,
-    refetch,
-  } = useQuery({
-    ...providerOptions(browserClient, providerId),
-    refetchInterval: stateEveryMs,
-  });
+  const query = useQuery({ ...providerOptions(browserClient, providerId), refetchInterval: stateEveryMs });
   return (
-    <div>
-      <Link
-        href="/settings/providers"
-        className="mb-3 inline-flex min-h-8 items-center gap-1 text-sm text-quiet hover:text-ink touch:min-h-11"
-      >
-        <ChevronLeft aria-hidden className="size-4" />
-        Providers
-      </Link>
-      {provider === undefined ? (
-        error === null ? (
-          <Skeleton className="h-40" />
-        ) : (
-          <ProblemNote
-            error={error}
-            title="The provider could not be loaded."
-            action={
-              <Button variant="primary" size="small" isBusy={isFetching} onClick={() => void refetch()}>
-                Try again
-              </Button>
-            }
-          />
-        )
-      ) : (
+    <LoadedThing list={{ path: '/settings/providers', label: 'Providers' }} query={query} problemTitle="The provider could not be loaded.">
+      {(provider) => (
         <>
           <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
             <div className="min-w-0">
@@ -105,6 +72,6 @@ export function ProviderPage({ providerId, mayWrite }: ProviderPageProps) {
           </div>
         </>
       )}
-    </div>
+    </LoadedThing>
   );
 }

@@ -1,13 +1,9 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { ChevronLeft } from 'lucide-react';
-import Link from 'next/link';
-import { ProblemNote } from '@/components/state/problem.tsx';
-import { Button } from '@/components/ui/button.tsx';
 import { RelativeTime } from '@/components/ui/relative-time.tsx';
-import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { browserClient } from '@/lib/data/client.ts';
+import { LoadedThing } from '../settings/loaded-thing.tsx';
 import { DeliveryList } from './delivery-list.tsx';
 import { Sign } from './sign.tsx';
 import { WebhookActions } from './webhook-actions.tsx';
@@ -22,31 +18,10 @@ export interface WebhookPageProps {
 
 /** One webhook: how it is, what can be done, what was sent. */
 export function WebhookPage({ webhookId, mayWrite }: WebhookPageProps) {
-  const { data: webhook, error, isFetching, refetch } = useQuery({ ...webhookOptions(browserClient, webhookId), refetchInterval: 15_000 });
+  const query = useQuery({ ...webhookOptions(browserClient, webhookId), refetchInterval: 15_000 });
   return (
-    <div>
-      <Link
-        href="/settings/webhooks"
-        className="mb-3 inline-flex min-h-8 items-center gap-1 text-sm text-quiet hover:text-ink touch:min-h-11"
-      >
-        <ChevronLeft aria-hidden className="size-4" />
-        Webhooks
-      </Link>
-      {webhook === undefined ? (
-        error === null ? (
-          <Skeleton className="h-40" />
-        ) : (
-          <ProblemNote
-            error={error}
-            title="The webhook could not be loaded."
-            action={
-              <Button variant="primary" size="small" isBusy={isFetching} onClick={() => void refetch()}>
-                Try again
-              </Button>
-            }
-          />
-        )
-      ) : (
+    <LoadedThing list={{ path: '/settings/webhooks', label: 'Webhooks' }} query={query} problemTitle="The webhook could not be loaded.">
+      {(webhook) => (
         <>
           <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
             <div className="min-w-0">
@@ -79,6 +54,6 @@ export function WebhookPage({ webhookId, mayWrite }: WebhookPageProps) {
           <DeliveryList webhook={webhook} mayWrite={mayWrite} />
         </>
       )}
-    </div>
+    </LoadedThing>
   );
 }
