@@ -1,3 +1,4 @@
+import { ForecourtError } from '@forecourt/errors';
 import { idSchema } from '@forecourt/sdk/contract';
 import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
@@ -19,11 +20,16 @@ export default async function GenerateRoute({ searchParams }: GenerateRouteProps
   const queryClient = makeQueryClient();
   const vehicleId = idSchema.safeParse((await searchParams).vehicle).data;
   // A vehicle that is gone meanwhile is no reason to make no picture.
-  const vehicle = vehicleId === undefined ? null : await client.vehicles.get(vehicleId).catch(() => null);
+  const vehicle = vehicleId === undefined ? null : await client.vehicles.get(vehicleId).catch(nullIfGone);
   await queryClient.prefetchInfiniteQuery(generationListOptions(() => client, 'roots', null));
   return (
     <HydrationBoundary state={dehydrate(queryClient)}>
       <GeneratePage personId={person?.id ?? ''} vehicle={vehicle === null ? null : { id: vehicle.id, title: vehicleTitle(vehicle) }} />
     </HydrationBoundary>
   );
+}
+
+function nullIfGone(error: unknown): null {
+  if (ForecourtError.is(error) && error.code === 'NOT_FOUND') return null;
+  throw error;
 }
