@@ -61,8 +61,7 @@ export function keepStatements(pglite: PGlite): void {
       // Its rows are what the caller says that they are, as with the query that this stands for.
       return result as Results<Row>;
     } catch (error) {
-      const failure = failureSchema.safeParse(error);
-      if (failure.success && outdated.has(failure.data.code)) statements.delete(sql);
+      if (isOutdated(error)) statements.delete(sql);
       throw error;
     }
   };
@@ -77,9 +76,8 @@ export function keepStatements(pglite: PGlite): void {
         try {
           return await run<Row>(sql, parameters, options);
         } catch (error) {
+          if (!isOutdated(error)) throw error;
           // Nothing was done by a statement that could not begin, so that it may be asked once more.
-          if (statements.has(sql) || !failureSchema.safeParse(error).success) throw error;
-          if (!outdated.has(failureSchema.parse(error).code)) throw error;
           return await run<Row>(sql, parameters, options);
         } finally {
           await pglite.syncToFs();
@@ -100,4 +98,9 @@ export function keepStatements(pglite: PGlite): void {
         }),
       ),
     );
+}
+
+function isOutdated(error: unknown): boolean {
+  const { success, data } = failureSchema.safeParse(error);
+  return success && outdated.has(data.code);
 }

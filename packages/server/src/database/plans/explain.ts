@@ -5,8 +5,8 @@ import type { Logger } from '../drizzle.ts';
 import type { Database, ForecourtOrm } from '../open.ts';
 import * as schema from '../schema.ts';
 
-/** Six tables of 51 rows each, all photos of ten vehicles and one, or the thousand jobs among which places in the queue are counted. */
-const mostRows = 1000;
+/** Six tables of 51 rows each, or all photos of ten vehicles and one. */
+const mostRows = 700;
 
 const planSchema = z.object({
   'Node Type': z.string(),
