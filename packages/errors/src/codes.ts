@@ -1,15 +1,7 @@
-/** Who has to act for the failure to go away. */
-export type Fault = 'caller' | 'picture' | 'machine' | 'provider' | 'network' | 'forecourt';
+import { hostCodes } from './host-codes.ts';
+import type { ErrorKind } from './kind.ts';
 
-export interface ErrorKind {
-  /** HTTP status that carries this error on the wire (RFC 9457). */
-  readonly status: number;
-  /** Whether the same request may succeed later without anybody changing it. */
-  readonly retryable: boolean;
-  readonly fault: Fault;
-  /** What to do next, in one sentence for a dealer. A thrown error may carry a more exact one. */
-  readonly hint: string;
-}
+export type { ErrorKind, Fault } from './kind.ts';
 
 /**
  * Every way in which Forecourt fails on purpose. The same codes stand in thrown errors, in problem details,
@@ -309,6 +301,8 @@ export const errorCodes = {
   },
   PROVIDER_NAME_TAKEN: { status: 409, retryable: false, fault: 'caller', hint: 'Choose a name that no other provider has.' },
   TOO_MANY_PROVIDERS: { status: 409, retryable: false, fault: 'caller', hint: 'Remove a provider that is not used any more.' },
+
+  ...hostCodes,
 
   // Everything that nobody foresaw
   INTERNAL: { status: 500, retryable: false, fault: 'forecourt', hint: 'This is a defect. Please report it with the details.' },

@@ -1,19 +1,23 @@
 import * as z from 'zod';
 import { errorEventSchema } from './error-group.ts';
+import { executionSchema, transferSchema } from './execution.ts';
 import { generationSchema, photoAnalysisSchema } from './generation.ts';
+import { hostSchema } from './host.ts';
+import { hostJobEventSchema } from './host-job.ts';
 import { idSchema, timeSchema } from './identifiers.ts';
 import { apiKeySchema } from './identity.ts';
 import { notificationKindSchema } from './notification.ts';
 import { photoSchema } from './photo.ts';
 import { budgetPeriodSchema } from './provider-settings.ts';
 import { queuePauseSchema } from './queue.ts';
+import { syncFolderSchema } from './sync.ts';
 import { vehicleSchema } from './vehicle.ts';
 
 const durable = { id: z.string().meta({ description: 'Cursor: ask for what came after it.' }), at: timeSchema };
 
 /**
  * What happens in a dealership, in order. Events with an `id` are kept for a week and replayed after a reconnect;
- * `job.progressed`, `generation.progressed` and `error.counted` are only for who is watching. `stream.reset` says that the cursor is too old: fetch everything anew.
+ * `job.progressed`, `generation.progressed`, `host.probed`, `execution.logged`, `transfer.progressed` and `error.counted` are only for who is watching. `stream.reset` says that the cursor is too old: fetch everything anew.
  */
 export const eventSchema = z
   .discriminatedUnion('type', [
@@ -62,6 +66,17 @@ export const eventSchema = z
       type: z.literal('budget.alerted'),
       data: z.object({ period: budgetPeriodSchema, percent: z.int().meta({ description: 'So much of it is spent; 100 is all of it.' }) }),
     }),
+    z.object({ ...durable, type: z.literal('host.changed'), data: hostSchema }),
+    z.object({ ...durable, type: z.literal('script.changed'), data: z.object({ id: idSchema, isDeleted: z.boolean() }) }),
+    z.object({ ...durable, type: z.literal('execution.changed'), data: executionSchema }),
+    z.object({ ...durable, type: z.literal('sync.changed'), data: syncFolderSchema }),
+    z.object({ type: z.literal('host.probed'), at: timeSchema, data: hostSchema }),
+    z.object({
+      type: z.literal('execution.logged'),
+      at: timeSchema,
+      data: z.object({ id: idSchema, events: z.array(hostJobEventSchema) }),
+    }),
+    z.object({ type: z.literal('transfer.progressed'), at: timeSchema, data: transferSchema }),
     z.object({ ...durable, type: z.literal('queue.changed'), data: z.object({ pause: queuePauseSchema.nullable() }) }),
     z.object({
       type: z.literal('job.progressed'),

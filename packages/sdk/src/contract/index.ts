@@ -56,6 +56,14 @@ export {
 } from './error-group.ts';
 export { eventSchema, type ForecourtEvent } from './event.ts';
 export {
+  type Execution,
+  type ExecutionDetail,
+  executionDetailSchema,
+  executionSchema,
+  type Transfer,
+  transferSchema,
+} from './execution.ts';
+export {
   type Generation,
   type GenerationAttempt,
   type GenerationEstimate,
@@ -77,6 +85,64 @@ export {
   photoAnalysisSchema,
   photoFindingsSchema,
 } from './generation.ts';
+export {
+  type AgentDiagnostics,
+  type AgentHealth,
+  agentDiagnosticsSchema,
+  agentHealthSchema,
+  type Capacity,
+  capacitySchema,
+  type Enrolment,
+  type EnrolmentAnswer,
+  type EnrolmentRequest,
+  enrolmentAnswerSchema,
+  enrolmentRequestSchema,
+  enrolmentSchema,
+  type HostDetail,
+  type HostState,
+  type HostStatus,
+  hostDetailSchema,
+  hostEventSchema,
+  hostSchema,
+  hostStateSchema,
+  publicKeySchema,
+  type RoadKind,
+  type RoadStatus,
+  roadKindSchema,
+  roadSchema,
+  roadStateSchema,
+  type SshAddress,
+  sshAddressSchema,
+  type TailscalePeer,
+  tailscalePeerSchema,
+  uptimeSchema,
+  uptimeSpanSchema,
+} from './host.ts';
+export {
+  type HostFile,
+  type HostItem,
+  type HostJob,
+  type HostJobEvent,
+  type HostJobRequest,
+  type HostJobState,
+  type HostJobWish,
+  type HostProblem,
+  hostFileSchema,
+  hostItemSchema,
+  hostJobEventSchema,
+  hostJobRequestSchema,
+  hostJobSchema,
+  hostJobStateSchema,
+  hostProblemSchema,
+  jobKeySchema,
+  type Lease,
+  type LeasedJob,
+  leasedJobSchema,
+  leaseSchema,
+  type NewHostJobEvent,
+  type ScriptChoice,
+  scriptChoiceSchema,
+} from './host-job.ts';
 export { idSchema, sha256Schema, timeSchema } from './identifiers.ts';
 export {
   type ApiKey,
@@ -218,6 +284,22 @@ export {
 } from './rights.ts';
 export { commonErrors, type Route, type RouteName, routes } from './routes/index.ts';
 export {
+  type ManifestEntry,
+  manifestEntrySchema,
+  type Script,
+  type ScriptDetail,
+  type ScriptManifest,
+  type ScriptParameter,
+  type ScriptVersion,
+  scriptDetailSchema,
+  scriptManifestSchema,
+  scriptNameSchema,
+  scriptParameterSchema,
+  scriptSchema,
+  scriptVersionRowSchema,
+  scriptVersionSchema,
+} from './script.ts';
+export {
   type FileCount,
   type FileLink,
   fileCountSchema,
@@ -235,6 +317,13 @@ export {
   storageProblemSchema,
   storageStatusSchema,
 } from './storage.ts';
+export {
+  deletionRuleSchema,
+  type SyncFolder,
+  type SyncReport,
+  syncFolderSchema,
+  syncReportSchema,
+} from './sync.ts';
 export {
   type UsageActor,
   type UsageCall,

@@ -5,7 +5,9 @@
 export { auditCheckpoints, auditEntries, auditHeads } from './tables/audit.ts';
 export { deliveries, webhooks } from './tables/deliveries.ts';
 export { errorGroups, errorHours, errorJobs, errorOccurrences } from './tables/errors.ts';
+export { executions } from './tables/executions.ts';
 export { generationInputs, generationResults, generations, photoAnalyses, providerCalls } from './tables/generations.ts';
+export { hosts } from './tables/hosts.ts';
 export {
   accounts,
   apiKeys,
@@ -20,7 +22,6 @@ export {
 } from './tables/identity.ts';
 export { importErrors, importItems, importParts, imports } from './tables/imports.ts';
 export { notificationPreferences, notificationRecipients, notificationRules, notifications } from './tables/notifications.ts';
-export { executions, hosts } from './tables/operations.ts';
 export { assets, cutouts, jobs, photos, reviews, vehicles } from './tables/pictures.ts';
 export { providerRules, providers, retirementAlerts } from './tables/providers.ts';
 export { dealershipQueues, installationPause, jobAttempts, workers } from './tables/queue.ts';

@@ -2,7 +2,9 @@ import { accountRoutes } from './account.ts';
 import { auditRoutes } from './audit.ts';
 import { diagnosticRoutes } from './diagnostics.ts';
 import { errorRoutes } from './errors.ts';
+import { executionRoutes } from './executions.ts';
 import { generationRoutes } from './generations.ts';
+import { hostRoutes } from './hosts.ts';
 import { identityRoutes } from './identity.ts';
 import { importRoutes } from './imports.ts';
 import { jobRoutes } from './jobs.ts';
@@ -11,7 +13,9 @@ import { peopleRoutes } from './people.ts';
 import { photoRoutes } from './photos.ts';
 import { providerRoutes } from './providers.ts';
 import { queueRoutes } from './queue.ts';
+import { scriptRoutes } from './scripts.ts';
 import { storageRoutes } from './storage.ts';
+import { syncRoutes } from './sync.ts';
 import { usageRoutes } from './usage.ts';
 import { vehicleRoutes } from './vehicles.ts';
 import { webhookRoutes } from './webhooks.ts';
@@ -38,5 +42,9 @@ export const routes = {
   ...providerRoutes,
   ...usageRoutes,
   ...storageRoutes,
+  ...hostRoutes,
+  ...scriptRoutes,
+  ...executionRoutes,
+  ...syncRoutes,
 } as const;
 export type RouteName = keyof typeof routes;

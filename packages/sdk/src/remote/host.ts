@@ -1,0 +1,89 @@
+import type { Readable } from 'node:stream';
+import type {
+  AgentDiagnostics,
+  AgentHealth,
+  HostFile,
+  HostJob,
+  HostJobEvent,
+  HostJobWish,
+  RoadKind,
+  RoadStatus,
+} from '../contract/index.ts';
+
+/** What moves while a file does. */
+export interface TransferProgress {
+  readonly bytes: number;
+  readonly doneBytes: number;
+  readonly bytesPerSecond: number | null;
+  readonly remainingMs: number | null;
+  readonly road: RoadKind;
+  /** How often it went on after a break. */
+  readonly resumed: number;
+}
+
+export interface TransferOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: TransferProgress) => void) | undefined;
+  /** At most so many bytes a second. */
+  readonly bytesPerSecond?: number | undefined;
+}
+
+/** Bytes that can be read again from any offset: what a resumed transfer needs. */
+export interface TransferSource {
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly name: string;
+  read(offset: number): Readable;
+}
+
+/** Where a file from a host goes. `offset` is what is there already; what is written must be durable before `done`. */
+export interface TransferTarget {
+  offset(): Promise<number>;
+  write(chunk: Uint8Array): Promise<void>;
+  /** Called when size and SHA-256 were found right: put it in place. */
+  done(): Promise<void>;
+  /** Called when what came was wrong: forget it. */
+  reset(): Promise<void>;
+}
+
+export interface RunOptions {
+  /** Of the job: the same key is the same job, also over another road, after a crash of either side. */
+  readonly key: string;
+  /** Cancels the job on the host; the whole tree of processes ends. */
+  readonly signal?: AbortSignal | undefined;
+  /** Every event once and in order, however often the connection broke. */
+  readonly onEvent?: ((event: HostJobEvent) => void) | undefined;
+}
+
+/**
+ * A computer with an agent, over whichever of its roads works best. Every call moves to the next road when one breaks, and goes on where it
+ * was; nothing is done twice.
+ */
+export interface Host extends AsyncDisposable {
+  readonly id: string;
+  readonly name: string;
+  health(options?: { readonly signal?: AbortSignal | undefined }): Promise<AgentHealth>;
+  diagnose(options?: { readonly signal?: AbortSignal | undefined }): Promise<AgentDiagnostics>;
+  /** How each road is; the one in use first. */
+  roads(): readonly RoadStatus[];
+  /** Tries every road now. */
+  probe(): Promise<readonly RoadStatus[]>;
+  /** Sends a file unless the host has it. @throws HASH_MISMATCH, DISK_FULL, HOST_UNREACHABLE, … */
+  send(source: TransferSource, options?: TransferOptions): Promise<HostFile>;
+  /** Fetches a file by its hash. @throws FILE_NOT_FOUND, HASH_MISMATCH, HOST_UNREACHABLE, … */
+  fetch(file: HostFile, target: TransferTarget, options?: TransferOptions): Promise<void>;
+  /**
+   * Runs a job to its end and gives it; its inputs must be there. Resolves for `done` and `partly`, whose items tell what came of each input.
+   *
+   * @throws SCRIPT_…, INPUT_MISSING, HOST_BUSY, HOST_DRAINING, LEASE_LOST, HOST_UNREACHABLE, ABORTED, and what the engine throws
+   */
+  run(wish: HostJobWish, options: RunOptions): Promise<HostJob>;
+  /** Tells the host that a job's results are kept elsewhere now, so that it may forget its files. */
+  collected(key: string): Promise<void>;
+  drain(isDraining: boolean): Promise<AgentHealth>;
+  /** Gives the host a manifest (compact JWS); its scripts are sent with {@link send} first. */
+  publish(manifest: string): Promise<void>;
+  /** Has the host install the agent that was sent as a file. @param release compact JWS of { version, sha256 } */
+  update(release: string): Promise<void>;
+  close(): Promise<void>;
+}
