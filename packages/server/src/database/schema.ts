@@ -29,6 +29,7 @@ export { events, idempotency } from './tables/records.ts';
 export { scheduleRuns, schedules } from './tables/schedules.ts';
 export { installation, secretKeys, secrets } from './tables/secrets.ts';
 export { fileHolds, storageCleanings, storageMoves } from './tables/storage.ts';
+export { syncFolders } from './tables/sync.ts';
 export { jobTraces } from './tables/traces.ts';
 export { uploads } from './tables/uploads.ts';
 export { budgetReservations, budgets, usage, usageDays } from './tables/usage.ts';
