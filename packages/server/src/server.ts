@@ -5,7 +5,7 @@ import { createLocalProvider } from '@forecourt/sdk/providers/local';
 import type { HttpBindings } from '@hono/node-server';
 import { keepAuditLog } from './audit/index.ts';
 import { handOutCopies, requireFinishedRestore } from './backup/index.ts';
-import { openDatabase, removeEventsBefore, tidyDatabase } from './database/index.ts';
+import { forgetSilentSyncFolders, openDatabase, removeEventsBefore, tidyDatabase } from './database/index.ts';
 import { openDeliveries } from './deliveries/index.ts';
 import { createDiagnostics, runningSite } from './diagnostics/index.ts';
 import { startGenerations } from './generation/index.ts';
@@ -169,7 +169,7 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
   const clean = async () => {
     const old = new Date(Date.now() - eventsKeptMs);
     await Promise.all([idempotency.forget(), identity.forget(), removeEventsBefore(database.orm, old), files.cleaning.hourly()]);
-    await Promise.all([deliveries.forget(), webhooks.forget(), monitoring.forget()]);
+    await Promise.all([deliveries.forget(), webhooks.forget(), monitoring.forget(), forgetSilentSyncFolders(database.orm)]);
     await tidyDatabase(database);
   };
   const schedules = opened.use(

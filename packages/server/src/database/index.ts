@@ -6,5 +6,6 @@ export { readListing } from './listing.ts';
 export { type Database, openDatabase, type Transaction } from './open.ts';
 export { addPhoto, changePhoto, deletePhoto } from './photo-changes.ts';
 export { listPhotos, readPhoto } from './photos.ts';
+export { forgetSilentSyncFolders } from './sync-folders.ts';
 export { tidyDatabase } from './tidy.ts';
 export { changeVehicle, createVehicle, deleteVehicle, listVehicles, readVehicle } from './vehicles.ts';

@@ -17,6 +17,7 @@ import { providerHandlers } from './routes/providers.ts';
 import { queueHandlers } from './routes/queue.ts';
 import { reviewHandlers } from './routes/review.ts';
 import { storageHandlers } from './routes/storage.ts';
+import { syncHandlers } from './routes/sync.ts';
 import { usageHandlers } from './routes/usage.ts';
 import { vehicleHandlers } from './routes/vehicles.ts';
 import { webhookHandlers } from './routes/webhooks.ts';
@@ -44,5 +45,6 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...webhookHandlers(parts),
     ...providerHandlers(parts),
     ...usageHandlers(parts),
+    ...syncHandlers(parts),
   };
 }
