@@ -8,7 +8,6 @@ import {
   foreignKey,
   index,
   integer,
-  jsonb,
   pgTable,
   // biome-ignore lint/suspicious/noDeprecatedImports: only another overload of it is deprecated
   primaryKey,
