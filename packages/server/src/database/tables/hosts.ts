@@ -8,6 +8,7 @@ import {
   foreignKey,
   index,
   integer,
+  jsonb,
   pgTable,
   // biome-ignore lint/suspicious/noDeprecatedImports: only another overload of it is deprecated
   primaryKey,
