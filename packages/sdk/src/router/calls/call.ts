@@ -1,4 +1,5 @@
 import { abortError, ForecourtError } from '@forecourt/errors';
+import { pause } from '../../clock/pause.ts';
 import type { CallContext, Progress, Provider } from '../../providers/index.ts';
 import type { Candidate } from '../choice/candidate.ts';
 import type { Chosen, Passed } from '../choice/plan.ts';
@@ -7,7 +8,6 @@ import { admit, giveBack } from './admit.ts';
 import { everybodyFailed, type Failed, nobodyCan, withAttempts } from './failure.ts';
 import { hedgeDelayMs } from './hedge.ts';
 import type { CallParts } from './parts.ts';
-import { pause } from './pause.ts';
 import type { Made, Task } from './task.ts';
 import { begin, type Ended, type Try } from './try.ts';
 import { waitOf } from './verdict.ts';

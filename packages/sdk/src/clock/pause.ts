@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from './clock.ts';
 
-/** Waits so long, or until the call is ended, and leaves no timer behind. */
+/** Waits so long, or until it is ended, and leaves no timer behind. */
 export function pause(ms: number, clock: Clock, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
