@@ -5,9 +5,11 @@ import { type ClientOptions, type Connection, createConnection } from './connect
 import { errors, notifications } from './errors.ts';
 import { type EventOptions, followEvents } from './events.ts';
 import { generations } from './generations.ts';
+import { enrolments, hosts, syncFolders } from './hosts.ts';
 import { listOf } from './pages.ts';
 import { invitations, people } from './people.ts';
 import { budgets, providers, usage } from './providers.ts';
+import { executions, scripts, transfers } from './scripts.ts';
 import { webhooks } from './webhooks.ts';
 
 type Body<Name extends 'setUp' | 'signIn' | 'createKey' | 'addPhoto' | 'changePhoto' | 'processPhoto'> = CallInput<Name>['body'];
@@ -70,6 +72,12 @@ export function createClient(options: ClientOptions = {}) {
     providers: providers(call),
     budgets: budgets(call),
     usage: usage(call),
+    hosts: hosts(call),
+    enrolments: enrolments(call),
+    scripts: scripts(call),
+    executions: executions(call, connection),
+    transfers: transfers(call),
+    syncFolders: syncFolders(call),
     /**
      * What happens in the dealership, as it happens, from now on or from behind a cursor. Goes on by itself after a lost
      * connection, without a gap; after `stream.reset` fetch everything anew. Ends with `break` or `signal`.
