@@ -5,7 +5,7 @@
 export { auditCheckpoints, auditEntries, auditHeads } from './tables/audit.ts';
 export { deliveries, webhooks } from './tables/deliveries.ts';
 export { errorGroups, errorHours, errorJobs, errorOccurrences } from './tables/errors.ts';
-export { executions } from './tables/executions.ts';
+export { executionFiles, executionLogs, executions } from './tables/executions.ts';
 export { generationInputs, generationResults, generations, photoAnalyses, providerCalls } from './tables/generations.ts';
 export { enrolments, hostEvents, hostKeys, hostSpans, hosts, platformKeys, relayLines } from './tables/hosts.ts';
 export {
@@ -27,9 +27,11 @@ export { providerRules, providers, retirementAlerts } from './tables/providers.t
 export { dealershipQueues, installationPause, jobAttempts, workers } from './tables/queue.ts';
 export { events, idempotency } from './tables/records.ts';
 export { scheduleRuns, schedules } from './tables/schedules.ts';
+export { scriptManifests, scriptPins, scripts, scriptVersions } from './tables/scripts.ts';
 export { installation, secretKeys, secrets } from './tables/secrets.ts';
 export { fileHolds, storageCleanings, storageMoves } from './tables/storage.ts';
 export { syncFolders } from './tables/sync.ts';
 export { jobTraces } from './tables/traces.ts';
+export { transfers } from './tables/transfers.ts';
 export { uploads } from './tables/uploads.ts';
 export { budgetReservations, budgets, usage, usageDays } from './tables/usage.ts';
