@@ -52,7 +52,6 @@ export const executions = pgTable(
     outputBytes: bigint('output_bytes', { mode: 'number' }).notNull().default(0),
     attempts: integer('attempts').notNull().default(0),
     exitCode: integer('exit_code'),
-    errorCode: text('error_code'),
     problem: jsonb('problem').$type<HostProblem>(),
     /** The last event of the host that is kept, and what the log holds. */
     lastSequence: integer('last_sequence').notNull().default(0),
