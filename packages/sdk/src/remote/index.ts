@@ -1,3 +1,11 @@
 export type { Host, RunOptions, TransferOptions, TransferProgress, TransferSource, TransferTarget } from './host.ts';
+export { type CertificateOptions, makeCertificate, publicKeyOfCertificate } from './protocol/certificate.ts';
+export type { TellsTime } from './protocol/clock.ts';
+export { signDocument, verifyDocument } from './protocol/documents.ts';
+export { generateHostKey, type HostKey, hostKeyFromPem } from './protocol/keys.ts';
 export { agentBase, agentPaths, lease, tokenLastsMs } from './protocol/paths.ts';
+export { errorOf, problemOf } from './protocol/problems.ts';
+export { createSigner, type RequestSigner, type SignerOptions } from './protocol/signer.ts';
+export { bearerToken, claimedIssuer, type SignedRequest } from './protocol/tokens.ts';
+export { createVerifier, type RequestVerifier, type VerifierOptions } from './protocol/verifier.ts';
 export type { Road, RoadAnswer, RoadRequest } from './roads/road.ts';
