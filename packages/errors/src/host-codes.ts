@@ -105,6 +105,12 @@ export const hostCodes = {
     fault: 'caller',
     hint: 'Rename the file: only a plain name, without folders or signs that Windows keeps for itself.',
   },
+  SYNC_FOLDER_IN_USE: {
+    status: 409,
+    retryable: false,
+    fault: 'caller',
+    hint: 'Stop the other `forecourt sync` or the agent that keeps this folder in step, then start again.',
+  },
   FOLDER_EMPTY: {
     status: 409,
     retryable: false,
