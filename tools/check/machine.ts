@@ -1,9 +1,9 @@
 import { access, rm, writeFile } from 'node:fs/promises';
-import { chromium, iproute, nftables, openssl, postgres, prometheus, redis } from '@forecourt/testing';
+import { chromium, iproute, nftables, openssh, openssl, postgres, prometheus, redis, sshClient } from '@forecourt/testing';
 import { type Counts, runProgram } from './step.ts';
 
 /** What tests run for real and the package manager of this workspace cannot bring. */
-const parts = [chromium, postgres, redis, prometheus, openssl, iproute, nftables];
+const parts = [chromium, postgres, redis, prometheus, openssl, iproute, nftables, openssh, sshClient];
 
 /**
  * Installs what is missing, as root on Debian and Ubuntu. Elsewhere it says what to install: suites that need it then

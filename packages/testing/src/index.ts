@@ -52,6 +52,8 @@ export { type Column, type ColumnName, startColumn } from './servers/columns.ts'
 export { makeKey, owner, type ServerEnvironment, type ServerProcess, startServer } from './servers/server-process.ts';
 export { startWorkerProcess, type WorkerProcess } from './servers/worker-process.ts';
 export { type SmallDisk, smallDisk, smallDisks } from './small-disk.ts';
+export { makeSshKey, type SshKey, type SshKeyKind, sshClient } from './ssh/ssh-keys.ts';
+export { openssh, type RunningSshServer, type SshServerOptions, startSshServer } from './ssh/ssh-server.ts';
 export type { SystemPart } from './system-part.ts';
 export { type Passing, startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 export { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
