@@ -17,15 +17,17 @@ export interface VerifierOptions {
   readonly clock?: TellsTime | undefined;
   /** How many tokens are remembered at most; 100,000 is 1,600 requests a second for a minute. */
   readonly remembered?: number | undefined;
+  /** Tokens from before are refused; when it was made where left out. 0 where what was used is known elsewhere too, as in a database. */
+  readonly knownFromMs?: number | undefined;
 }
 
 export interface RequestVerifier {
   /**
-   * Resolves where the token was signed for this very request by a pinned key, within its minute, and was not seen before.
+   * Gives what a token says that was signed for this very request by a pinned key, within its minute, and was not seen before.
    *
    * @throws HOST_TOKEN_INVALID (details.reason), HOST_TOKEN_REPLAYED, CLOCK_OFF (details.time is ours)
    */
-  verify(token: string, request: SignedRequest): Promise<void>;
+  verify(token: string, request: SignedRequest): Promise<Claims>;
 }
 
 /** A clock may be this much ahead of ours before we say so: ordinary drift, not an error. */
@@ -33,8 +35,8 @@ const toleranceMs = 10_000;
 
 /** Checks what {@link createSigner} signs. Tokens from before it was made are refused as CLOCK_OFF: it cannot know whether they were used. */
 export function createVerifier(options: VerifierOptions): RequestVerifier {
-  const { keys, issuer, audience, clock = Date, remembered = 100_000 } = options;
-  const memory = createReplayMemory({ capacity: remembered, fromMs: clock.now() });
+  const { keys, issuer, audience, clock = Date, remembered = 100_000, knownFromMs = clock.now() } = options;
+  const memory = createReplayMemory({ capacity: remembered, fromMs: knownFromMs });
   return {
     async verify(token, { method, path }) {
       const claims = await signedClaims(token, keys());
@@ -50,6 +52,7 @@ export function createVerifier(options: VerifierOptions): RequestVerifier {
       if (verdict === 'replayed')
         throw new ForecourtError('HOST_TOKEN_REPLAYED', 'This request was sent with a token that was used before.');
       if (verdict === 'too old to know') throw clockOff(now);
+      return claims;
     },
   };
 }
