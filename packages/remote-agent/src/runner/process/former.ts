@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { startedAt } from './table.ts';
+import { endTree } from './tree.ts';
+
+/** A process of a run, known well enough to be told from another that got its number later. */
+export const runningProcessSchema = z.strictObject({
+  pid: z.int().positive(),
+  /** When it began, as the system says it; null where that cannot be asked. */
+  started: z.string().nullable(),
+  /** Stands in the environment of it and of all that it starts. */
+  mark: z.string(),
+});
+export type RunningProcess = z.infer<typeof runningProcessSchema>;
+
+/**
+ * Ends what is left of a run whose agent died: the process if it is still the same one, and whatever carries its mark.
+ *
+ * @returns how many processes were ended.
+ */
+export async function endFormer({ pid, started, mark }: RunningProcess): Promise<number> {
+  const isSame = started !== null && (await startedAt(pid)) === started;
+  return endTree({ pid: isSame ? pid : null, mark });
+}
