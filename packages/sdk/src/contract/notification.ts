@@ -78,6 +78,16 @@ export const notificationKinds = {
     isMailed: true,
     right: 'providers:read',
   },
+  'host.offline': { words: 'A host cannot be reached', audience: 'managers', escalates: true, isMailed: true, right: 'hosts:read' },
+  'security.host-enrolled': { words: 'A new host', audience: 'managers', escalates: false, isMailed: true, right: 'hosts:read' },
+  'security.host-revoked': { words: 'A host was revoked', audience: 'managers', escalates: false, isMailed: true, right: 'hosts:read' },
+  'security.host-key-changed': {
+    words: 'A host has another key, or another computer answers in its place',
+    audience: 'managers',
+    escalates: false,
+    isMailed: true,
+    right: 'hosts:read',
+  },
   'security.sign-ins-failed': {
     words: 'Too many failed sign-ins',
     audience: 'managers',
