@@ -42,6 +42,10 @@ const eventWords: Partial<Readonly<Record<EventType, string>>> = {
   'analysis.changed': 'A photo was looked at by a model',
   'provider.changed': 'A provider was set up, changed or removed',
   'budget.alerted': 'Much of a budget is spent, or all of it',
+  'host.changed': 'A host came, went or was changed',
+  'script.changed': 'A script was added, changed or removed',
+  'execution.changed': 'A run began, ended or has a new state',
+  'sync.changed': 'A folder on a computer has a new state',
   'key.created': 'An API key was made',
   'key.revoked': 'An API key was revoked',
 };

@@ -1,4 +1,12 @@
-import type { DeliveryState, JobState, PhotoState, UsageGroup } from '@forecourt/sdk/contract';
+import type { DeliveryState, HostJobState, JobState, PhotoState, UsageGroup } from '@forecourt/sdk/contract';
+
+/** Which runs a list shows. */
+export interface ExecutionFilter {
+  readonly hostId?: string | undefined;
+  readonly state?: HostJobState | undefined;
+  readonly script?: string | undefined;
+  readonly search?: string | undefined;
+}
 
 /**
  * The names under which answers are kept. Events change them by these names (see live-events.ts), so every page that shows
@@ -62,6 +70,25 @@ export const queryKeys = {
   /** Infinite pages. */
   deliveries: (webhookId: string, state: DeliveryState | null) => ['webhooks', 'deliveries', webhookId, state],
   delivery: (webhookId: string, deliveryId: string) => ['webhooks', 'delivery', webhookId, deliveryId],
+  hosts: ['hosts'],
+  /** Infinite pages. */
+  hostList: ['hosts', 'list'],
+  host: (hostId: string) => ['hosts', 'one', hostId],
+  hostDiagnostics: (hostId: string) => ['host-diagnostics', hostId],
+  enrolments: ['enrolments'],
+  scripts: ['scripts'],
+  scriptList: ['scripts', 'list'],
+  script: (scriptId: string) => ['scripts', 'one', scriptId],
+  /** A version never changes, so neither do these. */
+  scriptText: (scriptId: string, version: string) => ['script-texts', scriptId, version],
+  scriptDiff: (scriptId: string, from: string, to: string) => ['script-diffs', scriptId, from, to],
+  executions: ['executions'],
+  /** Infinite pages. */
+  executionList: (filter: ExecutionFilter) => ['executions', 'list', filter],
+  execution: (executionId: string) => ['executions', 'one', executionId],
+  /** Infinite pages of files between platform and hosts. */
+  hostTransfers: (hostId: string | null) => ['host-transfers', hostId],
+  syncFolders: ['sync-folders'],
   errors: ['errors'],
   /** Infinite pages. */
   errorList: (filter: string, whose: string) => ['errors', 'list', filter, whose],

@@ -1,6 +1,7 @@
 import type { ForecourtEvent, Job, Photo, PhotoAnalysis, Vehicle } from '@forecourt/sdk/contract';
 import type { QueryClient } from '@tanstack/react-query';
 import { advanceGeneration, forgetGeneration, keepGeneration } from './cached-generations.ts';
+import { applyHostEvent, isHostEvent } from './cached-hosts.ts';
 import { type CachedPages, changePhoto, forgetPhoto, keepPhoto, mapPages } from './cached-photos.ts';
 import { queryKeys } from './keys.ts';
 
@@ -9,6 +10,10 @@ import { queryKeys } from './keys.ts';
  * covers, a listing, the order by doubt) is marked to be asked for again.
  */
 export function applyEvent(queryClient: QueryClient, event: ForecourtEvent, markStale: (key: readonly unknown[]) => void): void {
+  if (isHostEvent(event)) {
+    applyHostEvent(queryClient, event, markStale);
+    return;
+  }
   switch (event.type) {
     case 'vehicle.created':
       markStale(queryKeys.vehicles);
