@@ -7,7 +7,7 @@ export { deliveries, webhooks } from './tables/deliveries.ts';
 export { errorGroups, errorHours, errorJobs, errorOccurrences } from './tables/errors.ts';
 export { executionFiles, executionLogs, executions } from './tables/executions.ts';
 export { generationInputs, generationResults, generations, photoAnalyses, providerCalls } from './tables/generations.ts';
-export { enrolments, hostEvents, hostKeys, hostSpans, hosts, platformKeys, relayLines } from './tables/hosts.ts';
+export { enrolments, hostEvents, hostKeys, hostSpans, hosts, hostTokens, platformKeys, relayLines } from './tables/hosts.ts';
 export {
   accounts,
   apiKeys,

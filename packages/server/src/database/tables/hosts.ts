@@ -1,4 +1,4 @@
-import type { Capacity, HostState, RoadStatus, SshAddress } from '@forecourt/sdk/contract';
+import type { Capacity, HostDetail, HostState, RoadStatus, SshAddress } from '@forecourt/sdk/contract';
 import { sql } from '../drizzle.ts';
 import {
   type AnyPgColumn,
@@ -97,6 +97,22 @@ export const hostKeys = pgTable(
   (table) => [primaryKey({ columns: [table.dealershipId, table.hostId, table.publicKey] }), ofHost('host_keys_host', table)],
 );
 
+/** Tokens of hosts that were used: none counts twice, whichever process it comes to. */
+export const hostTokens = pgTable(
+  'host_tokens',
+  {
+    dealershipId: uuid('dealership_id').notNull(),
+    hostId: uuid('host_id').notNull(),
+    tokenId: text('token_id').notNull(),
+    expiresAt: time('expires_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.dealershipId, table.hostId, table.tokenId] }),
+    index('host_tokens_old').on(table.expiresAt),
+    ofHost('host_tokens_host', table),
+  ],
+);
+
 /** What happened to a host, for people. */
 export const hostEvents = pgTable(
   'host_events',
@@ -105,7 +121,7 @@ export const hostEvents = pgTable(
     dealershipId: uuid('dealership_id').notNull(),
     hostId: uuid('host_id').notNull(),
     at: now('at'),
-    kind: text('kind').notNull(),
+    kind: text('kind').$type<HostDetail['events'][number]['kind']>().notNull(),
     message: text('message').notNull(),
   },
   (table) => [
