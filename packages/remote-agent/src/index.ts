@@ -1,1 +1,4 @@
-export const agentVersion = '0.1.0';
+export { type Agent, type AgentOptions, createAgent } from './agent.ts';
+export { type AgentConfig, type Identity, keepIdentity, readIdentity } from './config/config.ts';
+export type { Runner, RunnerContext, RunnerJob, RunOutcome } from './runner/runner.ts';
+export { agentVersion } from './version.ts';

@@ -19,18 +19,19 @@ export function temporaryName(pid: number = process.pid): string {
  * the old file or the new one is there, never a half. On any failure and on abort nothing stays behind.
  *
  * @param content the file's bytes, whole or in parts.
+ * @param mode who may read and write it: 0o600 for a secret.
  * @throws DISK_FULL, OUTPUT_NOT_WRITABLE, OUTPUT_NAME_INVALID, STORAGE_FAILED, ABORTED
  */
 export async function writeFileAtomically(
   path: string,
   content: Uint8Array | readonly Uint8Array[],
-  { signal }: { signal?: AbortSignal | undefined } = {},
+  { signal, mode = 0o644 }: { signal?: AbortSignal | undefined; mode?: number | undefined } = {},
 ): Promise<void> {
   throwIfAborted(signal);
   const folder = dirname(path);
   const temporary = join(folder, temporaryName());
   try {
-    const file = await open(temporary, 'wx', 0o644);
+    const file = await open(temporary, 'wx', mode);
     try {
       for (const part of content instanceof Uint8Array ? [content] : content) await file.writeFile(part, { signal });
       await file.sync();

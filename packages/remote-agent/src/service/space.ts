@@ -1,0 +1,19 @@
+import { ForecourtError } from '@forecourt/errors';
+import { freeNow } from '../worker/capacity.ts';
+
+export interface SpaceOptions {
+  readonly folder: string;
+  /** So much stays free for everybody else on this computer. */
+  readonly keepFreeBytes: number;
+}
+
+/** Whether so many bytes more may come: a file that will not fit is refused before it was sent for minutes. */
+export function createSpace({ folder, keepFreeBytes }: SpaceOptions): (bytes: number) => Promise<void> {
+  return async (bytes) => {
+    const { freeDiskBytes } = await freeNow(folder);
+    if (freeDiskBytes - bytes >= keepFreeBytes) return;
+    throw new ForecourtError('DISK_FULL', `The disk of the host has ${freeDiskBytes} bytes left, and ${keepFreeBytes} are to stay free.`, {
+      details: { freeDiskBytes, keepFreeBytes, bytes },
+    });
+  };
+}

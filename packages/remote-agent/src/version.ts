@@ -1,0 +1,2 @@
+/** The version of this agent: what hosts say of themselves, and what a script's `minimumAgent` is compared with. */
+export const agentVersion = '0.1.0';
