@@ -39,6 +39,8 @@ export interface TransferSource {
 /** Where a file from a host goes. `offset` is what is there already; what is written must be durable before `done`. */
 export interface TransferTarget {
   offset(): Promise<number>;
+  /** What is there already, from its beginning, so that it is hashed with the rest. Left out where nothing is ever there. */
+  content?(): AsyncIterable<Uint8Array>;
   write(chunk: Uint8Array): Promise<void>;
   /** Called when size and SHA-256 were found right: put it in place. */
   done(): Promise<void>;
@@ -62,6 +64,8 @@ export interface RunOptions {
 export interface Host extends AsyncDisposable {
   readonly id: string;
   readonly name: string;
+  /** What the agent said of itself last: after every probe; null before the first. */
+  readonly lastHealth: AgentHealth | null;
   health(options?: { readonly signal?: AbortSignal | undefined }): Promise<AgentHealth>;
   diagnose(options?: { readonly signal?: AbortSignal | undefined }): Promise<AgentDiagnostics>;
   /** How each road is; the one in use first. */

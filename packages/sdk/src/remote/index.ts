@@ -1,3 +1,4 @@
+export { createHost, type HostOptions } from './create-host.ts';
 export type { Host, RunOptions, TransferOptions, TransferProgress, TransferSource, TransferTarget } from './host.ts';
 export { type CertificateOptions, makeCertificate, publicKeyOfCertificate } from './protocol/certificate.ts';
 export type { TellsTime } from './protocol/clock.ts';
@@ -9,3 +10,4 @@ export { createSigner, type RequestSigner, type SignerOptions } from './protocol
 export { bearerToken, claimedIssuer, type SignedRequest } from './protocol/tokens.ts';
 export { createVerifier, type RequestVerifier, type VerifierOptions } from './protocol/verifier.ts';
 export type { Road, RoadAnswer, RoadRequest } from './roads/road.ts';
+export { bytesSource, fileSource, fileTarget, type MemoryTarget, memoryTarget } from './transfers/index.ts';

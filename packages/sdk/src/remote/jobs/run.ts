@@ -1,0 +1,94 @@
+import { abortError, ForecourtError, isErrorCode, throwIfAborted } from '@forecourt/errors';
+import { type HostJob, type HostJobWish, hostJobRequestSchema, type LeasedJob } from '../../contract/index.ts';
+import type { RunOptions } from '../host.ts';
+import { agentPaths } from '../protocol/paths.ts';
+import { beginJob } from './begin.ts';
+import { followJob, type JobParts } from './follow.ts';
+import { keepLease } from './keep-lease.ts';
+import { createTenure } from './tenure.ts';
+
+export interface RunParts extends JobParts {
+  readonly busyLastsMs: number;
+  /** Told with which fence the job is held. */
+  readonly onHeld: (fence: number) => void;
+}
+
+/** A job whose lease ran out while nobody could be reached is begun anew so often. */
+const mostBeginnings = 5;
+/** A cancellation that does not get through is left to the lease. */
+const cancelLimitMs = 5000;
+
+/** Runs a job on a host to its end. @see Host.run for what it promises */
+export async function runJob(wish: HostJobWish, { key, signal, onEvent }: RunOptions, parts: RunParts): Promise<HostJob> {
+  const parsed = hostJobRequestSchema.safeParse(wish);
+  if (!parsed.success) throw new ForecourtError('INVALID_INPUT', 'This is no job for a host.', { cause: parsed.error });
+  const { clock } = parts;
+  const seen = { sequence: 0 };
+  const tenure = createTenure(clock);
+  for (let beginnings = 1; ; beginnings++) {
+    throwIfAborted(signal);
+    const callers = signal ?? new AbortController().signal;
+    const leased = await beginJob({ ...parts, key, request: parsed.data, signal: callers, tenure });
+    parts.onHeld(leased.lease.fence);
+    const job = await hold(leased, { ...parts, key, signal, onEvent, seen, tenure });
+    if (job.state === 'done' || job.state === 'partly') return job;
+    const wasGivenUp = job.state === 'cancelled' && !signal?.aborted;
+    if (!wasGivenUp || beginnings >= mostBeginnings) throw failureOf(job);
+  }
+}
+
+interface Holding extends JobParts, Pick<RunOptions, 'key' | 'signal' | 'onEvent'> {
+  readonly seen: { sequence: number };
+  readonly tenure: ReturnType<typeof createTenure>;
+}
+
+/** Holds a job while it is done: renews its lease, tells what happens, and cancels it where the caller has enough. */
+async function hold({ lease: { fence } }: LeasedJob, holding: Holding): Promise<HostJob> {
+  const { signal, key } = holding;
+  const ending = new AbortController();
+  const lost = new AbortController();
+  const within = AbortSignal.any([ending.signal, lost.signal, ...(signal ? [signal] : [])]);
+  let loss: ForecourtError | undefined;
+  const keeping = keepLease({ ...holding, fence, signal: within }).catch((error: unknown) => {
+    loss = ForecourtError.from(error);
+    lost.abort();
+  });
+  try {
+    return await followJob({ ...holding, signal: within });
+  } catch (error) {
+    if (loss) throw loss;
+    if (!signal?.aborted) throw error;
+    await cancel(holding, key, fence);
+    throw abortError(signal);
+  } finally {
+    ending.abort();
+    await keeping;
+  }
+}
+
+async function cancel({ requests, clock }: JobParts, key: string, fence: number): Promise<void> {
+  const late = new AbortController();
+  const stop = clock.after(cancelLimitMs, () => late.abort());
+  const body = new TextEncoder().encode(JSON.stringify({ fence }));
+  const headers = { 'content-type': 'application/json', 'content-length': String(body.byteLength) };
+  try {
+    const answer = await requests.exchange({ method: 'POST', path: agentPaths.cancel(key), headers, body, signal: late.signal });
+    answer.body.resume();
+  } catch (error) {
+    // Where it does not get through, the lease runs out; where another holds the job, it is not ours to end.
+    if (!ForecourtError.is(error)) throw error;
+  } finally {
+    stop();
+  }
+}
+
+function failureOf({ key, state, problem, exitCode, attempts }: HostJob): ForecourtError {
+  const details = { ...problem?.details, key, exitCode, attempts };
+  if (!problem) {
+    return state === 'cancelled'
+      ? new ForecourtError('ABORTED', 'The job was cancelled on the host.', { details })
+      : new ForecourtError('SCRIPT_FAILED', 'The job failed on the host, which does not say why.', { details });
+  }
+  const code = isErrorCode(problem.code) ? problem.code : 'SCRIPT_FAILED';
+  return new ForecourtError(code, problem.message, { hint: problem.hint, details });
+}

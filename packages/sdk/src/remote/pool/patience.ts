@@ -1,0 +1,52 @@
+import { type ForecourtError, throwIfAborted } from '@forecourt/errors';
+import type { Clock } from '../../clock/clock.ts';
+import { pause } from '../../clock/pause.ts';
+import type { RoadPool } from './pool.ts';
+import { isRoadTrouble } from './requests.ts';
+
+/** Waits between tries of something that goes on where it was. */
+export interface Attempts {
+  /** Something got through: patience begins anew. */
+  succeeded(): void;
+  /** Waits until it is worth another try. @throws the failure, where no try mends it or nothing got through for too long; ABORTED */
+  failed(failure: ForecourtError, isPassing?: (failure: ForecourtError) => boolean): Promise<void>;
+}
+
+export interface Patience {
+  begin(signal: AbortSignal | undefined): Attempts;
+}
+
+const never = new AbortController().signal;
+const firstMs = 100;
+const mostMs = 5000;
+
+/** @param lastsMs how long a host may be away in the middle of something before that is given up */
+export function createPatience(parts: { pool: () => RoadPool; clock: Clock; random: () => number; lastsMs: number }): Patience {
+  const { pool, clock, random, lastsMs } = parts;
+  return {
+    begin(signal) {
+      let since: number | null = null;
+      let tries = 0;
+      return {
+        succeeded() {
+          since = null;
+          tries = 0;
+        },
+        async failed(failure, isPassing = () => false) {
+          throwIfAborted(signal);
+          const isLost = failure.code === 'HOST_UNREACHABLE' || isRoadTrouble(failure);
+          if (!isLost && !isPassing(failure)) throw failure;
+          since ??= clock.now();
+          const leftMs = since + lastsMs - clock.now();
+          if (leftMs <= 0) throw failure;
+          if (failure.code === 'HOST_UNREACHABLE') await pool().whenReachable(leftMs, signal);
+          // Full jitter: many transfers break at once, and must not come again at once.
+          else if (tries > 0)
+            await pause(Math.min(leftMs, random() * Math.min(mostMs, firstMs * 2 ** Math.min(tries, 20))), clock, signal ?? never);
+          tries++;
+          throwIfAborted(signal);
+        },
+      };
+    },
+  };
+}

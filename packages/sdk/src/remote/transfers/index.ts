@@ -1,0 +1,2 @@
+export { bytesSource, fileSource } from './sources.ts';
+export { fileTarget, type MemoryTarget, memoryTarget } from './targets.ts';
