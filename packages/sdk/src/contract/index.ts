@@ -318,6 +318,7 @@ export {
   storageStatusSchema,
 } from './storage.ts';
 export {
+  type DeletionRule,
   deletionRuleSchema,
   type SyncFolder,
   type SyncReport,

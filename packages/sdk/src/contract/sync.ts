@@ -4,6 +4,7 @@ import { problemSchema } from './problem.ts';
 
 /** What becomes of a photo on the platform when its file goes away on the computer. */
 export const deletionRuleSchema = z.enum(['keep', 'delete']);
+export type DeletionRule = z.infer<typeof deletionRuleSchema>;
 
 /** What a computer says of a folder that it keeps in step. */
 export const syncReportSchema = z.strictObject({

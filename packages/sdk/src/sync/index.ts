@@ -1,0 +1,4 @@
+export { createFolderSync, type FolderSync } from './folder-sync.ts';
+export type { FolderSyncOptions } from './options.ts';
+export type { SyncEvent } from './parts.ts';
+export { type BySubfolderOptions, oneVehicle, type VehicleChoice, vehicleBySubfolder } from './vehicles.ts';
