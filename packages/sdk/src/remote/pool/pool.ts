@@ -72,7 +72,9 @@ export function createRoadPool({ roads, probe, clock, random, name, onChange }: 
   function choose(): Entry | null {
     const now = clock.now();
     const chosen = chooseRoad(entries, current, { now, changedAt });
-    if (chosen !== current && current !== null) changedAt = now;
+    // Before every road was tried once, nothing is settled yet.
+    const isSettled = entries.every(({ health }) => health.state !== 'unknown');
+    if (chosen !== current && current !== null && isSettled) changedAt = now;
     current = chosen ?? current;
     return chosen;
   }
