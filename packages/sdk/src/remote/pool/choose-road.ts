@@ -49,7 +49,7 @@ function compareKind(one: Candidate, other: Candidate): number {
 }
 
 function lossOf({ health }: Candidate): number {
-  return health.lossShare ?? 0;
+  return health.flakyShare;
 }
 
 function isLossy(road: Candidate): boolean {

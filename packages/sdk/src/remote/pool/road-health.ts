@@ -31,6 +31,8 @@ export interface RoadHealth {
   readonly latencyMs: number | null;
   /** Share of the last 30 probes that failed; null before the first. */
   readonly lossShare: number | null;
+  /** The same of the probes that were made while it was up: how far it is to be relied on when it works. */
+  readonly flakyShare: number;
   readonly lastSuccessAt: number | null;
   readonly problem: ForecourtError | null;
   /** When it is probed next. */
@@ -45,6 +47,7 @@ export interface RoadHealth {
 export function createRoadHealth({ at: bornAt, random }: { readonly at: number; readonly random: () => number }): RoadHealth {
   let state: RoadHealth['state'] = 'unknown';
   let outcomes: readonly boolean[] = [];
+  let outcomesWhileUp: readonly boolean[] = [];
   let latencies: readonly number[] = [];
   let falls: readonly number[] = [];
   let failures = 0;
@@ -54,6 +57,10 @@ export function createRoadHealth({ at: bornAt, random }: { readonly at: number; 
   let problem: ForecourtError | null = null;
   let nextProbeAt = bornAt;
 
+  const record = (isGood: boolean) => {
+    outcomes = [...outcomes, isGood].slice(-outcomesKept);
+    if (state === 'up') outcomesWhileUp = [...outcomesWhileUp, isGood].slice(-outcomesKept);
+  };
   const backoff = () => {
     const most = Math.min(probing.mostMs, probing.firstMs * 2 ** Math.min(tries, 20));
     // A changed host key and a refused sign-in wait for people: nothing is gained by asking every second.
@@ -95,7 +102,10 @@ export function createRoadHealth({ at: bornAt, random }: { readonly at: number; 
       return median(latencies);
     },
     get lossShare() {
-      return outcomes.length === 0 ? null : outcomes.filter((good) => !good).length / outcomes.length;
+      return outcomes.length === 0 ? null : failedShare(outcomes);
+    },
+    get flakyShare() {
+      return failedShare(outcomesWhileUp);
     },
     get lastSuccessAt() {
       return lastSuccessAt;
@@ -107,14 +117,14 @@ export function createRoadHealth({ at: bornAt, random }: { readonly at: number; 
       return nextProbeAt;
     },
     probeSucceeded(at, latencyMs) {
-      outcomes = [...outcomes, true].slice(-outcomesKept);
+      record(true);
       latencies = [...latencies, latencyMs].slice(-latenciesKept);
       falls = falls.filter((fallen) => at - fallen < relapseMs);
       rise(at);
       nextProbeAt = at + (state === 'up' ? probing.everyMs : probing.confirmMs);
     },
     probeFailed(at, error) {
-      outcomes = [...outcomes, false].slice(-outcomesKept);
+      record(false);
       problem = error;
       failures++;
       if (state === 'up' && failures < 2) nextProbeAt = at;
@@ -130,6 +140,10 @@ export function createRoadHealth({ at: bornAt, random }: { readonly at: number; 
       fall(at);
     },
   };
+}
+
+function failedShare(outcomes: readonly boolean[]): number {
+  return outcomes.length === 0 ? 0 : outcomes.filter((isGood) => !isGood).length / outcomes.length;
 }
 
 function median(values: readonly number[]): number | null {
