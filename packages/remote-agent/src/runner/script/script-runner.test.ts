@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { HostJobWish } from '@forecourt/sdk/contract';
 import { type TemporaryFolder, temporaryFolder } from '@forecourt/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRunner } from '../create-runner.ts';
@@ -77,7 +78,12 @@ describe('a script that does its work', () => {
       say({ type: 'log', text: 'third' }, { toMirror: false });
       say({ type: 'result' }, { toPipe: false });`;
     const listener = desk.listen();
-    const wish = { operation: 'removeBackground', inputs: [input], script: script(text), parameters: { picture: asParameter() } } as const;
+    const wish: HostJobWish = {
+      operation: 'removeBackground',
+      inputs: [input],
+      script: script(text),
+      parameters: { picture: asParameter() },
+    };
     const outcome = await runner.run(desk.job(wish), listener.context);
     expect(outcome).toMatchObject({ state: 'done', items: [{ output: { sha256: sha256Of(cutout) } }] });
     expect(listener.log()).toEqual(['first', 'third']);
@@ -89,7 +95,7 @@ describe('a script that does its work', () => {
       say({ type: 'item', input: job.inputs[0].sha256, output: 'a.png' });
       say({ type: 'item', input: job.inputs[1].sha256, output: null, problem: { code: 'TOO_SMALL', message: 'It is tiny.' } });
       say({ type: 'result' }); process.exitCode = 10;`;
-    const wish = { operation: 'removeBackground', inputs, script: script(text), parameters: { picture: asParameter() } } as const;
+    const wish: HostJobWish = { operation: 'removeBackground', inputs, script: script(text), parameters: { picture: asParameter() } };
     const outcome = await runner.run(desk.job(wish), desk.listen().context);
     expect(outcome).toMatchObject({ state: 'partly', exitCode: 10, problem: null });
     expect(outcome.items.map(({ problem }) => problem?.code)).toEqual([undefined, 'TOO_SMALL', 'SCRIPT_FAILED']);
@@ -191,7 +197,7 @@ describe('names and outputs that mean harm', () => {
         say({ type: 'item', input: sha256, output: sha256 + '.png' });
       }
       say({ type: 'result' });`;
-    const wish = { operation: 'removeBackground', inputs, script: script(text), parameters: { picture: asParameter() } } as const;
+    const wish: HostJobWish = { operation: 'removeBackground', inputs, script: script(text), parameters: { picture: asParameter() } };
     const job = desk.job(wish);
     const outcome = await runner.run(job, desk.listen().context);
     expect(outcome.state).toBe('partly');
@@ -219,7 +225,7 @@ describe('names and outputs that mean harm', () => {
       say({ type: 'item', input: job.inputs[0].sha256, output: ${made}, sha256: ${JSON.stringify(sha256)} }); say({ type: 'result' });`;
     const opaque = Buffer.from(await picture({ transparent: false })).toString('base64');
     const parameters = { picture: asParameter(), opaque };
-    const wish = { operation: 'removeBackground', inputs: [input], script: script(text), parameters } as const;
+    const wish: HostJobWish = { operation: 'removeBackground', inputs: [input], script: script(text), parameters };
     const outcome = await runner.run(desk.job(wish), desk.listen().context);
     expect(outcome).toMatchObject({ state: 'failed', problem: { code }, items: [{ output: null }] });
   });
