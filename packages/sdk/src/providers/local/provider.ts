@@ -1,11 +1,11 @@
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ForecourtError } from '@forecourt/errors';
 import type { Report } from '@forecourt/quality';
 import { createEngine, type Engine, type EngineOptions, type Stage } from '../../engine/index.ts';
 import { describeModel } from '../../engine/models/index.ts';
-import { type ImageInput, readableTypes, writeImageFile } from '../../imaging/index.ts';
-import type { CallContext, Cutout, CutoutFormat, Progress, Provider, RemoveBackgroundRequest } from '../provider.ts';
+import { readableTypes, writeImageFile } from '../../imaging/index.ts';
+import { progressTeller } from '../cutout/progress.ts';
+import { pathOf } from '../cutout/request.ts';
+import type { CallContext, Cutout, CutoutFormat, Provider, RemoveBackgroundRequest } from '../provider.ts';
 
 /** The local engine as a provider: free of charge, needs no network, and no photo leaves the machine. */
 export interface LocalProvider extends Provider {
@@ -122,19 +122,5 @@ export function createLocalProvider(options: EngineOptions = {}): LocalProvider 
     },
     close,
     [Symbol.asyncDispose]: close,
-  };
-}
-
-function pathOf(image: ImageInput): { path?: string } {
-  if (typeof image === 'string') return { path: resolve(image) };
-  return image instanceof URL && image.protocol === 'file:' ? { path: fileURLToPath(image) } : {};
-}
-
-/** Progress never falls, also when stages of two passes alternate. */
-function progressTeller(onProgress: CallContext['onProgress']): (progress: Progress) => void {
-  let reached = 0;
-  return ({ stage, share }) => {
-    reached = Math.max(reached, share);
-    onProgress?.({ stage, share: reached });
   };
 }

@@ -1,13 +1,10 @@
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ForecourtError } from '@forecourt/errors';
-import { z } from 'zod';
-import { cutoutOptionsSchema } from '../../engine/index.ts';
-import { encodeImage, type ImageInput, type ImageLimitsInput, openImage, readImageInput, writeImageFile } from '../../imaging/index.ts';
+import { encodeImage, type ImageLimitsInput, openImage, readImageInput, writeImageFile } from '../../imaging/index.ts';
+import { composeFrom, finish } from '../cutout/finish.ts';
+import { checkCutoutRequest, pathOf } from '../cutout/request.ts';
 import type { Cutout, RemoveBackgroundRequest } from '../provider.ts';
 import { type Call, factsOf, mostMsOf, paid } from './call.ts';
 import type { ReplicateModel } from './catalogue.ts';
-import { composeFrom, finish } from './cutout.ts';
 import { createPictures, sentQuality } from './input.ts';
 import { fetchOutputs, sha256 } from './made.ts';
 import { type Runner, startAndFollow } from './run.ts';
@@ -21,7 +18,7 @@ export async function cutOut(
   { limits, name, deadlineMs }: { readonly limits: ImageLimitsInput | undefined; readonly name: string; readonly deadlineMs: number },
 ): Promise<Cutout> {
   const { signal, tell } = call;
-  const { image, format = 'png', background, quality, previewWidthPx } = checked(request);
+  const { image, format = 'png', background, quality, previewWidthPx } = checkCutoutRequest(request);
   tell({ stage: 'queued', share: 0 });
   const bytes = await readImageInput(image, { limits, signal });
   const opened = await openImage(bytes, { limits, signal });
@@ -44,7 +41,7 @@ export async function cutOut(
     if (!fetched) throw new ForecourtError('INTERNAL', 'There is no picture.');
     tell({ stage: 'refine', share: 0.9 });
     const refineStart = performance.now();
-    const cutout = composeFrom(photo, fetched.image);
+    const cutout = composeFrom('Replicate', photo, fetched.image);
     const refineMs = performance.now() - refineStart;
     tell({ stage: 'encode', share: 0.95 });
     const made = await finish(photo, cutout, { format, background, quality, previewWidthPx, signal });
@@ -67,21 +64,4 @@ export async function cutOut(
       save: (path) => writeImageFile(path, made.bytes, { sources: Object.values(pathOf(image)) }),
     };
   });
-}
-
-/** What the encoder would refuse at the end is refused before money is spent. */
-function checked(request: RemoveBackgroundRequest): RemoveBackgroundRequest {
-  const { format, background, quality, previewWidthPx } = request;
-  const parsed = cutoutOptionsSchema.safeParse(
-    Object.fromEntries(Object.entries({ format, background, quality, previewWidthPx }).filter(([, value]) => value !== undefined)),
-  );
-  if (parsed.success) return request;
-  throw new ForecourtError('INVALID_INPUT', `The options for a cutout are wrong: ${z.prettifyError(parsed.error)}`, {
-    cause: parsed.error,
-  });
-}
-
-function pathOf(image: ImageInput): { path?: string } {
-  if (typeof image === 'string') return { path: resolve(image) };
-  return image instanceof URL && image.protocol === 'file:' ? { path: fileURLToPath(image) } : {};
 }

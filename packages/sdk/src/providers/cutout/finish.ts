@@ -1,29 +1,31 @@
 import { setImmediate } from 'node:timers/promises';
+import { ForecourtError } from '@forecourt/errors';
 import { assessCutout, type MaskPixels, type RgbaPixels, type RgbPixels } from '@forecourt/quality';
 import type { Preview } from '../../engine/index.ts';
 import { estimateColours } from '../../engine/matting/colours.ts';
 import { composeCutout } from '../../engine/matting/compose.ts';
 import { applyOperations, type DecodedImage, type EncodeOptions, encodeImage } from '../../imaging/index.ts';
 import type { CutoutFormat } from '../provider.ts';
-import { answerInvalid } from './errors.ts';
 
 /**
  * A cutout of what a remover gave: its opacity, and the photo's own colours. So nothing that was done to the colours on the way is in it, and
  * edges are freed of the background as the local engine does it.
  *
+ * @param maker for messages
  * @throws PROVIDER_ANSWER_INVALID where it has another size, or shows nothing, or everything
  */
-export function composeFrom(photo: RgbPixels, { pixels }: DecodedImage): RgbaPixels {
+export function composeFrom(maker: string, photo: RgbPixels, { pixels }: Pick<DecodedImage, 'pixels'>): RgbaPixels {
   const { widthPx, heightPx } = photo;
   if (pixels.widthPx !== widthPx || pixels.heightPx !== heightPx) {
-    const text = `Replicate gave a cutout of ${pixels.widthPx} × ${pixels.heightPx} px for a photo of ${widthPx} × ${heightPx} px.`;
-    throw answerInvalid(text, { details: { widthPx: pixels.widthPx, heightPx: pixels.heightPx } });
+    const text = `${maker} gave a cutout of ${pixels.widthPx} × ${pixels.heightPx} px for a photo of ${widthPx} × ${heightPx} px.`;
+    const details = { widthPx: pixels.widthPx, heightPx: pixels.heightPx };
+    throw new ForecourtError('PROVIDER_ANSWER_INVALID', text, { details });
   }
-  if (pixels.channels !== 4) throw answerInvalid('Replicate gave a picture without transparency, where a cutout was asked for.');
+  if (pixels.channels !== 4) throw invalid(`${maker} gave a picture without transparency, where a cutout was asked for.`);
   const mask = opacityOf(pixels);
   const isVisible = mask.data.some((opacity) => opacity > 0);
-  if (!isVisible) throw answerInvalid('Replicate removed everything: the cutout is empty.');
-  if (mask.data.every((opacity) => opacity === 255)) throw answerInvalid('Replicate removed nothing: the cutout is the whole photo.');
+  if (!isVisible) throw invalid(`${maker} removed everything: the cutout is empty.`);
+  if (mask.data.every((opacity) => opacity === 255)) throw invalid(`${maker} removed nothing: the cutout is the whole photo.`);
   return composeCutout(photo, mask, estimateColours(photo, mask));
 }
 
@@ -61,11 +63,19 @@ async function assessAside(photo: RgbPixels, cutout: RgbaPixels) {
   return { report, reportMs: performance.now() - started };
 }
 
-async function previewOf(cutout: RgbaPixels, { previewWidthPx, background, signal }: Finishing): Promise<Preview | undefined> {
+/** The cutout once more, small, where that is asked for. */
+export async function previewOf(
+  cutout: RgbaPixels,
+  { previewWidthPx, background, signal }: Pick<Finishing, 'previewWidthPx' | 'background' | 'signal'>,
+): Promise<Preview | undefined> {
   if (previewWidthPx === undefined) return undefined;
   const small = await applyOperations(cutout, [{ operation: 'resize', widthPx: Math.min(previewWidthPx, cutout.widthPx) }], { signal });
   const bytes = await encodeImage(small, { format: 'webp', quality: 80, ...(background !== undefined && { background }) }, { signal });
   return { bytes, widthPx: small.widthPx, heightPx: small.heightPx };
+}
+
+function invalid(text: string): ForecourtError {
+  return new ForecourtError('PROVIDER_ANSWER_INVALID', text);
 }
 
 function opacityOf({ data, widthPx, heightPx }: RgbaPixels): MaskPixels {
