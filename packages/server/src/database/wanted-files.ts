@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { and, eq, inArray, lt, not, type SQL, sql } from './drizzle.ts';
 import { isStillReferenced } from './failures.ts';
 import { type ForecourtOrm, rowsOf } from './orm.ts';
-import { assets, cutouts, fileHolds, generationInputs, generationResults, photos, uploads } from './schema.ts';
+import { assets, cutouts, executionFiles, fileHolds, generationInputs, generationResults, photos, uploads } from './schema.ts';
 
 /** What the database knows of one file, over all dealerships. */
 export interface KnownFile {
@@ -13,7 +13,7 @@ export interface KnownFile {
 }
 
 /** Tables whose rows need a file: each has an index by it. */
-const users = [photos, cutouts, generationInputs, generationResults] as const;
+const users = [photos, cutouts, generationInputs, generationResults, executionFiles] as const;
 
 /** Whether a dealership makes use of a file of its own. */
 function isUsed(asset: 'assets' | 'page' | 'a'): SQL {

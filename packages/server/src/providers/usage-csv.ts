@@ -1,4 +1,5 @@
 import type { UsageCall } from '@forecourt/sdk/contract';
+import { csvLine } from '../csv/index.ts';
 
 /** Fields of a line, in their order: names of columns, and what stands in them. */
 const columns = {
@@ -23,14 +24,9 @@ const columns = {
 
 /** The ledger as CSV (RFC 4180), a line for each call, with a line of names in front. */
 export async function* csvOfCalls(pages: AsyncIterable<readonly UsageCall[]>): AsyncGenerator<string, void, undefined> {
-  yield `${Object.keys(columns).join(',')}\r\n`;
+  yield csvLine(Object.keys(columns));
   for await (const page of pages) {
-    yield page
-      .map((call) => {
-        const cells = Object.values(columns).map((cell) => cellOf(cell(call)));
-        return `${cells.join(',')}\r\n`;
-      })
-      .join('');
+    yield page.map((call) => csvLine(Object.values(columns).map((cell) => cell(call)))).join('');
   }
 }
 
@@ -38,12 +34,4 @@ export async function* csvOfCalls(pages: AsyncIterable<readonly UsageCall[]>): A
 function usd(microdollars: number): string {
   const digits = String(microdollars).padStart(7, '0');
   return `${digits.slice(0, -6)}.${digits.slice(-6)}`;
-}
-
-function cellOf(value: string | number | null): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  // A spreadsheet takes what begins so for a formula (OWASP, "CSV Injection").
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -64,6 +64,13 @@ export const environmentSchema = z.object({
     .optional()
     .describe('Mail server for e-mails; none are sent where unset. Together with FORECOURT_MAIL_FROM.'),
   FORECOURT_MAIL_FROM: z.string().min(3).optional().describe('Sender of e-mails: an address, or `Motors <photos@motors.example>`.'),
+  FORECOURT_RUNS_KEPT_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3650)
+    .default(400)
+    .describe('Days that runs on hosts are kept, with their logs and files.'),
   FORECOURT_STORAGE: z
     .enum(['folder', 's3'])
     .default('folder')
@@ -131,6 +138,7 @@ export interface ServerSettings {
   readonly mail: { readonly url: Hidden; readonly from: string } | undefined;
   readonly isProxyTrusted: boolean;
   readonly requestsPerMinute: number;
+  readonly runsKeptDays: number;
   readonly isWorkerWanted: boolean;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   /** What a scraper that is nobody has to say. */
@@ -174,6 +182,7 @@ export function readServerSettings(environment: Environment = process.env): Serv
     mail: mailOf(values.FORECOURT_SMTP_URL, values.FORECOURT_MAIL_FROM),
     isProxyTrusted: values.FORECOURT_SERVER_TRUST_PROXY,
     requestsPerMinute: values.FORECOURT_RATE_LIMIT,
+    runsKeptDays: values.FORECOURT_RUNS_KEPT_DAYS,
     isWorkerWanted: values.FORECOURT_SERVER_WORKER,
     logLevel: values.FORECOURT_SERVER_LOG,
     metricsToken: values.FORECOURT_METRICS_TOKEN,

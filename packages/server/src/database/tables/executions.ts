@@ -1,4 +1,4 @@
-import type { HostFile, HostProblem, RoadKind } from '@forecourt/sdk/contract';
+import type { HostFile, Problem, RoadKind } from '@forecourt/sdk/contract';
 import { sql } from '../drizzle.ts';
 import {
   bigint,
@@ -52,7 +52,7 @@ export const executions = pgTable(
     outputBytes: bigint('output_bytes', { mode: 'number' }).notNull().default(0),
     attempts: integer('attempts').notNull().default(0),
     exitCode: integer('exit_code'),
-    problem: jsonb('problem').$type<HostProblem>(),
+    problem: jsonb('problem').$type<Problem>(),
     /** The last event of the host that is kept, and what the log holds. */
     lastSequence: integer('last_sequence').notNull().default(0),
     logBytes: bigint('log_bytes', { mode: 'number' }).notNull().default(0),
@@ -106,7 +106,7 @@ export const executionFiles = pgTable(
     output: jsonb('output').$type<HostFile>(),
     /** The output where it is kept as a file of the dealership; the checksum stays when it is not. */
     assetSha256: text('asset_sha256'),
-    problem: jsonb('problem').$type<HostProblem>(),
+    problem: jsonb('problem').$type<Problem>(),
   },
   (table) => [
     primaryKey({ columns: [table.dealershipId, table.executionId, table.place] }),

@@ -1,4 +1,4 @@
-import type { HostProblem, RoadKind } from '@forecourt/sdk/contract';
+import type { Problem, RoadKind } from '@forecourt/sdk/contract';
 import { sql } from '../drizzle.ts';
 import {
   bigint,
@@ -36,7 +36,7 @@ export const transfers = pgTable(
     road: text('road', { enum: roadKinds }),
     resumed: integer('resumed').notNull().default(0),
     state: text('state', { enum: transferStates }).notNull().default('running'),
-    problem: jsonb('problem').$type<HostProblem>(),
+    problem: jsonb('problem').$type<Problem>(),
     startedAt: now('started_at'),
     /** Renewed while it moves: one that is old has lost its process. */
     seenAt: now('seen_at'),
