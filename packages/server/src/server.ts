@@ -1,14 +1,18 @@
 import type { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { ForecourtError } from '@forecourt/errors';
 import { createLocalProvider } from '@forecourt/sdk/providers/local';
+import { signDocument } from '@forecourt/sdk/remote';
 import type { HttpBindings } from '@hono/node-server';
 import { keepAuditLog } from './audit/index.ts';
 import { handOutCopies, requireFinishedRestore } from './backup/index.ts';
 import { forgetSilentSyncFolders, openDatabase, removeEventsBefore, tidyDatabase } from './database/index.ts';
 import { openDeliveries } from './deliveries/index.ts';
 import { createDiagnostics, runningSite } from './diagnostics/index.ts';
+import { createExecutions } from './executions/index.ts';
 import { startGenerations } from './generation/index.ts';
+import { createHosts } from './hosts/index.ts';
 import { createApp } from './http/app.ts';
 import { createIdempotency } from './http/idempotency.ts';
 import { createRateLimits } from './http/rate-limits.ts';
@@ -35,6 +39,7 @@ import { createProviders } from './providers/index.ts';
 import { createHub } from './realtime/hub.ts';
 import { connectRedis } from './redis/connection.ts';
 import { restingProvider } from './resting-provider.ts';
+import { createScripts, packagedScripts, readByParser } from './scripts/index.ts';
 import { derivedSecret, openSecrets } from './secrets/index.ts';
 import type { Logger } from './settings/logger.ts';
 import type { ServerSettings } from './settings/settings.ts';
@@ -126,6 +131,10 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
   const made = options.provider ?? opened.use(localProvider(logger));
   const provider = observedProvider(made, metrics);
   const outbound = opened.use(createOutbound({ allow: settings.outboundAllow, resolve: options.resolveHost }));
+  const hosts = opened.use(await createHosts({ database, secrets, outbound, redis, logger }));
+  const scripts = opened.use(createScripts({ database, hosts, logger, sign: async (id, manifest) => signDocument(await hosts.signingKey(id), manifest), builtIn: packagedScripts, readScript: readByParser }));
+  const runs = { folder: join(dataDir, 'from-hosts'), keptDays: settings.runsKeptDays, passingChannel: progressChannel };
+  const executions = opened.use(await createExecutions({ database, storage, hosts, logger, publisher: scripts.publisher, ...runs }));
   const providers = opened.use(
     await createProviders({
       ...{ database, secrets, outbound, metrics, redis, logger, engine: provider, catalogueFile: settings.providerCatalogue },
@@ -169,7 +178,7 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
   const clean = async () => {
     const old = new Date(Date.now() - eventsKeptMs);
     await Promise.all([idempotency.forget(), identity.forget(), removeEventsBefore(database.orm, old), files.cleaning.hourly()]);
-    await Promise.all([deliveries.forget(), webhooks.forget(), monitoring.forget(), forgetSilentSyncFolders(database.orm)]);
+    await Promise.all([deliveries.forget(), webhooks.forget(), hosts.forget(), executions.forget(), monitoring.forget(), forgetSilentSyncFolders(database.orm)]);
     await tidyDatabase(database);
   };
   const schedules = opened.use(
@@ -210,6 +219,9 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
     audit,
     secrets,
     jobs,
+    hosts,
+    scripts,
+    executions,
     generations: calls.generations,
     schedules,
     imports,

@@ -2,6 +2,7 @@ import { ForecourtError } from '@forecourt/errors';
 import { type RouteName, routes } from '@forecourt/sdk/contract';
 import { Hono } from 'hono';
 import type { Logger } from '../settings/logger.ts';
+import { type AgentFileParts, mountAgentFiles } from './agent-files.ts';
 import { mountAuthCallback } from './auth-callback.ts';
 import { type CompatParts, mountCompat } from './compat.ts';
 import type { Environment } from './context.ts';
@@ -32,6 +33,7 @@ export type AppParts = OwnParts &
   EventParts &
   UploadParts &
   CompatParts &
+  AgentFileParts &
   ReadinessSource &
   FailureParts &
   MetricsParts;
@@ -58,6 +60,7 @@ export function createApp(parts: AppParts): App {
   mountUploads(app, parts);
   mountEvents(app, parts);
   mountAuthCallback(app, parts);
+  mountAgentFiles(app, parts);
   mountCompat(app, parts);
   const handlers = createHandlers(parts);
   const mount = <Name extends RouteName>(name: Name) => mountRoute(app, parts, name, handlers[name]);

@@ -5,7 +5,9 @@ import { assetHandlers } from './routes/assets.ts';
 import { auditHandlers } from './routes/audit.ts';
 import { diagnosticHandlers } from './routes/diagnostics.ts';
 import { errorHandlers } from './routes/errors.ts';
+import { executionHandlers } from './routes/executions.ts';
 import { generationHandlers } from './routes/generations.ts';
+import { hostHandlers } from './routes/hosts.ts';
 import { identityHandlers } from './routes/identity.ts';
 import { importHandlers } from './routes/imports.ts';
 import { jobHandlers } from './routes/jobs.ts';
@@ -16,6 +18,7 @@ import { photoHandlers } from './routes/photos.ts';
 import { providerHandlers } from './routes/providers.ts';
 import { queueHandlers } from './routes/queue.ts';
 import { reviewHandlers } from './routes/review.ts';
+import { scriptHandlers } from './routes/scripts.ts';
 import { storageHandlers } from './routes/storage.ts';
 import { syncHandlers } from './routes/sync.ts';
 import { usageHandlers } from './routes/usage.ts';
@@ -35,6 +38,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...generationHandlers(parts),
     ...jobHandlers(parts),
     ...queueHandlers(parts),
+    ...hostHandlers(parts),
     ...importHandlers(parts),
     ...errorHandlers(parts),
     ...notificationHandlers(parts),
@@ -45,6 +49,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...webhookHandlers(parts),
     ...providerHandlers(parts),
     ...usageHandlers(parts),
+    ...scriptHandlers(parts),
+    ...executionHandlers(parts),
     ...syncHandlers(parts),
   };
 }

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { ForecourtError } from '@forecourt/errors';
 import type { Allowed } from './allowed.ts';
-import { whyNotPublic } from './ranges.ts';
+import { whyNoComputer, whyNotPublic } from './ranges.ts';
 
 /** An address of a host. */
 export interface HostAddress {
@@ -28,6 +28,8 @@ export interface Destination {
   readonly protocol: string;
   /** HTTP without TLS only to where the operator allows it. */
   readonly isSecureOnly: boolean;
+  /** A computer of a dealer, which is in his own network by design. */
+  readonly isComputer?: boolean | undefined;
 }
 
 /** Says where a request may go. What it lets pass are addresses, and only to these may it be connected. */
@@ -38,12 +40,13 @@ export interface Gate {
 
 export function createGate({ allowed, resolve }: GateOptions): Gate {
   return {
-    async pass({ hostname, protocol, isSecureOnly }) {
+    async pass({ hostname, protocol, isSecureOnly, isComputer = false }) {
       const addresses = await addressesOf(hostname, resolve);
       const isHostAllowed = allowed.hasHost(hostname);
       const isAllowed = ({ address }: HostAddress) => isHostAllowed || allowed.hasAddress(address);
+      const whyNot = isComputer ? whyNoComputer : whyNotPublic;
       for (const each of addresses) {
-        const reason = isAllowed(each) ? null : whyNotPublic(each.address);
+        const reason = isAllowed(each) ? null : whyNot(each.address);
         // One bad address is enough: a name with a good one beside it is how this check would be walked around.
         if (reason !== null) throw refused(`${hostname} leads to ${reason}.`);
       }

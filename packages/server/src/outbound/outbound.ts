@@ -4,7 +4,7 @@ import { Agent, buildConnector, request } from 'undici';
 import { parseAllowed } from './allowed.ts';
 import { limited, tooLarge } from './body.ts';
 import { outboundError } from './failures.ts';
-import { createGate, type Gate, type Resolve, readUrl, refused, systemResolve, withoutBrackets } from './gate.ts';
+import { createGate, type Gate, type HostAddress, type Resolve, readUrl, refused, systemResolve, withoutBrackets } from './gate.ts';
 import { type Hop, mostRedirects, nextHop } from './redirects.ts';
 import { webFetchBy } from './web-fetch.ts';
 
@@ -47,6 +47,12 @@ export interface Outbound extends AsyncDisposable {
    * @throws OUTBOUND_REFUSED, also for a name that cannot be resolved
    */
   check(url: string, options?: Pick<OutboundRequest, 'isSecureOnly'>): Promise<void>;
+  /**
+   * Where a computer of a dealer is, which may be in his own network: never this machine, and no service that gives credentials away.
+   *
+   * @throws OUTBOUND_REFUSED, OUTBOUND_FAILED for a name that cannot be resolved just now
+   */
+  findComputer(hostname: string): Promise<readonly HostAddress[]>;
   /**
    * Asks an address and gives the answer whatever its status is.
    *
@@ -102,6 +108,11 @@ export function createOutbound({ allow = [], resolve = systemResolve }: Outbound
       await Promise.race([gate.pass({ hostname: withoutBrackets(hostname), protocol, isSecureOnly }), late]).catch((error: unknown) => {
         throw ForecourtError.is(error) && error.code === 'OUTBOUND_FAILED' ? refused(error.message) : error;
       });
+    },
+    findComputer: (hostname) => {
+      const late = rejectAfter(checkTimeoutMs, `The name ${hostname} could not be resolved in time.`);
+      const found = gate.pass({ hostname: withoutBrackets(hostname), protocol: 'https:', isSecureOnly: true, isComputer: true });
+      return Promise.race([found, late]);
     },
     async fetch(given, asked = {}) {
       const { timeoutMs = usualTimeoutMs, maxBytes = usualMaxBytes, redirects = mostRedirects, method = 'GET' } = asked;

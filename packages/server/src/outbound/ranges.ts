@@ -51,3 +51,20 @@ export function whyNotPublic(text: string): string | null {
   // The library's table grows with the registries; what it knows and ours does not is refused as well.
   return address.range() === 'unicast' ? null : 'reserved addresses (RFC 6890)';
 }
+
+/** Where computers of a dealer are: in his own networks, and in those that Tailscale makes of carriers' addresses. */
+const ownNetworks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'].map((network) =>
+  ipaddr.parseCIDR(network),
+);
+/** Inside of those, but clouds answer there with credentials: Alibaba's and Amazon's metadata services; and Tailscale's own resolver. */
+const notComputers = ['100.100.100.200/32', '100.100.100.100/32', 'fd00:ec2::254/128', 'fd20:ce::254/128'].map((network) =>
+  ipaddr.parseCIDR(network),
+);
+
+/** Why no computer of a dealer can be at an address; null where one can be. */
+export function whyNoComputer(text: string): string | null {
+  if (!ipaddr.isValid(text)) return 'no address';
+  const address = ipaddr.parse(text);
+  if (notComputers.some((network) => isInside(address, network))) return 'a service of the network itself';
+  return ownNetworks.some((network) => isInside(address, network)) ? null : whyNotPublic(text);
+}

@@ -1,0 +1,2 @@
+export { type AgentFileName, agentFiles } from './agent-package.ts';
+export { createHosts, type Hosts } from './create-hosts.ts';
