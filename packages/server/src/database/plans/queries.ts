@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { sql } from '../drizzle.ts';
+import { readWaitingHosts } from '../execution-steps.ts';
 import { listExecutions } from '../executions.ts';
 import { claimImport, listImportErrors, listImports } from '../imports.ts';
 import { listJobs } from '../jobs.ts';
 import { readListing } from '../listing.ts';
 import { type ForecourtOrm, rowsOf } from '../orm.ts';
 import { listPhotos, readPhoto } from '../photos.ts';
+import { listTransfers } from '../transfers.ts';
 import { readUsageDays } from '../usage.ts';
 import { listUsageCalls } from '../usage-calls.ts';
 import { readUsageSums } from '../usage-sums.ts';
@@ -35,6 +37,10 @@ export async function plannedQueries(orm: ForecourtOrm, dealershipId: string): P
     executions: (recorder, cursor) => listExecutions(recorder, dealershipId, { ...page, cursor }),
     'executions of a host': (recorder, cursor) => listExecutions(recorder, dealershipId, { ...page, cursor, hostId }),
     'executions in a state': (recorder, cursor) => listExecutions(recorder, dealershipId, { ...page, cursor, state: 'failed' }),
+    'executions of a script': (recorder, cursor) => listExecutions(recorder, dealershipId, { ...page, cursor, script: 'Blur-Plates' }),
+    'hosts with executions that nobody follows': (recorder) => readWaitingHosts(recorder, 50),
+    transfers: (recorder, cursor) => listTransfers(recorder, dealershipId, { ...page, cursor }),
+    'transfers of a host': (recorder, cursor) => listTransfers(recorder, dealershipId, { ...page, cursor, hostId }),
     'usage of a month': (recorder) => readUsageDays(recorder, dealershipId, '2020-01-01', '2020-01-31'),
     'usage of a year in sums': (recorder) =>
       readUsageSums(recorder, dealershipId, { from: '2010-01-01', to: '2010-12-31', groupBy: 'provider' }),
