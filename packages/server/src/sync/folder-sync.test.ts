@@ -2,14 +2,17 @@ import { copyFile, mkdir, readdir, rename, rm, symlink, utimes, writeFile } from
 import { join } from 'node:path';
 import type { Photo, Vehicle } from '@forecourt/sdk/contract';
 import { vehicleBySubfolder } from '@forecourt/sdk/sync';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { onBothColumns } from '../testing/columns.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { pgliteColumn } from '../testing/columns.ts';
 import { startTestServer, type Tenant, type TestServer } from '../testing/server.ts';
 import { makeYard, photo, type Yard } from './testing/yard.ts';
 
+const alphabetically = (one: string, other: string) => (one < other ? -1 : 1);
 const signal = new AbortController().signal;
 
-onBothColumns('a folder in step', (column) => {
+// What a folder does is the same on either database; its routes are tried on both.
+describe('a folder in step', () => {
+  const column = pgliteColumn();
   let server: TestServer;
   let tenant: Tenant;
   let yard: Yard;
@@ -32,7 +35,7 @@ onBothColumns('a folder in step', (column) => {
   async function photos(vehicleId = vehicle.id): Promise<Photo[]> {
     return (await tenant.client.photos.list({ vehicleId, limit: 100 }).page()).items.slice();
   }
-  const names = async (vehicleId?: string) => (await photos(vehicleId)).map(({ name }) => name).sort();
+  const names = async (vehicleId?: string) => (await photos(vehicleId)).map(({ name }) => name).toSorted(alphabetically);
   const happened = () => yard.events.splice(0).map(({ type, path }) => `${type} ${path}`);
 
   it('sends what is new, once, and tells the platform how it stands', async () => {
@@ -100,7 +103,7 @@ onBothColumns('a folder in step', (column) => {
     await yard.write('A-1/rear.png', photo(4));
     expect(await sync.once(signal)).toMatchObject({ files: 2, sent: 4, conflicts: 1 });
     expect(await names()).toEqual(['front.png', 'rear.png', 'rear.png']);
-    expect(happened().slice(-2).sort()).toEqual(['conflict A-1/rear.png', 'replaced A-1/front.png']);
+    expect(happened().slice(-2).toSorted(alphabetically)).toEqual(['conflict A-1/rear.png', 'replaced A-1/front.png']);
   });
 
   it('keeps photos whose files went away, or removes them, as the rule says', async () => {
@@ -128,7 +131,7 @@ onBothColumns('a folder in step', (column) => {
   });
 
   it('stops when the folder suddenly looks empty or is away, and goes on by itself when it is back', async () => {
-    for (let number = 0; number < 30; number++) await yard.write(`A-1/${number}.png`, photo(number + 1));
+    for (let number = 0; number < 20; number++) await yard.write(`A-1/${number}.png`, photo(number + 1));
     await using sync = await yard.open({ deletions: 'delete' });
     await sync.once(signal);
     for (const away of ['A-1', '.']) {
@@ -138,12 +141,12 @@ onBothColumns('a folder in step', (column) => {
       await rename(`${yard.folder} away`, join(yard.folder, away));
       expect(await sync.once(signal)).toMatchObject({ state: 'in-step', problem: null });
     }
-    for (let number = 2; number < 30; number++) await rm(join(yard.folder, `A-1/${number}.png`));
+    for (let number = 1; number < 20; number++) await rm(join(yard.folder, `A-1/${number}.png`));
     await expect(sync.once(signal)).rejects.toMatchObject({ code: 'FOLDER_EMPTY' });
-    expect(await photos()).toHaveLength(30);
+    expect(await photos()).toHaveLength(20);
     sync.resume();
-    expect(await sync.once(signal)).toMatchObject({ state: 'in-step', files: 2 });
-    expect(await photos()).toHaveLength(2);
+    expect(await sync.once(signal)).toMatchObject({ state: 'in-step', files: 1 });
+    expect(await photos()).toHaveLength(1);
   });
 
   it('waits with the photos of a vehicle that is not there yet, and says which', async () => {

@@ -9,6 +9,8 @@ import type { Tenant, TestServer } from '../../testing/server.ts';
 
 /** A photo that is like no other. */
 export const photo = (seed: number) => redCarPhoto({ widthPx: 48, heightPx: 40, seed });
+/** One that the tiny model can cut out. */
+export const carPhoto = (seed: number) => redCarPhoto({ widthPx: 160, heightPx: 120, seed });
 
 /** A computer with a folder of photos, behind a network that can be cut. */
 export interface Yard extends AsyncDisposable {
@@ -20,7 +22,7 @@ export interface Yard extends AsyncDisposable {
   readonly stateFolder: string;
   readonly events: SyncEvent[];
   readonly options: FolderSyncOptions;
-  open(options?: Partial<FolderSyncOptions>): Promise<FolderSync>;
+  open(options?: Partial<FolderSyncOptions>, inside?: Parameters<typeof createFolderSync>[1]): Promise<FolderSync>;
   write(path: string, bytes: Uint8Array): Promise<void>;
 }
 
@@ -40,8 +42,8 @@ export async function makeYard(server: TestServer, tenant: Tenant): Promise<Yard
   const rest = stack.move();
   return {
     ...{ client, uploader, network, folder, results, stateFolder, events, options },
-    async open(changes = {}) {
-      const sync = await createFolderSync({ ...options, ...changes });
+    async open(changes = {}, inside = {}) {
+      const sync = await createFolderSync({ ...options, ...changes }, inside);
       sync.subscribe((event) => events.push(event));
       return sync;
     },
