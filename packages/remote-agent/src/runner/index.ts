@@ -1,4 +1,6 @@
 export { type Cutter, createRunner, type RunnerOptions } from './create-runner.ts';
+export { createEngineCutter, type EngineCutterOptions } from './cutter/engine-cutter.ts';
+export { createToolCutter, type Tool, type ToolCutterOptions, toolSchema } from './cutter/tool-cutter.ts';
 export { safeFileName, withEnding } from './files/file-name.ts';
 export { type RunLimits, runLimitsSchema } from './limits.ts';
 export { endFormer, type RunningProcess, runningProcessSchema } from './process/former.ts';
