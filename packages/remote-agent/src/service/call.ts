@@ -30,8 +30,8 @@ export type Handler = (call: Call) => Promise<Answer> | Answer;
 /** A batch of 500 inputs with its parameters takes some 100 KB. */
 const mostBytes = 2_000_000;
 
-/** Reads a JSON body. @throws INVALID_INPUT, PAYLOAD_TOO_LARGE */
-export async function readJson<Schema extends z.ZodType>({ body, headers }: Call, schema: Schema): Promise<z.output<Schema>> {
+/** Reads a body as text. @throws PAYLOAD_TOO_LARGE */
+export async function readText({ body, headers }: Call): Promise<string> {
   if (Number(headers['content-length'] ?? 0) > mostBytes) throw tooLarge();
   const pieces: Uint8Array[] = [];
   let bytes = 0;
@@ -41,9 +41,15 @@ export async function readJson<Schema extends z.ZodType>({ body, headers }: Call
     if (bytes > mostBytes) throw tooLarge();
     pieces.push(piece);
   }
+  return Buffer.concat(pieces).toString('utf8');
+}
+
+/** Reads a JSON body. @throws INVALID_INPUT, PAYLOAD_TOO_LARGE */
+export async function readJson<Schema extends z.ZodType>(call: Call, schema: Schema): Promise<z.output<Schema>> {
+  const text = await readText(call);
   let json: unknown;
   try {
-    json = JSON.parse(Buffer.concat(pieces).toString('utf8'));
+    json = JSON.parse(text);
   } catch (error) {
     throw new ForecourtError('INVALID_INPUT', 'The body of this request is no JSON.', { cause: error });
   }

@@ -91,7 +91,7 @@ export function createReceiver(parts: ReceiverParts): Receiver {
       records.create({ sha256, bytes: size, name }, now());
     } else if (found.bytes !== size) {
       throw new ForecourtError('INVALID_INPUT', `This file has ${found.bytes} bytes here, and ${size} are announced.`);
-    }
+    } else if (found.is_whole) records.touch(sha256, now());
     exchange().row = await rowOf(sha256);
     return upload;
   };
