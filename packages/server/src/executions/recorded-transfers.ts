@@ -26,6 +26,9 @@ export function withTransfers(host: Host, parts: RecordingParts): Host {
   });
   return {
     ...host,
+    get lastHealth() {
+      return host.lastHealth;
+    },
     send: (source, options) => watch(host, of('to-host', source), options, parts, (watched) => host.send(source, watched)),
     fetch: (file, target, options) => watch(host, of('from-host', file), options, parts, (watched) => host.fetch(file, target, watched)),
   };

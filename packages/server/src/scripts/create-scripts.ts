@@ -45,7 +45,11 @@ export interface Scripts extends AsyncDisposable {
   /** @throws NOT_FOUND */
   text(dealershipId: string, id: string, version: string): Promise<string>;
   /** @throws NOT_FOUND */
-  diff(dealershipId: string, id: string, between: { readonly from: string; readonly to: string }): Promise<string>;
+  diff(
+    dealershipId: string,
+    id: string,
+    between: { readonly from?: string | undefined; readonly to?: string | undefined },
+  ): Promise<string>;
   /** @throws NOT_FOUND */
   setCurrent(caller: Caller, id: string, version: string): Promise<ScriptDetail>;
   /** @throws NOT_FOUND, HOST_REVOKED */
@@ -131,9 +135,13 @@ export function createScripts(options: ScriptsOptions): Scripts {
       return await readScript(database.orm, name);
     },
     text: async (dealershipId, id, version) => (await readScriptVersion(database.orm, { dealershipId, id }, version)).text,
-    async diff(dealershipId, id, { from, to }) {
+    async diff(dealershipId, id, between) {
       const name = { dealershipId, id };
       const script = await readScript(database.orm, name);
+      const versions = script.all.map(({ version }) => version);
+      const to = between.to ?? versions[0] ?? '';
+      // The first version is compared with itself.
+      const from = between.from ?? versions[versions.indexOf(to) + 1] ?? to;
       const [before, after] = await Promise.all([from, to].map((version) => readScriptVersion(database.orm, name, version)));
       const file = `${script.name}.ps1`;
       return createTwoFilesPatch(file, file, before?.text ?? '', after?.text ?? '', from, to);

@@ -40,7 +40,7 @@ export const executionRoutes = {
     path: '/executions',
     tag: 'Executions',
     summary:
-      'Run a script on a host with files that were uploaded before. Watch it by its events `execution.progressed` and `execution.logged`.',
+      'Run a script on a host with files that were uploaded before. Watch it by its events `execution.changed` and `execution.logged`.',
     access: 'scripts:run',
     body: z.strictObject({
       hostId: idSchema.optional().meta({ description: 'The host with the most free capacity where left out.' }),
@@ -58,7 +58,7 @@ export const executionRoutes = {
     }),
     status: 202,
     answer: executionSchema,
-    errors: ['ASSET_UNKNOWN', 'HOST_UNREACHABLE', 'HOST_REVOKED', 'HOST_DRAINING', 'SCRIPT_UNKNOWN', 'FILE_NAME_REFUSED'],
+    errors: ['NOT_FOUND', 'ASSET_UNKNOWN', 'HOST_UNREACHABLE', 'HOST_REVOKED', 'HOST_DRAINING', 'SCRIPT_UNKNOWN', 'FILE_NAME_REFUSED'],
   },
   getExecution: {
     method: 'get',
@@ -100,7 +100,7 @@ export const executionRoutes = {
     params,
     status: 202,
     answer: executionSchema,
-    errors: ['NOT_RETRYABLE', 'HOST_UNREACHABLE', 'HOST_REVOKED', 'HOST_DRAINING', 'SCRIPT_UNKNOWN', 'ASSET_UNKNOWN'],
+    errors: ['NOT_RETRYABLE', 'HOST_UNREACHABLE', 'HOST_REVOKED', 'HOST_DRAINING', 'SCRIPT_UNKNOWN', 'ASSET_UNKNOWN', 'FILE_NAME_REFUSED'],
   },
   listTransfers: {
     method: 'get',

@@ -71,7 +71,10 @@ export const scriptRoutes = {
     summary: 'What changed between two versions, as a unified diff.',
     access: 'hosts:read',
     params,
-    query: z.object({ from: scriptVersionSchema, to: scriptVersionSchema }),
+    query: z.object({
+      from: scriptVersionSchema.optional().meta({ description: 'The version before `to` where left out.' }),
+      to: scriptVersionSchema.optional().meta({ description: 'The newest where left out.' }),
+    }),
     status: 200,
     answer: z.object({ diff: z.string() }),
   },
