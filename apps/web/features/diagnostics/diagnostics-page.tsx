@@ -10,6 +10,7 @@ import { browserClient } from '@/lib/data/client.ts';
 import { CheckList, CheckListSkeleton } from './check-list.tsx';
 import { asText, inOneLine } from './check-words.ts';
 import { diagnosticsOptions } from './diagnostics-queries.ts';
+import { HostDiagnostics } from './host-diagnostics.tsx';
 
 /** What works, what does not and what to do; and all of it to copy or to send to whoever helps. */
 export function DiagnosticsPage() {
@@ -61,6 +62,7 @@ export function DiagnosticsPage() {
       {error !== null ? <ProblemNote error={error} title="The parts could not be looked at." className="mb-4" /> : null}
       {data !== undefined ? <CheckList checks={data.checks} /> : null}
       {data === undefined && error === null ? <CheckListSkeleton /> : null}
+      <HostDiagnostics />
       <p className="mt-4 max-w-3xl text-sm text-quiet">
         The bundle is a ZIP with versions, settings, these findings, the last lines of the log and figures. Passwords, keys and e-mail
         addresses are taken out of it, and there are no photos in it.

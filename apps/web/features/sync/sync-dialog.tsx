@@ -19,10 +19,11 @@ export interface SyncDialogProps {
 export function SyncDialog({ isOpen, onOpenChange }: SyncDialogProps) {
   const isAwake = useHydrated();
   const [folder, setFolder] = useState('');
+  const [vehicle, setVehicle] = useState('');
   const [results, setResults] = useState('');
   const [deletions, setDeletions] = useState<'keep' | 'delete'>('keep');
   const server = isAwake ? window.location.origin : '';
-  const lines = syncLines({ server, folder: folder || 'D:\\Photos', results, deletions });
+  const lines = syncLines({ server, folder: folder || 'D:\\Photos', vehicle, results, deletions });
   return (
     <Dialog
       isOpen={isOpen}
@@ -39,11 +40,20 @@ export function SyncDialog({ isOpen, onOpenChange }: SyncDialogProps) {
         <TextField
           label="Folder with photos"
           placeholder="D:\Photos"
-          help="Each folder in it is a vehicle, named by its stock number."
           spellCheck={false}
           autoComplete="off"
           value={folder}
           onValueChange={setFolder}
+        />
+        <TextField
+          label="Vehicle"
+          isOptional
+          placeholder="A-1042"
+          help="Its stock number, where all photos are of one. Without it each folder in there is a vehicle, named by its stock number."
+          autoComplete="off"
+          maxLength={64}
+          value={vehicle}
+          onValueChange={setVehicle}
         />
         <TextField
           label="Folder for the cutouts"

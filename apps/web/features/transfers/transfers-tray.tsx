@@ -2,7 +2,9 @@
 
 import { Popover } from '@base-ui/react/popover';
 import { ArrowUp, CircleCheck, OctagonAlert, Pause } from 'lucide-react';
+import Link from 'next/link';
 import { useEffect, useState } from 'react';
+import { useRight } from '@/components/frame/rights.tsx';
 import { buttonStyle } from '@/components/ui/button.tsx';
 import { classNames } from '@/components/ui/class-names.ts';
 import { overlayMotion } from '@/components/ui/dialog.tsx';
@@ -42,10 +44,27 @@ export function TransfersTray() {
             )}
           >
             <TransferList transfers={transfers} summary={summary} />
+            <ToHosts />
           </Popover.Popup>
         </Popover.Positioner>
       </Popover.Portal>
     </Popover.Root>
+  );
+}
+
+/** What goes on from here to computers stands on a page of its own. */
+function ToHosts() {
+  if (!useRight('hosts:read')) return null;
+  return (
+    <p className="border-t border-line px-4 py-2.5 text-sm text-quiet">
+      From here to computers and back:{' '}
+      <Popover.Close
+        nativeButton={false}
+        render={<Link href="/transfers" className="text-ink underline underline-offset-2 hover:no-underline" />}
+      >
+        Transfers
+      </Popover.Close>
+    </p>
   );
 }
 
