@@ -65,7 +65,7 @@ async function assessAside(photo: RgbPixels, cutout: RgbaPixels) {
 
 /** The cutout once more, small, where that is asked for. */
 export async function previewOf(
-  cutout: RgbaPixels,
+  cutout: RgbaPixels | RgbPixels,
   { previewWidthPx, background, signal }: Pick<Finishing, 'previewWidthPx' | 'background' | 'signal'>,
 ): Promise<Preview | undefined> {
   if (previewWidthPx === undefined) return undefined;

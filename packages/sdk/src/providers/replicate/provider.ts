@@ -5,6 +5,7 @@ import type { ImageLimitsInput } from '../../imaging/index.ts';
 import { checkPictures, checkRequest, offerFor } from '../check-request.ts';
 import { unknownPrice } from '../price.ts';
 import type { Provider } from '../provider.ts';
+import { untilAborted } from '../until-aborted.ts';
 import { beginCall, mostMsOf } from './call.ts';
 import { offerOf, type ReplicateCatalogueInput, readCatalogue } from './catalogue.ts';
 import { createClient } from './client.ts';
@@ -12,7 +13,7 @@ import { cutOut } from './cut-out.ts';
 import { readOptions, type replicateOptionsSchema } from './options.ts';
 import { finishPictures, type Making, makePictures } from './pictures.ts';
 import { hasEnded } from './prediction.ts';
-import { follow, type Runner, untilAborted, waitFor } from './run.ts';
+import { follow, type Runner, waitFor } from './run.ts';
 
 export interface ReplicateOptions extends Omit<z.input<typeof replicateOptionsSchema>, 'limits' | 'catalogue'> {
   readonly limits?: ImageLimitsInput | undefined;

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { abortError, ForecourtError, throwIfAborted } from '@forecourt/errors';
 import { costOf } from '../price.ts';
 import type { CallContext } from '../provider.ts';
+import { untilAborted } from '../until-aborted.ts';
 import type { ReplicateModel } from './catalogue.ts';
 import type { ReplicateClient } from './client.ts';
 import { isRefusal, predictionError, withFacts } from './errors.ts';
@@ -137,17 +138,4 @@ function isPassing(error: unknown): error is ForecourtError {
 
 function askedToWaitMs({ details }: ForecourtError): number {
   return typeof details?.retryAfterSeconds === 'number' ? details.retryAfterSeconds * 1000 : 0;
-}
-
-/** Rejects as soon as `signal` fires, whatever comes of the promise. */
-export async function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(abortError(signal));
-  if (signal.aborted) onAbort();
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }

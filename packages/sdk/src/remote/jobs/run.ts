@@ -1,9 +1,10 @@
-import { abortError, ForecourtError, isErrorCode, throwIfAborted } from '@forecourt/errors';
+import { abortError, ForecourtError, throwIfAborted } from '@forecourt/errors';
 import { type HostJob, type HostJobWish, hostJobRequestSchema, type LeasedJob } from '../../contract/index.ts';
 import type { RunOptions } from '../host.ts';
 import { agentPaths } from '../protocol/paths.ts';
 import { beginJob } from './begin.ts';
 import { followJob, type JobParts } from './follow.ts';
+import { hostError } from './host-error.ts';
 import { keepLease } from './keep-lease.ts';
 import { createTenure } from './tenure.ts';
 
@@ -32,7 +33,7 @@ export async function runJob(wish: HostJobWish, { key, signal, onEvent }: RunOpt
     parts.onHeld(leased.lease.fence);
     const job = await hold(leased, { ...parts, key, signal, onEvent, seen, tenure });
     if (job.state === 'done' || job.state === 'partly') return job;
-    const wasGivenUp = job.state === 'cancelled' && !signal?.aborted;
+    const wasGivenUp = job.state === 'cancelled' && job.problem?.code === 'LEASE_LOST' && !signal?.aborted;
     if (!wasGivenUp || beginnings >= mostBeginnings) throw failureOf(job);
   }
 }
@@ -82,13 +83,11 @@ async function cancel({ requests, clock }: JobParts, key: string, fence: number)
   }
 }
 
-function failureOf({ key, state, problem, exitCode, attempts }: HostJob): ForecourtError {
-  const details = { ...problem?.details, key, exitCode, attempts };
-  if (!problem) {
-    return state === 'cancelled'
-      ? new ForecourtError('ABORTED', 'The job was cancelled on the host.', { details })
-      : new ForecourtError('SCRIPT_FAILED', 'The job failed on the host, which does not say why.', { details });
-  }
-  const code = isErrorCode(problem.code) ? problem.code : 'SCRIPT_FAILED';
-  return new ForecourtError(code, problem.message, { hint: problem.hint, details });
+function failureOf({ key, state, problem, items, exitCode, attempts }: HostJob): ForecourtError {
+  const details = { key, exitCode, attempts };
+  const told = problem ?? items.find((item) => item.problem !== null)?.problem;
+  if (told) return hostError(told, details);
+  return state === 'cancelled'
+    ? new ForecourtError('ABORTED', 'The job was cancelled on the host.', { details })
+    : new ForecourtError('SCRIPT_FAILED', 'The job failed on the host, which does not say why.', { details });
 }
