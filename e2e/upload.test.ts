@@ -116,3 +116,31 @@ describe('forecourt upload', () => {
     expect(objects(second.out)).toMatchObject([{ photo: { name: 'large.png', asset: { bytes: bytes.byteLength } } }]);
   });
 });
+
+describe('forecourt sync', () => {
+  const sync = (args: readonly string[]) => forecourt(['sync', ...args, '--json'], { cwd, env });
+
+  it('keeps a folder in step once and then again, and says what keeps a photo back', async () => {
+    await mkdir(join(cwd, 'photos', 'SY-1'));
+    await writeFile(join(cwd, 'photos', 'SY-1', 'front.png'), photo(31));
+    await writeFile(join(cwd, 'photos', 'SY-1', 'half.png'), photo(32).subarray(0, 2000));
+    const all = ['photos', '--by-subfolder', '--create', 'Skoda/Octavia', '--results', 'cutouts', '--once'];
+    const first = await sync(all);
+    expect(codes(first.errors)).toEqual(['TRUNCATED']);
+    expect([first.code, ...objects(first.out)]).toMatchObject([1, { type: 'sent', path: 'SY-1/front.png' }, { report: { sent: 1 } }]);
+    await writeFile(join(cwd, 'photos', 'SY-1', 'half.png'), photo(32));
+    const second = await sync(all);
+    expect(second).toMatchObject({ code: 0, errors: '' });
+    const client = createClient({ url: server.url, key });
+    const [vehicle] = (await client.vehicles.list({ search: 'SY-1' }).page()).items;
+    const { items } = await client.photos.list({ vehicleId: vehicle?.id }).page();
+    expect(items.map(({ name }) => name)).toEqual(['front.png', 'half.png']);
+    expect(objects(second.out).at(-1)).toMatchObject({ report: { files: 2, sent: 2, waiting: 0, problem: null } });
+  });
+
+  it('says how it is used', async () => {
+    const { code, errors } = await sync(['photos']);
+    expect([code, codes(errors)]).toEqual([2, ['INVALID_INPUT']]);
+    expect(errors).toContain('--by-subfolder');
+  });
+});

@@ -1,4 +1,5 @@
 export { createFolderSync, type FolderSync } from './folder-sync.ts';
+export { type KeptFolder, keepFolder } from './keep-folder.ts';
 export type { FolderSyncOptions } from './options.ts';
 export type { SyncEvent } from './parts.ts';
-export { type BySubfolderOptions, oneVehicle, type VehicleChoice, vehicleBySubfolder } from './vehicles.ts';
+export { type BySubfolderOptions, findByStockNumber, oneVehicle, type VehicleChoice, vehicleBySubfolder } from './vehicles.ts';

@@ -45,7 +45,7 @@ export interface JobSeed {
 }
 
 export function createJob(parts: UploaderParts, { record: first, source: given, isKept }: JobSeed): Job {
-  const { client, storage, wire, pace, memory } = parts;
+  const { client, storage, wire, pace, memory, throttle } = parts;
   const endpoint = `${client.url}/api/v1/uploads`;
   const withCredentials = client.credentials === 'include';
   let record = first;
@@ -166,7 +166,9 @@ export function createJob(parts: UploaderParts, { record: first, source: given, 
         async at(start) {
           // Nobody who is killed now sends more than the first chunk again: by then it is kept where the upload is.
           if (start > 0) await kept;
-          return cut.at(start);
+          const chunk = await cut.at(start);
+          await throttle.take(chunk.size, signal);
+          return chunk;
         },
       },
       atOnce: pace.chunkBytes() >= file.bytes,

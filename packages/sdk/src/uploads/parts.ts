@@ -4,6 +4,7 @@ import type { Pace } from './pace.ts';
 import type { RetryOptions } from './retry.ts';
 import type { Slots } from './slots.ts';
 import type { UploadStorage } from './storage.ts';
+import type { Throttle } from './throttle.ts';
 import type { Wire } from './wire-request.ts';
 
 /** What uploads need of a client. */
@@ -20,6 +21,7 @@ export interface UploaderParts {
   readonly storage: UploadStorage | null;
   readonly slots: Slots;
   readonly pace: Pace;
+  readonly throttle: Throttle;
   readonly memory: HeldMemory;
   readonly wire: Wire;
   readonly retry: RetryOptions;

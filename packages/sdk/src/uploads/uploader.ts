@@ -10,6 +10,7 @@ import { defaultRetry } from './retry.ts';
 import { createSlots } from './slots.ts';
 import { isSettled } from './state.ts';
 import type { KeptUpload, UploadStorage } from './storage.ts';
+import { chunkFor, createThrottle } from './throttle.ts';
 import { createUpload, type Upload } from './upload.ts';
 import { createWire } from './wire.ts';
 
@@ -22,6 +23,8 @@ const uploaderOptionsSchema = z.strictObject({
   parallel: z.int().min(1).max(20).default(3),
   /** Bytes of a chunk, which is what a cut of the connection costs at most. By default they grow with the speed, from 256 KB to 32 MB. */
   chunkBytes: z.int().min(1).optional(),
+  /** All files together travel no faster, measured over some seconds; as fast as they can where left out. */
+  bytesPerSecond: z.int().min(1000).optional(),
   /** Where uploads are kept for after a restart; null for nowhere. By default IndexedDB where there is one. */
   storage: object<UploadStorage>('must be a storage').nullable().optional(),
 });
@@ -83,7 +86,7 @@ const rememberMs = 3_600_000;
  * @throws INVALID_INPUT for options that cannot be
  */
 export function createUploader(options: UploaderOptions): Uploader {
-  const { client, parallel, chunkBytes, storage: given } = parse(uploaderOptionsSchema, options, 'createUploader');
+  const { client, parallel, chunkBytes, bytesPerSecond, storage: given } = parse(uploaderOptionsSchema, options, 'createUploader');
   const storage = given === undefined ? (globalThis.indexedDB ? indexedDbStorage() : null) : given;
   let uploads: readonly Upload[] = [];
   const listeners = new Set<() => void>();
@@ -94,7 +97,13 @@ export function createUploader(options: UploaderOptions): Uploader {
   const parts: UploaderParts = {
     isOurs: (id) => uploads.some((upload) => upload.id === id),
     ...{ client, storage, changed, retry: defaultRetry, closing: closing.signal },
-    ...{ slots: createSlots(parallel), pace: createPace(chunkBytes), memory: createHeldMemory(parallel), wire: createWire() },
+    ...{
+      slots: createSlots(parallel),
+      pace: createPace(chunkBytes ?? chunkFor(bytesPerSecond)),
+      memory: createHeldMemory(parallel),
+      wire: createWire(),
+    },
+    throttle: createThrottle(bytesPerSecond),
   };
   function list(upload: Upload): Upload {
     uploads = [...uploads, upload];
