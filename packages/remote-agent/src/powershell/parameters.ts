@@ -6,13 +6,20 @@ const numbers = /^(system\.)?(byte|sbyte|u?int(16|32|64)?|u?short|u?long|single|
 const switches = /^(system\.)?(switch|switchparameter|management\.automation\.switchparameter|bool|boolean)$/i;
 const paths = /^(system\.)?io\.(file|directory)info$/i;
 
+/** The parameter by which a script is told its work, in lower case; every script of a host has it. */
+export const jobParameter = 'jobfile';
+
 /** The parameters of a script in their order, from its `param` block. */
 export function readParameters(program: Node, help: CommentHelp): ScriptParameter[] {
   const list = program.children.find((node) => node?.type === 'param_block')?.children.find((node) => node?.type === 'parameter_list');
-  return (list?.children ?? []).flatMap((node) => (node?.type === 'script_parameter' ? parameterOf(node, help) : []));
+  const nodes = (list?.children ?? []).filter((node) => node?.type === 'script_parameter').filter((node) => node !== null);
+  const all = nodes.flatMap((node) => parameterOf(node, help));
+  const jobSet = all.find(({ parameter }) => parameter.name.toLowerCase() === jobParameter)?.set;
+  // Those of another set cannot stand beside the job file.
+  return all.flatMap(({ parameter, set }) => (set === undefined || jobSet === undefined || set === jobSet ? [parameter] : []));
 }
 
-function parameterOf(node: Node, help: CommentHelp): ScriptParameter[] {
+function parameterOf(node: Node, help: CommentHelp): { readonly parameter: ScriptParameter; readonly set: string | undefined }[] {
   const variable = node.children.find((child) => child?.type === 'variable')?.text;
   if (variable === undefined) return [];
   const name = variable.replace(/^\$\{?|\}$/g, '');
@@ -22,15 +29,14 @@ function parameterOf(node: Node, help: CommentHelp): ScriptParameter[] {
     .find((found) => found !== undefined);
   const choices = valuesOf(named(attributes, 'ValidateSet'));
   const own = named(attributes, 'Parameter');
-  return [
-    {
-      name,
-      type: typeOf(name, type ?? 'string', choices),
-      choices,
-      isRequired: own !== undefined && /\bmandatory\b(?!\s*=\s*(\$false|0))/i.test(own.text),
-      help: help.parameters.get(name.toLowerCase()) ?? messageOf(own) ?? commentAbove(node),
-    },
-  ];
+  const parameter = {
+    name,
+    type: typeOf(name, type ?? 'string', choices),
+    choices,
+    isRequired: own !== undefined && /\bmandatory\b(?!\s*=\s*(\$false|0))/i.test(own.text),
+    help: help.parameters.get(name.toLowerCase()) ?? (own && attributeText(own, 'HelpMessage')) ?? commentAbove(node),
+  };
+  return [{ parameter, set: own && attributeText(own, 'ParameterSetName') }];
 }
 
 function typeOf(name: string, type: string, choices: readonly string[]): ScriptParameter['type'] {
@@ -50,9 +56,10 @@ function valuesOf(attribute: Node | undefined): string[] {
   return literals.flatMap((literal) => (literal === null ? [] : [unquoted(literal.text)]));
 }
 
-function messageOf(attribute: Node | undefined): string | undefined {
-  const argument = attribute?.descendantsOfType('attribute_argument').find((found) => /^helpmessage\b/i.test(found?.text ?? ''));
-  return argument ? unquoted(argument.text.replace(/^[^=]*=\s*/, '')) : undefined;
+function attributeText(attribute: Node, name: string): string | undefined {
+  const begin = new RegExp(`^${name}\\s*=\\s*`, 'i');
+  const argument = attribute.descendantsOfType('attribute_argument').find((found) => begin.test(found?.text ?? ''));
+  return argument ? unquoted(argument.text.replace(begin, '')) : undefined;
 }
 
 function unquoted(text: string): string {

@@ -1,11 +1,8 @@
 import { readCommentHelp } from './comment-help.ts';
-import { readParameters } from './parameters.ts';
+import { jobParameter, readParameters } from './parameters.ts';
 import { powerShellParser } from './parser.ts';
 import { type CommandUse, commandsOf, findProblems } from './rules.ts';
 import type { ScriptFacts, ScriptProblem } from './script-facts.ts';
-
-/** The parameter by which a script is told its work; every script of a host has it. */
-const jobParameter = 'jobfile';
 
 /**
  * Reads a PowerShell script without running it: its parameters as its own `param` block has them, its help, and what would not do.

@@ -9,6 +9,8 @@ export interface RunnerOptions {
   readonly interpreter?: Command | undefined;
   /** Calls the agent's own `engine` command. */
   readonly engine: Command;
+  /** What scripts are to cut with instead of the engine: `{input}` and `{output}` in its arguments stand for paths. */
+  readonly tool?: Command | undefined;
   /** Cuts where a job names no script. */
   readonly cutter: Cutter;
   readonly limits?: Partial<RunLimits> | undefined;

@@ -10,7 +10,7 @@ export interface OutputWish {
   readonly maximumBytes: number;
   readonly signal: AbortSignal;
   /** What the script says that it is. */
-  readonly sha256?: string | undefined;
+  readonly sha256?: string | null | undefined;
 }
 
 /**
@@ -49,7 +49,7 @@ export async function checkOutput(path: string, { request, maximumBytes, signal,
   if (size === 0) throw refuse('an empty file');
   if (size > maximumBytes) throw refuse(`a file of ${size} bytes, and ${maximumBytes} are allowed`);
   const bytes = await readFile(path);
-  if (sha256 !== undefined && createHash('sha256').update(bytes).digest('hex') !== sha256) {
+  if (typeof sha256 === 'string' && createHash('sha256').update(bytes).digest('hex') !== sha256) {
     throw new ForecourtError('HASH_MISMATCH', 'An output has another content than its script says.');
   }
   const isCutout = request.operation === 'removeBackground';

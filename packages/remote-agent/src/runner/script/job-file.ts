@@ -24,7 +24,9 @@ export const jobFileSchema = z.strictObject({
   /** As soon as this file is there the script ends, with exit code 50. */
   stopFile: z.string(),
   /** Calls the agent's engine; the path of a job file comes behind. */
-  engine: commandSchema,
+  engine: commandSchema.nullable(),
+  /** A program of the dealer's own that cuts instead of the engine, from the host's settings: no job can choose one. */
+  tool: commandSchema.nullable(),
 });
 export type JobFile = z.infer<typeof jobFileSchema>;
 

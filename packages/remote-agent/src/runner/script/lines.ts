@@ -14,7 +14,7 @@ export const scriptLineSchema = z.discriminatedUnion('type', [
     input: sha256Schema,
     /** Path of a file in the folder of outputs; null where nothing came of it, or nothing was to. */
     output: z.string().max(4096).nullable(),
-    sha256: sha256Schema.optional(),
+    sha256: sha256Schema.nullish(),
     model: z.string().max(200).nullish(),
     problem: problem.nullish(),
   }),

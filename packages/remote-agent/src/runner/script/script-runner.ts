@@ -22,6 +22,8 @@ export interface ScriptRunnerOptions {
   readonly interpreter?: Command | undefined;
   /** Calls the agent's engine; the path of a job file comes behind. */
   readonly engine: Command;
+  /** What scripts are to cut with instead: `{input}` and `{output}` in its arguments stand for paths. */
+  readonly tool?: Command | undefined;
   readonly limits: RunLimits;
   readonly timeLimit?: TimeLimit | undefined;
 }
@@ -60,6 +62,7 @@ export function createScriptRunner(options: ScriptRunnerOptions): RunScript {
       events: folders.events,
       stopFile: folders.stop,
       engine,
+      tool: options.tool === undefined ? null : { program: options.tool.program, arguments: options.tool.arguments },
     });
 
     const log = createLog(context.emit, limits.logBytes);
