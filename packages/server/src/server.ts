@@ -131,8 +131,24 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
   const made = options.provider ?? opened.use(localProvider(logger));
   const provider = observedProvider(made, metrics);
   const outbound = opened.use(createOutbound({ allow: settings.outboundAllow, resolve: options.resolveHost }));
-  const hosts = opened.use(await createHosts({ database, secrets, outbound, redis, logger }));
-  const scripts = opened.use(createScripts({ database, hosts, logger, sign: async (id, manifest) => signDocument(await hosts.signingKey(id), manifest), builtIn: packagedScripts, readScript: readByParser }));
+  const hosts = opened.use(
+    await createHosts({
+      ...{ database, secrets, outbound, redis, logger, ring },
+      internalAddress: settings.internalAddress,
+      passingChannel: progressChannel,
+    }),
+  );
+  const scripts = opened.use(
+    createScripts({
+      database,
+      hosts,
+      logger,
+      sign: async (id, manifest) => signDocument(await hosts.signingKey(id), manifest),
+      builtIn: packagedScripts,
+      readScript: readByParser,
+    }),
+  );
+  hosts.onSeen(scripts.publisher.seen);
   const runs = { folder: join(dataDir, 'from-hosts'), keptDays: settings.runsKeptDays, passingChannel: progressChannel };
   const executions = opened.use(await createExecutions({ database, storage, hosts, logger, publisher: scripts.publisher, ...runs }));
   const providers = opened.use(
@@ -178,7 +194,14 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
   const clean = async () => {
     const old = new Date(Date.now() - eventsKeptMs);
     await Promise.all([idempotency.forget(), identity.forget(), removeEventsBefore(database.orm, old), files.cleaning.hourly()]);
-    await Promise.all([deliveries.forget(), webhooks.forget(), hosts.forget(), executions.forget(), monitoring.forget(), forgetSilentSyncFolders(database.orm)]);
+    await Promise.all([
+      deliveries.forget(),
+      webhooks.forget(),
+      hosts.forget(),
+      executions.forget(),
+      monitoring.forget(),
+      forgetSilentSyncFolders(database.orm),
+    ]);
     await tidyDatabase(database);
   };
   const schedules = opened.use(

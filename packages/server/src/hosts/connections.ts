@@ -11,6 +11,8 @@ export interface Connections extends AsyncDisposable {
   connect(host: HostName): Promise<Host>;
   /** All that are not revoked. */
   all(dealershipId: string): Promise<Host[]>;
+  /** The same of a row that was read a moment ago. */
+  enter(row: HostRow): Promise<Host>;
   /** Told of each change of how hosts are reached, also in other processes. */
   onChange(listener: (dealershipId: string) => void): Disposable;
 }
@@ -68,6 +70,7 @@ export async function createConnections({ database, open, onError }: Connections
       const row = requireWorking(await readHost(database.orm, host).catch((error: unknown) => Promise.reject(databaseError(error))));
       return (await enter(row)).host;
     },
+    enter: async (row) => (await enter(row)).host,
     async all(dealershipId) {
       const rows = await listWorkingHosts(database.orm, dealershipId).catch((error: unknown) => Promise.reject(databaseError(error)));
       return await Promise.all(rows.map(async (row) => (await enter(row)).host));

@@ -1,12 +1,16 @@
 import type { HostKey } from '@forecourt/sdk/remote';
 import type { Redis } from 'ioredis';
+import { v7 as newId } from 'uuid';
 import { removeEnrolmentsBefore } from '../database/enrolments.ts';
 import { removeHostHistoryBefore } from '../database/host-history.ts';
 import { removeTokensBefore } from '../database/host-tokens.ts';
+import { hostsChannel } from '../database/hosts.ts';
 import type { Database } from '../database/open.ts';
+import { removeLinesBefore } from '../database/relay-lines.ts';
 import { createThrottle } from '../identity/throttle.ts';
 import type { Outbound } from '../outbound/index.ts';
-import type { Secrets } from '../secrets/index.ts';
+import { openRelay, type RelayHub } from '../relay/index.ts';
+import type { KeyRing, Secrets } from '../secrets/index.ts';
 import type { Logger } from '../settings/logger.ts';
 import { createReach } from './addresses.ts';
 import { createAdministration, type HostAdministration } from './administration.ts';
@@ -19,6 +23,7 @@ import { createOpenHost } from './open-host.ts';
 import { createPlatformKeys, type PlatformKeys } from './platform-keys.ts';
 import { createRotateKey, type RotateKey } from './rotate.ts';
 import { createSendUpdate } from './update.ts';
+import { type OnSeen, startWatch } from './watch.ts';
 
 export interface HostsOptions {
   readonly database: Database;
@@ -26,6 +31,11 @@ export interface HostsOptions {
   readonly outbound: Pick<Outbound, 'findComputer'>;
   readonly redis: Redis | undefined;
   readonly logger: Logger;
+  readonly ring: KeyRing;
+  /** `host:port` at which other processes of this installation reach this one. */
+  readonly internalAddress: string | undefined;
+  /** Channel of events that are not kept. */
+  readonly passingChannel: string;
   readonly now?: (() => Date) | undefined;
 }
 
@@ -37,6 +47,12 @@ export interface Hosts extends Pick<Connections, 'connect' | 'all' | 'onChange'>
   readonly identify: IdentifyHost;
   readonly rotateKey: RotateKey;
   readonly platformKeys: PlatformKeys;
+  /** Lines that hosts dialled. */
+  readonly hub: RelayHub;
+  /** Looks at the hosts of this process now. */
+  look(): Promise<void>;
+  /** Told of each host that has just said how it is. */
+  onSeen(listener: OnSeen): void;
   /** What signs for a dealership's hosts now: requests, manifests, releases. */
   signingKey(dealershipId: string): Promise<HostKey>;
   /** Once an hour: what no figure and nobody needs any more. */
@@ -45,7 +61,8 @@ export interface Hosts extends Pick<Connections, 'connect' | 'all' | 'onChange'>
 
 const dayMs = 24 * 3_600_000;
 
-export async function createHosts({ database, secrets, outbound, redis, logger, now = () => new Date() }: HostsOptions): Promise<Hosts> {
+export async function createHosts(options: HostsOptions): Promise<Hosts> {
+  const { database, secrets, outbound, redis, logger, ring, internalAddress, passingChannel, now = () => new Date() } = options;
   await using opened = new AsyncDisposableStack();
   const agent = createAgentPackage();
   const newestVersion = agent.version;
@@ -53,9 +70,22 @@ export async function createHosts({ database, secrets, outbound, redis, logger, 
   const identify = createIdentifyHost({ database, now });
   const reach = createReach(outbound);
   const onError = (error: unknown) => void logger.error({ err: error }, 'a host could not be looked after');
-  const connections = opened.use(await createConnections({ database, open: createOpenHost(), onError }));
+  const processId = newId();
+  const hub = opened.use(await openRelay({ database, processId, ring, address: internalAddress, logger, now }));
+  const open = createOpenHost({ platformKeys, relay: hub.road });
+  const connections = opened.use(await createConnections({ database, open, onError }));
   const observe = createObserve({ database, newestVersion, now });
   const sendUpdate = createSendUpdate({ agent, connections, platformKeys });
+  const listeners = new Set<OnSeen>();
+  const watch = opened.use(
+    startWatch({
+      ...{ database, processId, connections, observe, newestVersion, passingChannel, now, held: hub.held },
+      onSeen: (...seen) => {
+        for (const listener of listeners) listener(...seen);
+      },
+      onError: (error, host) => logger.warn({ err: error, host: host?.id }, 'a host could not be looked at'),
+    }),
+  );
   const throttle = createThrottle({ name: 'enrolments', tries: 20, withinSeconds: 900, redis });
   const rest = opened.move();
   return {
@@ -68,13 +98,17 @@ export async function createHosts({ database, secrets, outbound, redis, logger, 
     identify,
     rotateKey: createRotateKey({ database, identify, platformKeys, newestVersion, now }),
     platformKeys,
+    hub,
+    look: watch.look,
+    onSeen: (listener) => void listeners.add(listener),
     signingKey: async (dealershipId) => (await platformKeys.of(dealershipId)).key,
     async forget() {
       const before = (days: number) => new Date(now().getTime() - days * dayMs);
       await removeHostHistoryBefore(database.orm, { spans: before(31), events: before(365) });
       await removeTokensBefore(database.orm, before(0));
       await removeEnrolmentsBefore(database.orm, before(90));
-      await platformKeys.forget();
+      if (await platformKeys.forget()) await database.notify(hostsChannel, '');
+      await removeLinesBefore(database.orm, before(1));
     },
     [Symbol.asyncDispose]: () => rest.disposeAsync(),
   };

@@ -25,6 +25,9 @@ export function createDoor(inner: Host): Door {
   };
   const host: Host = {
     ...inner,
+    get lastHealth() {
+      return inner.lastHealth;
+    },
     send: (source, options) => during(() => inner.send(source, options)),
     fetch: (file, target, options) => during(() => inner.fetch(file, target, options)),
     run: (wish, options) => during(() => inner.run(wish, options)),

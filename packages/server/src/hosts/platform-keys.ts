@@ -28,8 +28,8 @@ export interface PlatformKeys {
    * already is left to end. @returns how many were begun
    */
   rotate(options?: { readonly overlapMs?: number }): Promise<number>;
-  /** Takes former keys away whose successor has signed for a while. */
-  forget(): Promise<void>;
+  /** Takes former keys away whose successor has counted for a while. @returns whether there were any: whoever signs asks again */
+  forget(): Promise<boolean>;
 }
 
 export interface PlatformKeysOptions {
@@ -40,8 +40,8 @@ export interface PlatformKeysOptions {
 
 const purpose = 'platform key for hosts';
 const dayMs = 24 * 3_600_000;
-/** Hosts that were off for so long have not heard of the new key, and have to be enrolled again. */
-const usualOverlapMs = 30 * dayMs;
+/** Agents ask every month; one that was off for so long has not heard of the new key, and has to be enrolled again. */
+const usualOverlapMs = 45 * dayMs;
 /** What was signed with the former key a moment ago counts a little longer. */
 const formerLastsMs = dayMs;
 
@@ -94,6 +94,7 @@ export function createPlatformKeys({ database, secrets, now = () => new Date() }
       return begun;
     },
     async forget() {
+      let isAnyGone = false;
       for (const dealershipId of await dealershipsWithKeys(database.orm)) {
         await database.transaction(async (tx) => {
           await lockPlatformKeys(tx, dealershipId);
@@ -110,8 +111,10 @@ export function createPlatformKeys({ database, secrets, now = () => new Date() }
             await secrets.remove(tx, dealershipId, secretId);
             opened.delete(publicKey);
           }
+          isAnyGone = true;
         });
       }
+      return isAnyGone;
     },
   };
 }

@@ -5,7 +5,14 @@ import type { Hidden } from '../settings/hidden.ts';
 export const keyBytes = 32;
 
 /** What keys of the ring are used for: each use has a key of its own, so that none says anything about another. */
-export type KeyUse = 'wrap secrets' | 'seal passing texts' | 'sign audit checkpoints' | 'sign file links' | 'seal sign-in' | 'fingerprint';
+export type KeyUse =
+  | 'wrap secrets'
+  | 'speak between servers'
+  | 'seal passing texts'
+  | 'sign audit checkpoints'
+  | 'sign file links'
+  | 'seal sign-in'
+  | 'fingerprint';
 
 export interface RingKey {
   readonly id: string;

@@ -64,6 +64,13 @@ export const environmentSchema = z.object({
     .optional()
     .describe('Mail server for e-mails; none are sent where unset. Together with FORECOURT_MAIL_FROM.'),
   FORECOURT_MAIL_FROM: z.string().min(3).optional().describe('Sender of e-mails: an address, or `Motors <photos@motors.example>`.'),
+  FORECOURT_INTERNAL_ADDRESS: z
+    .string()
+    .regex(/^.+:\d{1,5}$/, 'must be a host and a port such as 10.0.3.7:7444')
+    .optional()
+    .describe(
+      'Host and port at which other servers of the same installation reach this one, for hosts that dialled here; only servers on this machine do where unset.',
+    ),
   FORECOURT_RUNS_KEPT_DAYS: z.coerce
     .number()
     .int()
@@ -110,7 +117,7 @@ export const environmentSchema = z.object({
 });
 
 /** Variables of our name space that tests and other parts read; those of the SDK pass too. */
-const readElsewhere = /^FORECOURT_(TEST|SHARED)_/;
+const readElsewhere = /^FORECOURT_(AGENT|TEST|SHARED)_/;
 
 /** What this server is called at Google or GitHub. */
 export interface SignInClient {
@@ -138,6 +145,8 @@ export interface ServerSettings {
   readonly mail: { readonly url: Hidden; readonly from: string } | undefined;
   readonly isProxyTrusted: boolean;
   readonly requestsPerMinute: number;
+  /** Where other servers of the installation reach this one. */
+  readonly internalAddress: string | undefined;
   readonly runsKeptDays: number;
   readonly isWorkerWanted: boolean;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
@@ -182,6 +191,7 @@ export function readServerSettings(environment: Environment = process.env): Serv
     mail: mailOf(values.FORECOURT_SMTP_URL, values.FORECOURT_MAIL_FROM),
     isProxyTrusted: values.FORECOURT_SERVER_TRUST_PROXY,
     requestsPerMinute: values.FORECOURT_RATE_LIMIT,
+    internalAddress: values.FORECOURT_INTERNAL_ADDRESS,
     runsKeptDays: values.FORECOURT_RUNS_KEPT_DAYS,
     isWorkerWanted: values.FORECOURT_SERVER_WORKER,
     logLevel: values.FORECOURT_SERVER_LOG,
