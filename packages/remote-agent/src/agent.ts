@@ -7,8 +7,11 @@ import { pino } from 'pino';
 import { type Closing, createClosing } from './closing.ts';
 import { readIdentity } from './config/config.ts';
 import { createIdentityHolder } from './config/holder.ts';
+import { keepKeyYoung } from './config/keep-key-young.ts';
 import { type Places, placesIn } from './config/places.ts';
+import { tellRunning } from './config/running.ts';
 import { openJournal } from './journal/journal.ts';
+import { keepLine, type LineStatus } from './relay/keep-line.ts';
 import type { Runner } from './runner/runner.ts';
 import { openScriptStore, type ScriptStore } from './scripts/script-store.ts';
 import { agentRoutes } from './service/agent-routes.ts';
@@ -32,6 +35,8 @@ export interface AgentOptions {
   readonly dataDir: string;
   /** Makes what does the jobs. The agent closes it. */
   readonly runner: (parts: RunnerParts) => Runner | Promise<Runner>;
+  /** Whether it speaks to its platform by itself: dials the relay, and has a new key each month. It does where left out. */
+  readonly dials?: boolean | undefined;
   /** Where the direct road ends: every address and port 7443 where left out; port 0 takes any that is free. */
   readonly listen?: Partial<ListenOptions> | undefined;
   /** Jobs at once; by memory, cores and graphics card where left out. */
@@ -42,6 +47,8 @@ export interface AgentOptions {
   readonly keepFreeBytes?: number | undefined;
   readonly logger?: pino.Logger | undefined;
   readonly clock?: TellsTime | undefined;
+  /** 0 to 1, for the jitter of the relay. */
+  readonly random?: (() => number) | undefined;
   readonly machine?: Machine | undefined;
   /** Looks at each part of the agent; without it there are no diagnostics. */
   readonly diagnose?: (() => Promise<AgentDiagnostics>) | undefined;
@@ -69,6 +76,8 @@ export interface Agent extends AsyncDisposable {
   readonly localPort: number;
   /** Answers requests that came another way: the relay. */
   readonly listener: Listener;
+  /** How the line to the platform is; null where it does not dial. */
+  line(): LineStatus | null;
   /** Removes what nobody needs any more. It does so by itself every hour. */
   sweep(): Promise<TidyReport>;
   /** Takes no new work and ends what runs; the next agent begins that again. */
@@ -171,6 +180,19 @@ async function start(options: AgentOptions, closing: Closing): Promise<Agent> {
     if (jobs.length + files.length + strays.length > 0) logger.info({ jobs, files, strays, freedBytes }, 'tidied up');
     return report;
   };
+  const { dials = true, random = Math.random } = options;
+  const line = dials ? keepLine({ identity, listener, clock, logger, random }) : null;
+  if (line !== null) closing.add(() => line.close());
+  const rotation = dials ? keepKeyYoung({ dataDir, identity, clock, logger }) : null;
+  if (rotation !== null) closing.add(() => rotation.close());
+  closing.add(
+    await tellRunning(dataDir, {
+      pid: process.pid,
+      localPort: local.port,
+      version: agentVersion,
+      startedAt: new Date(now()).toISOString(),
+    }),
+  );
   const beats = [
     every(leaseTickMs, () => worker.tick()),
     every(sweepEveryMs, () => void sweep().catch((error: unknown) => logger.error({ err: error }, 'tidying up failed'))),
@@ -183,6 +205,7 @@ async function start(options: AgentOptions, closing: Closing): Promise<Agent> {
     address: `https://127.0.0.1:${direct.port}`,
     localPort: local.port,
     listener,
+    line: () => line?.status() ?? null,
     sweep,
     close,
     [Symbol.asyncDispose]: close,

@@ -1,6 +1,6 @@
 // biome-ignore lint/correctness/noUnresolvedImports: the linter does not know this part of Node yet
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { ForecourtError } from '@forecourt/errors';
+import { type ErrorCode, ForecourtError } from '@forecourt/errors';
 import type { z } from 'zod';
 import { schema } from './schema.ts';
 
@@ -17,17 +17,18 @@ export interface Database extends Disposable {
 }
 
 /** SQLite's primary result codes (sqlite3.h). */
-const full = 13;
+const codes: Readonly<Record<number, ErrorCode>> = { 5: 'DATA_FOLDER_IN_USE', 13: 'DISK_FULL' };
 
 /**
  * Opens the journal at `path`, made where there is none. Commits are synced (WAL with synchronous FULL): they survive a power cut.
  *
- * @throws DISK_FULL, STORAGE_FAILED
+ * @throws DATA_FOLDER_IN_USE, DISK_FULL, STORAGE_FAILED
  */
 export function openDatabase(path: string): Database {
-  const database = guarded(path, () => new DatabaseSync(path, { timeout: 5000 }));
+  const database = guarded(path, () => new DatabaseSync(path, { timeout: 0 }));
   guarded(path, () => {
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
+    // Exclusive: two agents on one folder would do every job twice. The system lets go of it however a process ends.
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
     database.exec(schema);
   });
   const statements = new Map<string, StatementSync>();
@@ -74,7 +75,14 @@ function guarded<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : undefined;
-    throw ForecourtError.from(error, code === full ? 'DISK_FULL' : 'STORAGE_FAILED', `The journal ${path} could not be used`);
+    // The lower byte is the primary code of an extended one.
+    const code = error instanceof Error && 'errcode' in error ? codes[Number(error.errcode) & 0xff] : undefined;
+    if (code === 'DATA_FOLDER_IN_USE') {
+      throw new ForecourtError(code, `Another agent runs with the journal ${path}.`, {
+        hint: 'Stop the other agent, or give this one its own FORECOURT_AGENT_DATA_DIR.',
+        cause: error,
+      });
+    }
+    throw ForecourtError.from(error, code ?? 'STORAGE_FAILED', `The journal ${path} could not be used`);
   }
 }

@@ -1,4 +1,11 @@
-import { type HostItem, type HostJob, hostItemSchema, hostJobRequestSchema, hostJobStateSchema, hostProblemSchema } from '@forecourt/sdk/contract';
+import {
+  type HostItem,
+  type HostJob,
+  hostItemSchema,
+  hostJobRequestSchema,
+  hostJobStateSchema,
+  hostProblemSchema,
+} from '@forecourt/sdk/contract';
 import * as z from 'zod';
 import type { Database } from './database.ts';
 

@@ -19,7 +19,7 @@ export interface Journal extends Disposable {
   readonly transaction: Database['transaction'];
 }
 
-/** @throws DISK_FULL, STORAGE_FAILED */
+/** @throws DATA_FOLDER_IN_USE, DISK_FULL, STORAGE_FAILED */
 export function openJournal(path: string): Journal {
   const database = openDatabase(path);
   return {

@@ -1,8 +1,6 @@
 import { claimedIssuer, createVerifier, type SignedRequest, type TellsTime } from '@forecourt/sdk/remote';
 import type { Identity } from '../config/config.ts';
-
-/** Who signs requests of a platform. Which platform, its key says. */
-export const platformIssuer = 'platform';
+import { platformName } from '../config/platform.ts';
 
 export interface CallerOptions {
   readonly identity: () => Identity;
@@ -17,7 +15,7 @@ export interface Callers {
 
 export function createCallers({ identity, clock }: CallerOptions): Callers {
   const audience = identity().config.hostId;
-  const ofPlatform = createVerifier({ keys: () => identity().config.platformKeys, issuer: platformIssuer, audience, clock });
+  const ofPlatform = createVerifier({ keys: () => identity().config.platformKeys, issuer: platformName, audience, clock });
   const ofSelf = createVerifier({ keys: () => [identity().key.publicKey], issuer: audience, audience, clock });
   return {
     async platform(token, request) {

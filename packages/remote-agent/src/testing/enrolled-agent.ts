@@ -26,7 +26,7 @@ export async function startEnrolledAgent(options: AgentOptions): Promise<Enrolle
     },
   });
   const machine = { cores: 4, memoryBytes: 8e9, gpu: null };
-  const agent = await createAgent({ machine, keepFreeBytes: 0, ...options, listen: { host: '127.0.0.1', port: 0 } });
+  const agent = await createAgent({ machine, keepFreeBytes: 0, dials: false, ...options, listen: { host: '127.0.0.1', port: 0 } });
   const platform = await createTestPlatform({ hostId, port: () => agent.port, key: platformKey });
   return {
     agent,

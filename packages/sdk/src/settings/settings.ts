@@ -23,7 +23,7 @@ export const environmentSchema = z.object({
 
 /** Variables of our name space that other parts of Forecourt read; the SDK lets them pass. */
 const readElsewhere =
-  /^FORECOURT_(OWNER|SERVER|TEST|SHARED|METRICS|RATE|PUBLIC|GOOGLE|GITHUB|S3|STORAGE|SMTP|MAIL|SECRETS?|KEYS?|OUTBOUND|WEBHOOKS?|ESCALATION|NOTIFICATIONS?)(_|$)/;
+  /^FORECOURT_(AGENT|OWNER|SERVER|TEST|SHARED|METRICS|RATE|PUBLIC|GOOGLE|GITHUB|S3|STORAGE|SMTP|MAIL|SECRETS?|KEYS?|OUTBOUND|WEBHOOKS?|ESCALATION|NOTIFICATIONS?)(_|$)/;
 
 export interface Settings {
   readonly dataDir: string;

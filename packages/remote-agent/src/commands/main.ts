@@ -1,0 +1,96 @@
+#!/usr/bin/env node
+import { ForecourtError } from '@forecourt/errors';
+import { createTerminal, type ExitCode, exitCodes } from '@forecourt/sdk/cli';
+import { Command, CommanderError } from 'commander';
+import type { z } from 'zod';
+import { readAgentSettings } from '../config/settings.ts';
+import { agentVersion } from '../version.ts';
+import { drainCommand, drainFlagsSchema } from './drain.ts';
+import { enrolCommand, enrolFlagsSchema } from './enrol.ts';
+import { runCommand } from './run.ts';
+
+const terminal = createTerminal({ json: process.argv.includes('--json') });
+const stop = new AbortController();
+let exitCode: number = exitCodes.done;
+/** Being stopped is how the agent ends, and an interruption of everything else. */
+let isServing = false;
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    // The first asks for an orderly end, the second takes it.
+    if (stop.signal.aborted) process.exit(exitCodes.interrupted);
+    terminal.note(isServing ? 'Stopping; what is under way goes on when the agent is started again.' : 'Stopping.');
+    stop.abort(new ForecourtError('ABORTED', `Stopped by ${signal}.`));
+  });
+}
+
+try {
+  await program().parseAsync();
+} catch (error) {
+  exitCode = exitFor(error);
+}
+process.exitCode = stop.signal.aborted && !isServing ? exitCodes.interrupted : exitCode;
+
+function program(): Command {
+  const root = new Command('forecourt-agent')
+    .description('Runs on a computer in the office: takes photos from a Forecourt platform, cuts the cars out, sends the cutouts back.')
+    .version(agentVersion, '-V, --version')
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => process.stderr.write(terminal.json ? '' : text) })
+    .showHelpAfterError('Run `forecourt-agent --help` for what there is.');
+  const json = ['--json', 'one JSON object a line, for machines'] as const;
+
+  sub(root, 'enrol')
+    .description('make this computer a host, with a token from the page Hosts')
+    .requiredOption('--platform <url>', 'address of the platform, such as https://cars.example')
+    .option('--token <token>', 'the token; FORECOURT_AGENT_TOKEN where left out, so that it stands on no command line')
+    .option('--name <name>', 'what it calls itself; the name of the computer where left out')
+    .option('--address <url...>', 'where its direct road can be reached; every address of the computer where left out')
+    .option('--replace', 'give up the host that it was before')
+    .option(...json)
+    .action(async (flags: unknown) => {
+      exitCode = await enrolCommand(parseFlags(enrolFlagsSchema, flags), readAgentSettings(), terminal, stop.signal);
+    });
+  sub(root, 'run')
+    .description('work for the platform until this is stopped')
+    .option(...json)
+    .action(async () => {
+      isServing = true;
+      exitCode = await runCommand({ settings: readAgentSettings(), terminal, signal: stop.signal });
+    });
+  sub(root, 'drain')
+    .description('let the agent that runs here finish what it has and take nothing new')
+    .option('--off', 'let it take work again')
+    .option(...json)
+    .action(async (flags: unknown) => {
+      exitCode = await drainCommand(parseFlags(drainFlagsSchema, flags), readAgentSettings(), terminal);
+    });
+  return root;
+}
+
+function sub(parent: Command, name: string): Command {
+  return parent.command(name).exitOverride().showHelpAfterError(`Run \`forecourt-agent ${name} --help\` for what there is.`);
+}
+
+function parseFlags<Schema extends z.ZodType>(schema: Schema, flags: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(flags);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new ForecourtError('INVALID_INPUT', `--${issue?.path.join('.')} is wrong: ${issue?.message}.`, {
+    hint: 'Run `forecourt-agent --help` for what there is.',
+  });
+}
+
+function exitFor(error: unknown): ExitCode {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return exitCodes.done;
+    if (terminal.json) {
+      const message = error.message.replace(/^error: /, '');
+      terminal.failure(new ForecourtError('INVALID_INPUT', message, { hint: 'Run `forecourt-agent --help` for what there is.' }));
+    }
+    return exitCodes.usage;
+  }
+  if (stop.signal.aborted && !isServing) return exitCodes.interrupted;
+  terminal.failure(error);
+  return ForecourtError.is(error) && error.code === 'INVALID_INPUT' ? exitCodes.usage : exitCodes.failed;
+}

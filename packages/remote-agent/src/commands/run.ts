@@ -1,0 +1,47 @@
+import { once } from 'node:events';
+import { type ExitCode, exitCodes, type Terminal } from '@forecourt/sdk/cli';
+import { pino } from 'pino';
+import { createAgent, type RunnerParts } from '../agent.ts';
+import type { AgentSettings } from '../config/settings.ts';
+import { createEngineCutter } from '../runner/cutter/engine-cutter.ts';
+import { createToolCutter } from '../runner/cutter/tool-cutter.ts';
+import { createRunner } from '../runner/index.ts';
+import type { Runner } from '../runner/runner.ts';
+
+export interface RunOptions {
+  readonly settings: AgentSettings;
+  readonly terminal: Terminal;
+  /** Ends it in order. */
+  readonly signal: AbortSignal;
+}
+
+/** `forecourt-agent run`: the agent, until it is told to stop. */
+export async function runCommand({ settings, terminal, signal }: RunOptions): Promise<ExitCode> {
+  const { dataDir, host, port, slots, keepFreeBytes, logLevel } = settings;
+  const logger = pino({ level: logLevel, redact: ['*.token', '*.authorization', '*.headers'] }, pino.destination(2));
+  await using agent = await createAgent({
+    ...{ dataDir, slots, keepFreeBytes, logger },
+    listen: { host, port },
+    runner: (parts) => runnerOf(settings, parts),
+  });
+  const { hostId, address } = agent;
+  terminal.result({ event: 'started', hostId, address, pid: process.pid }, () => `The agent ${hostId} listens at ${address}.`);
+  if (!signal.aborted) await once(signal, 'abort');
+  return exitCodes.done;
+}
+
+/** What does the jobs of a real host: scripts by PowerShell, and the engine, or the program that the host is set up with. */
+function runnerOf({ interpreter, tool }: AgentSettings, { scripts }: RunnerParts): Runner {
+  return createRunner({
+    scripts,
+    interpreter,
+    engine: ownCommand(['engine', '--job']),
+    ...(tool !== undefined && { tool: { program: tool.program, arguments: tool.arguments } }),
+    cutter: tool === undefined ? createEngineCutter() : createToolCutter({ tool }),
+  });
+}
+
+/** Another command of this very agent, run by the same Node with the same flags. */
+function ownCommand(names: readonly string[]): { program: string; arguments: string[] } {
+  return { program: process.execPath, arguments: [...process.execArgv, process.argv[1] ?? '', ...names] };
+}
