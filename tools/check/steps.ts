@@ -2,12 +2,14 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkMachine } from './machine.ts';
 import { checkPackages } from './packages.ts';
+import { checkPowerShell } from './powershell.ts';
 import { type Counts, oneFailed, onePassed, root, runProgram, runTool, type Step } from './step.ts';
 import { checkTypes } from './types.ts';
 
 /** All checks: a new one is one entry here. */
 export const steps: readonly Step[] = [
   { name: 'machine', title: 'what tests run for real is installed: a browser, two databases and Prometheus', run: checkMachine },
+  { name: 'powershell', title: 'scripts of hosts can be run by a real PowerShell', run: checkPowerShell },
   tool('style', 'formatted, and no smell that the linter knows', '@biomejs/biome', 'biome', ['check', '--error-on-warnings', '.']),
   { name: 'types', title: 'every file type-checks', run: checkTypes },
   tool('boundaries', 'imports run one way (tools/boundaries.json)', 'dependency-cruiser', 'depcruise', [

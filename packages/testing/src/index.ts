@@ -34,6 +34,7 @@ export {
 } from './http-receiver.ts';
 export { type Cable, iproute, makeNetwork, type Network, networks, nftables, type Place } from './network/network.ts';
 export { type PostgresOptions, postgres, type RunningPostgres, startPostgres } from './postgres.ts';
+export { powerShell } from './powershell.ts';
 export { putPreparedDatabase } from './prepared-database.ts';
 export { type PrometheusOptions, prometheus, promtool, type RunningPrometheus, startPrometheus } from './prometheus.ts';
 export { redCarPhoto } from './red-car-photo.ts';

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { readAgentSettings } from '../config/settings.ts';
 import { agentVersion } from '../version.ts';
 import { drainCommand, drainFlagsSchema } from './drain.ts';
+import { engineCommand, engineFlagsSchema } from './engine.ts';
 import { enrolCommand, enrolFlagsSchema } from './enrol.ts';
 import { runCommand } from './run.ts';
 
@@ -64,6 +65,14 @@ function program(): Command {
     .option(...json)
     .action(async (flags: unknown) => {
       exitCode = await drainCommand(parseFlags(drainFlagsSchema, flags), readAgentSettings(), terminal);
+    });
+  sub(root, 'engine')
+    .description('cut the photos of a job file: what scripts call')
+    .requiredOption('--job <file>', 'the job file')
+    .action(async (flags: unknown) => {
+      const { job } = parseFlags(engineFlagsSchema, flags);
+      const print = (line: object) => void process.stdout.write(`${JSON.stringify(line)}\n`);
+      exitCode = await engineCommand({ jobFile: job, signal: stop.signal, print });
     });
   return root;
 }

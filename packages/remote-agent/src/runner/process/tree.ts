@@ -5,8 +5,11 @@ import { carries, processes } from './table.ts';
 
 const execute = promisify(execFile);
 
-/** Name of the variable that marks a run's processes, also those that left their parent and group. */
-export const markVariable = 'FORECOURT_AGENT_RUN';
+/**
+ * Name of the variable that marks a run's processes, also those that left their parent and group. It is no setting: a command of ours
+ * that a script calls would refuse one that it does not know.
+ */
+export const markVariable = '_FORECOURT_RUN';
 
 /** What belongs together: a process with all below it, and all that carry the mark. */
 export interface Tree {

@@ -105,12 +105,12 @@ describe('a script that does its work', () => {
     process.env.FORECOURT_AGENT_PLANTED = 'secret';
     const listener = desk.listen();
     try {
-      const text = `console.log(Object.keys(process.env).filter((name) => name.startsWith('FORECOURT')).join()); say({ type: 'result' });`;
+      const text = `console.log(Object.keys(process.env).filter((name) => name.includes('FORECOURT')).join()); say({ type: 'result' });`;
       await runner.run(desk.job({ operation: 'script', inputs: [], script: script(text) }), listener.context);
     } finally {
       delete process.env.FORECOURT_AGENT_PLANTED;
     }
-    expect(listener.log()).toEqual(['FORECOURT_AGENT_RUN']);
+    expect(listener.log()).toEqual(['_FORECOURT_RUN']);
   });
 });
 
