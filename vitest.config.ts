@@ -16,6 +16,8 @@ const heavy = [
   'e2e/web/first-run.test.ts',
   'e2e/*.test.ts',
   'e2e/kill/**',
+  'e2e/offices/**',
+  'e2e/hosts/**',
   'e2e/chaos/**',
   'packages/sdk/src/engine/*.test.ts',
   'packages/sdk/src/providers/**',

@@ -14,6 +14,7 @@ import { Skipped } from './benchmark.ts';
 import { importSoak } from './soak/imports.ts';
 import { killSoak } from './soak/kills.ts';
 import { memorySoak } from './soak/memory.ts';
+import { officesSoak } from './soak/offices.ts';
 import { plansSoak } from './soak/plans.ts';
 import type { Soak } from './soak/soak.ts';
 import { storageMoveSoak } from './soak/storage-move.ts';
@@ -28,6 +29,7 @@ const soaks: readonly Soak[] = [
   uploadSoak('embedded'),
   uploadSoak('grown'),
   storageMoveSoak,
+  officesSoak,
 ];
 
 const { names, count, seed, json, list } = parse(process.argv.slice(2));

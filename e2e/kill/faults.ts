@@ -6,15 +6,16 @@ import type { Job, Photo } from '@forecourt/sdk/contract';
 
 export interface Expected {
   readonly client: Client;
-  readonly vehicleId: string;
+  readonly vehicleIds: readonly string[];
   /** SHA-256 of each photo that was sent. */
   readonly sent: ReadonlySet<string>;
   readonly dataDir: string;
 }
 
 /** Everything in which a server differs from one that was never killed: nothing lost, nothing twice, nothing left over. */
-export async function findFaults({ client, vehicleId, sent, dataDir }: Expected): Promise<string[]> {
-  const photos = await Array.fromAsync(client.photos.list({ vehicleId, limit: 200 }));
+export async function findFaults({ client, vehicleIds, sent, dataDir }: Expected): Promise<string[]> {
+  const photos: Photo[] = [];
+  for (const vehicleId of vehicleIds) photos.push(...(await Array.fromAsync(client.photos.list({ vehicleId, limit: 200 }))));
   const jobs = await Array.fromAsync(client.jobs.list({ limit: 200 }));
   const faults = [...photoFaults(photos, sent), ...jobFaults(photos, jobs)];
   const wanted = new Set<string>();
@@ -41,7 +42,7 @@ function photoFaults(photos: readonly Photo[], sent: ReadonlySet<string>): strin
   for (const { name, state, cutout } of photos) {
     if (state !== 'review' || !cutout) faults.push(`the photo ${name} is ${state}, ${cutout ? 'with' : 'without'} a cutout`);
   }
-  const positions = new Set(photos.map(({ position }) => position));
+  const positions = new Set(photos.map(({ vehicleId, position }) => `${vehicleId} ${position}`));
   if (positions.size !== photos.length) faults.push('two photos have the same place');
   return faults;
 }

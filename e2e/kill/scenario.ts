@@ -74,7 +74,7 @@ export async function runKills(column: Column, { kills, victims, seed, signal, s
     }
     await Promise.all(uploads.map(({ done }) => done));
     await untilWorked(client, vehicleId, sent.size, signal);
-    const faults = await findFaults({ client, vehicleId, sent, dataDir: column.dataDir });
+    const faults = await findFaults({ client, vehicleIds: [vehicleId], sent, dataDir: column.dataDir });
     return { ...report, photos: sent.size, faults };
   } finally {
     await Promise.all(uploaders.map((uploader) => uploader.close()));

@@ -14,6 +14,8 @@ export const networks: { readonly canBeMade: boolean; readonly note: string } = 
 /** A computer of the network: processes that are started in it see only its cables. */
 export interface Place {
   readonly name: string;
+  /** The name of its network namespace; empty for the machine's own. */
+  readonly space: string;
   /** The program and arguments that run something there. */
   command(program: string, args: readonly string[]): [program: string, args: string[]];
   /** From now on every connection from outside is dropped without a word, as behind a router: those that it opens itself go on. */
@@ -52,6 +54,7 @@ export async function makeNetwork(): Promise<Network> {
   const block = randomInt(256);
   const here: Place = {
     name: 'here',
+    space: '',
     command: (program, args) => [program, [...args]],
     refuseIncoming: () => Promise.reject(new Error('The machine of the tests stays open.')),
   };
@@ -66,6 +69,7 @@ export async function makeNetwork(): Promise<Network> {
       const space = `fc-${id}-${name}`;
       const place: Place = {
         name,
+        space,
         command: (program, args) => [iproute.path(), ['netns', 'exec', space, program, ...args]],
         refuseIncoming: () => filter(place, 'incoming', ['ct state established,related accept', 'iifname "lo" accept', 'drop']),
       };

@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { repositoryFolder } from '../folders.ts';
 import { onFreePort } from '../free-port.ts';
 import { startGuarded } from '../guarded-process.ts';
+import type { Place } from '../network/network.ts';
 import { putPreparedDatabase } from '../prepared-database.ts';
 
 /** The owner that every server of these tests is started with. */
@@ -24,6 +25,12 @@ export interface ServerProcess extends AsyncDisposable {
 
 export type ServerEnvironment = Readonly<Record<string, string>>;
 
+/** Where a server runs that is not on loopback: a place of a network, and its address there as this process sees it. */
+export interface ServerPlace {
+  readonly place: Place;
+  readonly address: string;
+}
+
 /** `forecourt serve`: the API without pages. */
 const serveCommand = [join('packages', 'sdk', 'src', 'cli', 'main.ts'), 'serve'];
 
@@ -32,14 +39,20 @@ const serveCommand = [join('packages', 'sdk', 'src', 'cli', 'main.ts'), 'serve']
  *
  * @param command another script of the repository that serves the API at PORT, with its arguments
  */
-export async function startServer(environment: ServerEnvironment, command: readonly string[] = serveCommand): Promise<ServerProcess> {
+export async function startServer(
+  environment: ServerEnvironment,
+  command: readonly string[] = serveCommand,
+  where?: ServerPlace,
+): Promise<ServerProcess> {
+  const address = where?.address ?? '127.0.0.1';
   const start = async (port: number) => {
-    const env = { ...ownerSettings, ...environment, PORT: String(port) };
+    const env = { ...ownerSettings, ...(where && { HOST: address }), ...environment, PORT: String(port) };
     const args = ['--disable-warning=ExperimentalWarning', ...command];
-    const started = await startGuarded(process.execPath, args, { ready: new RegExp(`:${port}\\b`), env, cwd: repositoryFolder });
+    const [program, programArgs] = where?.place.command(process.execPath, args) ?? [process.execPath, args];
+    const started = await startGuarded(program, programArgs, { ready: new RegExp(`:${port}\\b`), env, cwd: repositoryFolder });
     const stopWaiting = new AbortController();
     const dead = started.ended.then(() => stopWaiting.abort());
-    await Promise.race([untilReady(`http://127.0.0.1:${port}`, stopWaiting.signal), dead]);
+    await Promise.race([untilReady(`http://${address}:${port}`, stopWaiting.signal), dead]);
     if (stopWaiting.signal.aborted) throw new Error(`The server ended before it was ready:\n${started.output()}`);
     return started;
   };
@@ -48,7 +61,7 @@ export async function startServer(environment: ServerEnvironment, command: reado
   let current = first;
   return {
     port,
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${address}:${port}`,
     get pid() {
       return current.pid;
     },
