@@ -39,7 +39,7 @@ export const providers = pgTable(
   (table) => [
     primaryKey({ columns: [table.dealershipId, table.id] }),
     unique('providers_name').on(table.dealershipId, table.name),
-    uniqueIndex('providers_one_local').on(table.dealershipId).where(sql.raw(`"kind" = 'local'`)),
+    uniqueIndex('providers_one_keyless').on(table.dealershipId, table.kind).where(sql.raw(`"kind" in ('local', 'remote')`)),
     check('providers_kind', oneOf('kind', providerKindSchema.options)),
     check('providers_weight', sql.raw('"weight" between 0 and 1000')),
     foreignKey({ name: 'providers_dealership', columns: [table.dealershipId], foreignColumns: [dealerships.id] }).onDelete('cascade'),
