@@ -10,7 +10,7 @@ import { handOutCopies, requireFinishedRestore } from './backup/index.ts';
 import { forgetSilentSyncFolders, openDatabase, removeEventsBefore, tidyDatabase } from './database/index.ts';
 import { openDeliveries } from './deliveries/index.ts';
 import { createDiagnostics, runningSite } from './diagnostics/index.ts';
-import { createExecutions } from './executions/index.ts';
+import { createExecutions, recorded } from './executions/index.ts';
 import { startGenerations } from './generation/index.ts';
 import { createHosts } from './hosts/index.ts';
 import { createApp } from './http/app.ts';
@@ -154,10 +154,19 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
   const providers = opened.use(
     await createProviders({
       ...{ database, secrets, outbound, metrics, redis, logger, engine: provider, catalogueFile: settings.providerCatalogue },
+      hostsOf: async (dealershipId) => {
+        const parts = { database, logger, dealershipId, passingChannel: progressChannel };
+        return (await hosts.agents(dealershipId)).map((host) => recorded(host, parts));
+      },
       onTrouble: ({ dealershipId, error }) =>
         monitoring.record({ dealershipId, where: 'provider', operation: 'books', ...wordsOfError(error) }),
     }),
   );
+  hosts.onTurn((dealershipId) => {
+    providers
+      .noteHosts(dealershipId)
+      .catch((err: unknown) => logger.warn({ err, dealershipId }, 'how the hosts of a provider are could not be kept'));
+  });
   const worker =
     wanted === false
       ? null

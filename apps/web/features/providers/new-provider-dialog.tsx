@@ -1,7 +1,7 @@
 'use client';
 
 import type { Client } from '@forecourt/sdk/client';
-import { type ProviderKind, providerKindSchema } from '@forecourt/sdk/contract';
+import { keyedKinds, type ProviderKind, providerKindSchema } from '@forecourt/sdk/contract';
 import { useMutation } from '@tanstack/react-query';
 import { type SubmitEvent, useId, useRef, useState } from 'react';
 import { ProblemNote } from '@/components/state/problem.tsx';
@@ -50,7 +50,7 @@ export function NewProviderDialog({ isOpen, onOpenChange, names }: NewProviderDi
     setAccess({ key: '', baseUrl: '' });
     setTried(false);
   };
-  const isKeyed = kind !== 'local';
+  const isKeyed = keyedKinds.includes(kind);
   const shownName = name ?? freeName(kind, names);
   const problems = { name: nameProblem(shownName), key: isKeyed ? keyProblem(access.key) : undefined };
   const submit = (event: SubmitEvent) => {
@@ -81,7 +81,7 @@ export function NewProviderDialog({ isOpen, onOpenChange, names }: NewProviderDi
         <div className="flex flex-col gap-1.5">
           <Select label="Provider" value={kind} onChange={(value) => setKind(providerKindSchema.safeParse(value).data ?? kind)}>
             {providerKindSchema.options
-              .toSorted((one) => (one === 'local' ? 1 : 0))
+              .toSorted((one, other) => Number(keyedKinds.includes(other)) - Number(keyedKinds.includes(one)))
               .map((option) => (
                 <option key={option} value={option}>
                   {kindWords[option].title}

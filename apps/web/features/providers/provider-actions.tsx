@@ -1,6 +1,6 @@
 'use client';
 
-import type { ProviderDetail } from '@forecourt/sdk/contract';
+import { keyedKinds, type ProviderDetail } from '@forecourt/sdk/contract';
 import { Ellipsis, KeyRound, Pencil, Plug, Trash2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
@@ -35,7 +35,7 @@ export function ProviderActions({ provider }: { readonly provider: ProviderDetai
         <MenuItem icon={<Pencil aria-hidden />} onClick={() => setOpen('edit')}>
           Change…
         </MenuItem>
-        {kind === 'local' ? null : (
+        {!keyedKinds.includes(kind) ? null : (
           <MenuItem icon={<KeyRound aria-hidden />} onClick={() => setOpen('key')}>
             Replace key…
           </MenuItem>

@@ -1,4 +1,4 @@
-import type { ProviderDetail } from '@forecourt/sdk/contract';
+import { keyedKinds, type ProviderDetail } from '@forecourt/sdk/contract';
 import type { ReactNode } from 'react';
 import { RelativeTime } from '@/components/ui/relative-time.tsx';
 import { limitsInWords, operationsInShort } from './provider-words.ts';
@@ -8,7 +8,7 @@ export function ProviderFacts({ provider }: { readonly provider: ProviderDetail 
   const { kind, key, baseUrl, operations, weight, limits } = provider;
   return (
     <dl className="divide-y divide-line overflow-hidden rounded-md border border-line bg-surface">
-      {kind === 'local' ? null : (
+      {!keyedKinds.includes(kind) ? null : (
         <>
           <Fact name="Key">
             {key === null ? (

@@ -1,5 +1,14 @@
 import { ForecourtError } from '@forecourt/errors';
-import type { Breaker, Choice, Offer, Operation, ProviderKind, ProviderSettings, Retirement } from '@forecourt/sdk/contract';
+import {
+  type Breaker,
+  type Choice,
+  keyedKinds,
+  type Offer,
+  type Operation,
+  type ProviderKind,
+  type ProviderSettings,
+  type Retirement,
+} from '@forecourt/sdk/contract';
 import { CircleCheck, CirclePause, type LucideIcon, OctagonAlert, Timer, TriangleAlert } from 'lucide-react';
 
 interface Sign {
@@ -10,6 +19,7 @@ interface Sign {
 
 export const kindWords: Readonly<Record<ProviderKind, { readonly title: string; readonly words: string }>> = {
   local: { title: 'This machine', words: 'Makes cutouts here: nothing leaves the house, and nothing is charged.' },
+  remote: { title: 'Your hosts', words: 'Makes cutouts on computers of your own that are connected under Hosts. Nothing is charged.' },
   openai: { title: 'OpenAI', words: 'Makes and changes pictures, and looks at photos. Charged by OpenAI for what is used.' },
   replicate: { title: 'Replicate', words: 'Runs many models, for cutouts too. Charged by Replicate for each run.' },
 };
@@ -46,7 +56,7 @@ export const breakerSigns: Readonly<Record<Breaker['state'], Sign>> = {
 
 /** `Key …4f2a`, `No key needed`. */
 export function keyInShort({ kind, key }: Pick<ProviderSettings, 'kind' | 'key'>): string {
-  if (kind === 'local') return 'No key needed';
+  if (!keyedKinds.includes(kind)) return 'No key needed';
   return key === null ? 'No key' : `Key …${key.lastFour}`;
 }
 

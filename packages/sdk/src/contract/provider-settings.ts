@@ -3,7 +3,7 @@ import { idSchema, timeSchema } from './identifiers.ts';
 import { offerSchema, operationSchema, providerHealthSchema } from './provider.ts';
 
 /** What kinds of providers a dealership can set up. */
-export const providerKindSchema = z.enum(['local', 'openai', 'replicate']);
+export const providerKindSchema = z.enum(['local', 'remote', 'openai', 'replicate']);
 export type ProviderKind = z.infer<typeof providerKindSchema>;
 
 /** Kinds that are paid for and asked with a key. */

@@ -224,8 +224,10 @@ async function named<Result>(name: string, query: Promise<Result>): Promise<Resu
     return await query;
   } catch (error) {
     if (isDuplicate(error, 'providers_name')) throw new ForecourtError('PROVIDER_NAME_TAKEN', `There is a provider ${name} already.`);
-    if (isDuplicate(error, 'providers_one_local')) {
-      throw new ForecourtError('PROVIDER_NAME_TAKEN', 'The local engine is among the providers already.', { hint: 'Change that one.' });
+    if (isDuplicate(error, 'providers_one_keyless')) {
+      throw new ForecourtError('PROVIDER_NAME_TAKEN', 'It is among the providers already, under another name.', {
+        hint: 'Change that one.',
+      });
     }
     throw error;
   }

@@ -11,6 +11,8 @@ export interface Connections extends AsyncDisposable {
   connect(host: HostName): Promise<Host>;
   /** All that are not revoked. */
   all(dealershipId: string): Promise<Host[]>;
+  /** Those of them that have an agent. */
+  agents(dealershipId: string): Promise<Host[]>;
   /** The same of a row that was read a moment ago. */
   enter(row: HostRow): Promise<Host>;
   /** Told of each change of how hosts are reached, also in other processes. */
@@ -63,6 +65,9 @@ export async function createConnections({ database, open, onError }: Connections
       for (const listener of listeners) listener(dealershipId);
     }
   }
+  const working = (dealershipId: string) =>
+    listWorkingHosts(database.orm, dealershipId).catch((error: unknown) => Promise.reject(databaseError(error)));
+  const enterAll = (rows: readonly HostRow[]) => Promise.all(rows.map(async (row) => (await enter(row)).host));
   const subscription = await database.listen(hostsChannel, (payload) => void changed(payload).catch(onError));
 
   return {
@@ -71,10 +76,8 @@ export async function createConnections({ database, open, onError }: Connections
       return (await enter(row)).host;
     },
     enter: async (row) => (await enter(row)).host,
-    async all(dealershipId) {
-      const rows = await listWorkingHosts(database.orm, dealershipId).catch((error: unknown) => Promise.reject(databaseError(error)));
-      return await Promise.all(rows.map(async (row) => (await enter(row)).host));
-    },
+    all: async (dealershipId) => await enterAll(await working(dealershipId)),
+    agents: async (dealershipId) => await enterAll((await working(dealershipId)).filter(({ mode }) => mode === 'agent')),
     onChange(listener) {
       listeners.add(listener);
       return { [Symbol.dispose]: () => void listeners.delete(listener) };

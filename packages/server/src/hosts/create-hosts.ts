@@ -40,7 +40,7 @@ export interface HostsOptions {
 }
 
 /** Computers that work for dealerships: who they are, how they are reached and how they are. */
-export interface Hosts extends Pick<Connections, 'connect' | 'all' | 'onChange'>, AsyncDisposable {
+export interface Hosts extends Pick<Connections, 'connect' | 'all' | 'agents' | 'onChange'>, AsyncDisposable {
   readonly administration: HostAdministration;
   readonly enrolments: Enrolments;
   readonly agent: AgentPackage;
@@ -51,6 +51,8 @@ export interface Hosts extends Pick<Connections, 'connect' | 'all' | 'onChange'>
   readonly hub: RelayHub;
   /** Looks at the hosts of this process now. */
   look(): Promise<void>;
+  /** Told of dealerships of which a host came or went. */
+  onTurn(listener: (dealershipId: string) => void): void;
   /** Told of each host that has just said how it is. */
   onSeen(listener: OnSeen): void;
   /** What signs for a dealership's hosts now: requests, manifests, releases. */
@@ -77,11 +79,15 @@ export async function createHosts(options: HostsOptions): Promise<Hosts> {
   const observe = createObserve({ database, newestVersion, now });
   const sendUpdate = createSendUpdate({ agent, connections, platformKeys });
   const listeners = new Set<OnSeen>();
+  const turns = new Set<(dealershipId: string) => void>();
   const watch = opened.use(
     startWatch({
       ...{ database, processId, connections, observe, newestVersion, passingChannel, now, held: hub.held },
       onSeen: (...seen) => {
         for (const listener of listeners) listener(...seen);
+      },
+      onTurn: (dealershipId) => {
+        for (const listener of turns) listener(dealershipId);
       },
       onError: (error, host) => logger.warn({ err: error, host: host?.id }, 'a host could not be looked at'),
     }),
@@ -91,6 +97,7 @@ export async function createHosts(options: HostsOptions): Promise<Hosts> {
   return {
     connect: connections.connect,
     all: connections.all,
+    agents: connections.agents,
     onChange: connections.onChange,
     administration: createAdministration({ database, secrets, reach, connections, observe, sendUpdate, newestVersion, now }),
     enrolments: createEnrolments({ database, platformKeys, agent, reach, throttle, now }),
@@ -100,6 +107,7 @@ export async function createHosts(options: HostsOptions): Promise<Hosts> {
     platformKeys,
     hub,
     look: watch.look,
+    onTurn: (listener) => void turns.add(listener),
     onSeen: (listener) => void listeners.add(listener),
     signingKey: async (dealershipId) => (await platformKeys.of(dealershipId)).key,
     async forget() {

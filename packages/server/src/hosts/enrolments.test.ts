@@ -38,7 +38,10 @@ onBothColumns('an invitation for a computer', (column) => {
     const host = await kit.hosts.administration.read({ dealershipId: kit.dealershipId, id: answer.hostId });
     expect(host).toMatchObject({ name: 'Office', state: 'enrolling', mode: 'agent', platform: 'win32 10.0.26100', uptime: { day: null } });
     expect(host.events.map(({ kind }) => kind)).toEqual(['enrolled']);
-    expect((await kit.hosts.enrolments.list(kit.dealershipId, { limit: 10 })).items[0]).toMatchObject({ state: 'used', hostId: answer.hostId });
+    expect((await kit.hosts.enrolments.list(kit.dealershipId, { limit: 10 })).items[0]).toMatchObject({
+      state: 'used',
+      hostId: answer.hostId,
+    });
     await expect(accept(token)).rejects.toMatchObject({ code: 'ENROLMENT_TOKEN_INVALID' });
   });
 
@@ -55,7 +58,9 @@ onBothColumns('an invitation for a computer', (column) => {
     kit.advance(15 * minuteMs);
     const { token: taken, id } = await invite('Taken');
     await kit.hosts.enrolments.revoke(kit.caller, id);
-    const wrong = await Promise.all([late, taken, `${taken.slice(0, -1)}A`, 'fch_', null].map((token) => accept(token).catch((error) => error)));
+    const wrong = await Promise.all(
+      [late, taken, `${taken.slice(0, -1)}A`, 'fch_', null].map((token) => accept(token).catch((error) => error)),
+    );
     // None says which of these it was.
     expect(new Set(wrong.map(({ code, message, details }) => JSON.stringify([code, message, details])))).toHaveLength(1);
     expect(wrong[0]).toMatchObject({ code: 'ENROLMENT_TOKEN_INVALID', status: 401 });

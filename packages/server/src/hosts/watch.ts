@@ -22,6 +22,8 @@ export interface WatchOptions {
   readonly passingChannel: string;
   readonly now: () => Date;
   readonly onSeen: OnSeen;
+  /** Told when a host came or went. */
+  readonly onTurn: (dealershipId: string) => void;
   readonly onError: (error: unknown, host: HostName | null) => void;
 }
 
@@ -48,7 +50,7 @@ interface Known {
 }
 
 export function startWatch(options: WatchOptions): Watch {
-  const { database, processId, connections, observe, held, newestVersion, passingChannel, now, onSeen, onError } = options;
+  const { database, processId, connections, observe, held, newestVersion, passingChannel, now, onSeen, onTurn, onError } = options;
   const known = new Map<string, Known>();
   let claimedAt = Number.NEGATIVE_INFINITY;
   let looking: Promise<void> | undefined;
@@ -83,7 +85,9 @@ export function startWatch(options: WatchOptions): Watch {
       health?.version,
     ]);
     if (written !== one.written || at - one.writtenAt >= writeEveryMs) {
+      const { state: before } = one.row;
       one.row = await observe(one.row, { isUp, health, roads });
+      if (one.row.state !== before) onTurn(one.row.dealershipId);
       one.written = written;
       one.writtenAt = at;
       if (health) onSeen(one.row.dealershipId, host, health);

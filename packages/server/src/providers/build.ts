@@ -1,6 +1,7 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { Choice as ChoiceName } from '@forecourt/sdk/contract';
 import type { Provider } from '@forecourt/sdk/providers';
+import type { Host } from '@forecourt/sdk/remote';
 import { type Budget, createRouter, type Ledger, type Router } from '@forecourt/sdk/router';
 import type { ProviderRow } from '../database/providers.ts';
 import type { Secrets } from '../secrets/index.ts';
@@ -18,18 +19,23 @@ export interface BuildParts {
   readonly catalogue: Catalogue;
   /** What makes cutouts on this machine, with its calls counted. */
   readonly engine: Provider;
+  /** Computers of a dealership that take cutouts. */
+  readonly hostsOf: HostsOf;
 }
+
+/** Computers of a dealership that take cutouts, as they are connected just now. */
+export type HostsOf = (dealershipId: string) => Promise<readonly Host[]>;
 
 /** The longest of all calls: the largest photo, on a machine that has much else to do. */
 const deadlineMs = 600_000;
 
 /** Makes the provider that a row is for, its key read for the moment. @throws SECRET_KEY_MISSING, SECRET_UNREADABLE */
-export async function providerOfRow(row: ProviderRow, { secrets, metrics, ...parts }: BuildParts): Promise<Provider> {
+export async function providerOfRow(row: ProviderRow, { secrets, metrics, hostsOf, ...parts }: BuildParts): Promise<Provider> {
   const { dealershipId, secretId, kind, name, baseUrl } = row;
   const key = secretId === null ? '' : await secrets.read(dealershipId, secretId);
-  const made = kinds[kind].make({ ...parts, name, key, baseUrl });
+  const made = kinds[kind].make({ ...parts, name, key, baseUrl, hosts: () => hostsOf(dealershipId) });
   // The engine's calls are counted where it is made.
-  return kinds[kind].isKeyed ? observedProvider(made, metrics, kind) : made;
+  return kind !== 'local' ? observedProvider(made, metrics, kind) : made;
 }
 
 /** Stands for a provider whose key cannot be read: asked what it can do, it says why it cannot be asked. */

@@ -10,9 +10,11 @@ import type { Logger } from '../settings/logger.ts';
 import type { Metrics } from '../telemetry/index.ts';
 import { createDatabaseBudget } from './budget.ts';
 import { type Budgets, createBudgets } from './budgets.ts';
+import type { HostsOf } from './build.ts';
 import { readProviderCatalogue } from './catalogue.ts';
 import { type CutoutOffers, createCutoutOffers } from './cutout-offers.ts';
 import { createProviderSettings, type ProviderAdministration } from './provider-settings.ts';
+import { noteState } from './refusals.ts';
 import { lookAfterProviders } from './retirements.ts';
 import { createRouters, type Routers } from './routers.ts';
 import { createSharedParts } from './shared-parts.ts';
@@ -27,6 +29,7 @@ export interface ProvidersOptions {
   readonly logger: Logger;
   /** What makes cutouts on this machine, with its calls counted. */
   readonly engine: Provider;
+  readonly hostsOf: HostsOf;
   /** A file of models and prices in place of those that came with this version. */
   readonly catalogueFile: string | undefined;
   /** Told what went wrong beside calls: what could not be booked, read or told. */
@@ -41,13 +44,15 @@ export interface Providers extends AsyncDisposable {
   readonly cutoutOffers: CutoutOffers;
   /** How each of them is, by its name, as far as it is known without asking. */
   statesOf(dealershipId: string): Promise<ReadonlyMap<string, ProviderHealth>>;
+  /** A host came or went: keeps how the provider is that works on hosts. */
+  noteHosts(dealershipId: string): Promise<void>;
   /** Once a day: asks how they are, warns of models that are taken away, and removes reservations that count no more. */
   lookAfter(signal?: AbortSignal): Promise<void>;
 }
 
 /** @throws FILE_NOT_READABLE, INVALID_INPUT for a catalogue that is none */
 export async function createProviders(options: ProvidersOptions): Promise<Providers> {
-  const { database, secrets, outbound, metrics, redis, logger, engine, catalogueFile, onTrouble } = options;
+  const { database, secrets, outbound, metrics, redis, logger, engine, hostsOf, catalogueFile, onTrouble } = options;
   const catalogue = await readProviderCatalogue(catalogueFile);
   const sharedOf = createSharedParts({ redis, logger });
   const trouble = (error: unknown, dealershipId: string) => {
@@ -55,7 +60,7 @@ export async function createProviders(options: ProvidersOptions): Promise<Provid
     onTrouble({ dealershipId, error: ForecourtError.from(error) });
   };
   const budget = createDatabaseBudget({ database, onError: trouble });
-  const making = { metrics, fetch: outbound.webFetch, catalogue, engine };
+  const making = { metrics, fetch: outbound.webFetch, catalogue, engine, hostsOf };
   const routers = await createRouters({ ...making, database, secrets, budget, sharedOf, onTrouble: trouble });
   const statesOf = (dealershipId: string) => readStates(dealershipId, { database, sharedOf });
   return {
@@ -64,6 +69,12 @@ export async function createProviders(options: ProvidersOptions): Promise<Provid
     budgets: createBudgets({ database }),
     cutoutOffers: createCutoutOffers({ routers, engine, statesOf }),
     statesOf,
+    async noteHosts(dealershipId) {
+      const { rows, providers } = await routers.built(dealershipId);
+      const row = rows.find(({ kind }) => kind === 'remote');
+      const provider = row && providers.get(row.id);
+      if (provider) await noteState(database, row, await provider.health());
+    },
     async lookAfter(signal) {
       const onError = (error: unknown, { dealershipId, name }: { readonly dealershipId: string; readonly name: string }) =>
         logger.warn({ err: error, dealershipId, provider: name }, 'a provider could not be looked after');

@@ -1,7 +1,9 @@
 import type { Operation, ProviderKind } from '@forecourt/sdk/contract';
 import type { Provider } from '@forecourt/sdk/providers';
 import { createOpenAiProvider } from '@forecourt/sdk/providers/openai';
+import { createRemoteProvider } from '@forecourt/sdk/providers/remote';
 import { createReplicateProvider } from '@forecourt/sdk/providers/replicate';
+import type { Host } from '@forecourt/sdk/remote';
 import type { Catalogue } from './catalogue.ts';
 
 /** What a provider is made with. */
@@ -15,6 +17,8 @@ export interface KindContext {
   readonly catalogue: Catalogue;
   /** What makes cutouts on this machine. */
   readonly engine: Provider;
+  /** Computers of the dealership that take cutouts, as they are connected just now. */
+  readonly hosts: () => Promise<readonly Host[]>;
 }
 
 /** One kind of provider that a dealership can set up. */
@@ -27,6 +31,8 @@ export interface Kind {
 /** Every kind, by its name: a new one is a line here, and its name in the contract. */
 export const kinds = {
   local: { isKeyed: false, make: ({ name, engine }) => renamed(engine, name) },
+  // They are asked elsewhere too, but belong to the dealership: a key would prove nothing.
+  remote: { isKeyed: false, make: ({ name, hosts }) => createRemoteProvider({ name, hosts }) },
   openai: {
     isKeyed: true,
     make: ({ name, key, baseUrl, fetch, catalogue: { openai } }) =>

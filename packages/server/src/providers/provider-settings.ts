@@ -82,13 +82,21 @@ export interface ProviderAdministration {
   resetBreaker(caller: Caller, id: string, operation?: Operation): Promise<ProviderDetail>;
 }
 
+interface TriedAccess {
+  readonly dealershipId: string;
+  readonly kind: ProviderKind;
+  readonly name: string;
+  readonly key: string;
+  readonly baseUrl: string | null;
+}
+
 const purpose = 'provider key';
 /** Words for a provider that would be there if nobody had set one up. */
 const localReady: ProviderHealth = { state: 'ready', message: 'It runs on this machine.' };
 const refusals: ReadonlySet<string | undefined> = new Set(['PROVIDER_UNAUTHENTICATED', 'PROVIDER_FORBIDDEN']);
 
 export function createProviderSettings(options: ProviderSettingsOptions): ProviderAdministration {
-  const { database, secrets, outbound, routers, sharedOf, engine, ...making } = options;
+  const { database, secrets, outbound, routers, sharedOf, engine, hostsOf, ...making } = options;
 
   const read = async (dealershipId: string, id: string) => {
     const row = await readProvider(database.orm, { dealershipId, id });
@@ -102,12 +110,12 @@ export function createProviderSettings(options: ProviderSettingsOptions): Provid
   };
 
   /** Tries an address and a key before they are kept. @throws OUTBOUND_REFUSED, PROVIDER_KEY_REFUSED */
-  async function tryAccess({ kind, name, key, baseUrl }: { kind: ProviderKind; name: string; key: string; baseUrl: string | null }) {
+  async function tryAccess({ dealershipId, kind, name, key, baseUrl }: TriedAccess) {
     if (baseUrl !== null) await outbound.check(baseUrl, { isSecureOnly: true });
-    const provider: Provider = kinds[kind].make({ ...making, engine, name, key, baseUrl });
+    const provider: Provider = kinds[kind].make({ ...making, engine, name, key, baseUrl, hosts: () => hostsOf(dealershipId) });
     try {
       const operations = await operationsOf(provider);
-      if (!kinds[kind].isKeyed) return { operations, health: localReady };
+      if (kind === 'local') return { operations, health: localReady };
       const health = await provider.health();
       if (refusals.has(health.code)) throw new ForecourtError('PROVIDER_KEY_REFUSED', health.message, { details: { field: 'key' } });
       return { operations, health };
@@ -144,7 +152,7 @@ export function createProviderSettings(options: ProviderSettingsOptions): Provid
       const { kind, baseUrl } = wish;
       const name = wantedName ?? kind;
       requireAccess(kind, { key, baseUrl });
-      const { operations, health } = await tryAccess({ kind, name, key: key ?? '', baseUrl });
+      const { operations, health } = await tryAccess({ dealershipId, kind, name, key: key ?? '', baseUrl });
       requireOperations(kind, wanted, operations);
       const id = await database.transaction(async (tx) => {
         if (kind !== 'local') await keepEngine(tx, dealershipId);
@@ -175,7 +183,7 @@ export function createProviderSettings(options: ProviderSettingsOptions): Provid
       const { kind, name } = row;
       const baseUrl = wanted === undefined ? row.baseUrl : wanted;
       requireAccess(kind, { key, baseUrl });
-      const { health } = await tryAccess({ kind, name, key, baseUrl });
+      const { health } = await tryAccess({ dealershipId, kind, name, key, baseUrl });
       await database.transaction(async (tx) => {
         const secretId = await secrets.put(tx, { dealershipId, purpose, value: key, actor: actorOf(caller) });
         const former = await changeProviderSecret(tx, { dealershipId, id }, { secretId, baseUrl, health });

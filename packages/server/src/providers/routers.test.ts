@@ -52,7 +52,17 @@ onBothColumns('routers of dealerships', (column) => {
     const { secrets } = stack.use(await openSecrets({ database, dataDir: place.dataDir, keys: undefined, logger }));
     const outbound = stack.use(createOutbound({ allow: ['127.0.0.1'] }));
     const onTrouble = ({ error }: { error: { code: string } }) => void troubles.push(error.code);
-    const parts = { database, secrets, outbound, logger, engine, redis: undefined, catalogueFile: undefined, onTrouble };
+    const parts = {
+      database,
+      secrets,
+      outbound,
+      logger,
+      engine,
+      hostsOf: async () => [],
+      redis: undefined,
+      catalogueFile: undefined,
+      onTrouble,
+    };
     return stack.use(await createProviders({ ...parts, metrics: createMetrics() }));
   }
   const callerOf = (dealershipId: string) => ({ kind: 'person' as const, dealershipId, name: 'Ann', role: 'owner' as const, scopes: [] });

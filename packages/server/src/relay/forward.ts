@@ -61,8 +61,7 @@ function methodOf(method: string | undefined): RoadRequest['method'] | undefined
 }
 
 function lengthOf(headers: Readonly<Record<string, string>>): Record<string, string> {
-  const length = headers['content-length'];
-  return length === undefined ? {} : { 'content-length': length };
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name === 'content-length'));
 }
 
 function plain(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {

@@ -1,4 +1,5 @@
 import { createSigner, generateHostKey, type HostKey } from '@forecourt/sdk/remote';
+import { pino } from 'pino';
 import { v7 as newId } from 'uuid';
 import type { Database } from '../../database/open.ts';
 import type { Caller } from '../../identity/index.ts';
@@ -6,7 +7,6 @@ import { createOutbound } from '../../outbound/index.ts';
 import { openKeyRing } from '../../secrets/index.ts';
 import { createSecrets } from '../../secrets/secrets.ts';
 import { Hidden } from '../../settings/hidden.ts';
-import type { Logger } from '../../settings/logger.ts';
 import { sampleDealership } from '../../testing/samples.ts';
 import { createHosts, type Hosts } from '../create-hosts.ts';
 
@@ -30,11 +30,12 @@ export interface Enrolled {
   readonly dealershipId: string;
   readonly key: HostKey;
   /** A request that it signed, by its own key or another. */
-  sign(path: string, method?: string, key?: HostKey): Promise<{ readonly authorization: string; readonly method: string; readonly path: string }>;
+  sign(
+    path: string,
+    method?: string,
+    key?: HostKey,
+  ): Promise<{ readonly authorization: string; readonly method: string; readonly path: string }>;
 }
-
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-export const silentLogger: Logger = { ...silent, child: () => silentLogger };
 
 export const siteUrl = 'https://photos.example.com';
 
@@ -46,7 +47,7 @@ export async function startHosts(database: Database, start = new Date()): Promis
   const secrets = createSecrets({ database, ring });
   const outbound = opened.use(createOutbound({ allow: ['127.0.0.1'], resolve: async () => [] }));
   const now = () => new Date(time);
-  const options = { database, secrets, outbound, ring, now, redis: undefined, logger: silentLogger };
+  const options = { database, secrets, outbound, ring, now, redis: undefined, logger: pino({ level: 'silent' }) };
   const another = () => createHosts({ ...options, internalAddress: undefined, passingChannel: 'test_passing' });
   const hosts = opened.use(await another());
   const dealershipId = await sampleDealership(database);
