@@ -10,5 +10,6 @@ export { errorOf, problemOf } from './protocol/problems.ts';
 export { createSigner, type RequestSigner, type SignerOptions } from './protocol/signer.ts';
 export { bearerToken, claimedIssuer, type SignedRequest } from './protocol/tokens.ts';
 export { createVerifier, type RequestVerifier, type VerifierOptions } from './protocol/verifier.ts';
+export { type DirectRoadOptions, directRoad } from './roads/direct/road.ts';
 export type { Road, RoadAnswer, RoadRequest } from './roads/road.ts';
 export { bytesSource, fileSource, fileTarget, type MemoryTarget, memoryTarget } from './transfers/index.ts';
