@@ -188,7 +188,7 @@ export interface ExecutionEnd {
 
 /** Ends a run: once, and only for who follows it. @returns whether it was still the caller's */
 export async function finishExecution(tx: Transaction, lease: ExecutionLease, { files, road, ...end }: ExecutionEnd): Promise<boolean> {
-  const outputs = files?.flatMap(({ output }) => output ?? []);
+  const outputs = files?.flatMap(({ output, problem }) => (problem === null ? (output ?? []) : []));
   const counts = outputs && { outputCount: outputs.length, outputBytes: outputs.reduce((sum, { bytes }) => sum + bytes, 0) };
   const ended = await tx
     .update(executions)

@@ -60,7 +60,10 @@ async function keep(
     if (ForecourtError.is(error) && error.code === 'NOT_FOUND') return undefined;
     throw error;
   });
-  if (present) return { ...present, dealershipId };
+  if (present) {
+    const { createdAt: _, ...facts } = present;
+    return { ...facts, dealershipId };
+  }
   await mkdir(folder, { recursive: true });
   const path = join(folder, `${executionId}-${sha256}`);
   {

@@ -60,8 +60,8 @@ async function watch<Result>(
   function onProgress(progress: TransferProgress): void {
     options?.onProgress?.(progress);
     last = progress;
-    // What was there already does not travel.
-    if (row === undefined && progress.doneBytes >= progress.bytes) return;
+    // What was there already does not travel: the host says so at once.
+    if (row === undefined && transfer.direction === 'to-host' && progress.doneBytes >= progress.bytes) return;
     row ??= begin().catch((error: unknown) => {
       logger.warn({ err: error }, 'a transfer could not be written down');
       return null;
