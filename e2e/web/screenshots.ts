@@ -6,6 +6,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { type RunningApp, startApp } from './app.ts';
 import { generateShots, noProviderShots } from './generate-shots.ts';
 import { addProviders } from './generating.ts';
+import { furnishOffice, noHostShots } from './host-shots.ts';
 import { desktop, phone, setUp } from './pages.ts';
 import { emptyProviderShots, providerShots } from './provider-shots.ts';
 import { doneShots, failingShots, type Shot, shots } from './shots.ts';
@@ -40,6 +41,13 @@ await using browser = await openBrowser();
   await takeAll(generateShots({ openai, replicate }));
   openai.failWith(undefined);
   await takeAll(providerShots(openai));
+}
+{
+  await using app = await startApp();
+  const { takeAll, client } = await firstVisit(app);
+  await takeAll(noHostShots);
+  await using office = await furnishOffice(client, app);
+  await takeAll(office.shots);
 }
 
 /** The owner with samples, and who takes pictures as that person. */

@@ -52,11 +52,10 @@ function BottomLink({ destination }: { readonly destination: Destination }) {
   );
 }
 
-/** Says where somebody is, if that is behind it. */
+/** All that has no room in the bar; marked where somebody is on one of its pages. */
 function MoreMenu({ destinations }: { readonly destinations: readonly Destination[] }) {
   const pathname = usePathname();
   const here = destinations.find((destination) => isWithin(pathname, destination));
-  const Icon = here?.icon ?? Ellipsis;
   return (
     <Menu
       side="top"
@@ -66,8 +65,8 @@ function MoreMenu({ destinations }: { readonly destinations: readonly Destinatio
           aria-label={here === undefined ? 'More' : `More, now ${here.label}`}
           className={classNames(placeStyle, here === undefined ? 'text-quiet' : 'text-ink')}
         >
-          <Icon aria-hidden className="size-5" strokeWidth={here === undefined ? 1.9 : 2.25} />
-          {here?.label ?? 'More'}
+          <Ellipsis aria-hidden className="size-5" strokeWidth={here === undefined ? 1.9 : 2.25} />
+          More
         </button>
       }
     >

@@ -63,6 +63,10 @@ export function HostPage({ hostId, scopes }: HostPageProps) {
                   As it said last. What it did stands under{' '}
                   <Link href={`/runs?host=${host.id}`} className="underline underline-offset-2 hover:text-ink">
                     Runs
+                  </Link>{' '}
+                  and{' '}
+                  <Link href={`/transfers?host=${host.id}`} className="underline underline-offset-2 hover:text-ink">
+                    Transfers
                   </Link>
                   .
                 </>

@@ -82,7 +82,7 @@ function UsedRoad({ host }: { readonly host: HostStatus }) {
 }
 
 function Load({ host: { capacity, state } }: { readonly host: HostStatus }) {
-  if (capacity === null || state === 'revoked') return <p className="text-sm text-quiet">–</p>;
+  if (capacity === null || state === 'revoked' || state === 'offline') return <p className="text-sm text-quiet">–</p>;
   const share = capacity.slots === 0 ? 0 : capacity.busy / capacity.slots;
   return (
     <div className="figures text-sm">
@@ -94,7 +94,7 @@ function Load({ host: { capacity, state } }: { readonly host: HostStatus }) {
 
 function Uptime({ host: { uptime } }: { readonly host: HostStatus }) {
   return (
-    <dl className="figures grid grid-cols-[auto_auto] gap-x-3 text-sm md:max-lg:hidden lg:justify-end">
+    <dl className="figures grid grid-cols-[2.5rem_4.5rem] gap-x-3 text-sm md:max-lg:hidden lg:justify-end">
       <Share name="24 h" share={uptime.day} target={uptime.target} />
       <Share name="30 d" share={uptime.month} target={uptime.target} />
     </dl>

@@ -18,7 +18,7 @@ export function RoadMap({ host }: { readonly host: HostStatus }) {
       {host.roads.length === 0 ? (
         <p className="self-center px-5 py-8 text-sm text-quiet">No road leads there yet. The first appears when its agent calls.</p>
       ) : (
-        <ul aria-label="Roads" className="divide-y divide-line">
+        <ul aria-label="Roads" className="self-center divide-y divide-line">
           {host.roads.map((road) => (
             <Road key={`${road.kind} ${road.address ?? ''}`} road={road} nowMs={nowMs} />
           ))}
@@ -26,7 +26,9 @@ export function RoadMap({ host }: { readonly host: HostStatus }) {
       )}
       <End icon={<Server aria-hidden />} title={host.name} className="max-md:border-t md:border-l">
         <Sign sign={hostSigns[host.state]} className="mt-1" />
-        {host.capacity === null ? null : <p className="figures mt-1 text-sm text-quiet">{loadInWords(host.capacity)}</p>}
+        {host.capacity === null || host.state === 'offline' || host.state === 'revoked' ? null : (
+          <p className="figures mt-1 text-sm text-quiet">{loadInWords(host.capacity)}</p>
+        )}
       </End>
     </div>
   );
@@ -77,7 +79,7 @@ function Road({ road, nowMs }: { readonly road: RoadStatus; readonly nowMs: numb
           {state === 'down' && road.lossShare !== null ? lossInWords(road.lossShare) : null}
         </p>
       </div>
-      <div aria-hidden className={classNames('my-2', lineStyles[isUsed ? 'used' : state])} />
+      <div aria-hidden className={classNames('-mx-4 my-2 md:-mx-5', lineStyles[isUsed ? 'used' : state])} />
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-0.5 text-sm">
         <Sign sign={roadSigns[state]} />
         <p className="min-w-0 text-xs break-all text-quiet">{address ?? roadWords[kind].words}</p>

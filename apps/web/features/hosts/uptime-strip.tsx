@@ -32,7 +32,7 @@ function Strip({ title, share, target, spans, isByHour = false }: StripProps) {
         <span className="figures">
           <span className={classNames('text-lg font-semibold', isGood === false && 'text-review')}>{uptimeInWords(share)}</span>{' '}
           <span className="text-xs text-quiet">
-            {isGood === null ? 'no history yet' : `${isGood ? 'at least' : 'less than'} ${uptimeInWords(target)}`}
+            {isGood === null ? 'no history yet' : `${isGood ? 'at least' : 'less than'} ${target * 100} %`}
           </span>
         </span>
       </figcaption>
