@@ -53,7 +53,7 @@ export function InvitedComputer({ invitation, onAgain, isBusy, error }: InvitedC
               administrator”.
             </p>
           ) : (
-            <p className="text-sm text-quiet">Open a terminal there.</p>
+            <p className="text-sm text-quiet">Open a terminal there. It needs Node 22.18 or newer.</p>
           )}
         </Step>
         <Step number={2} title="Paste this line and press Enter">
