@@ -1,1 +1,4 @@
-export { packageConfig as default } from '../../tools/package-config.ts';
+import { defineConfig } from 'tsup';
+import { packageConfig } from '../../tools/package-config.ts';
+
+export default defineConfig({ ...packageConfig, onSuccess: 'node tools/pack.ts' });

@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { installTinyModel, redCarPhoto, repositoryFolder, type TemporaryFolder, temporaryFolder } from '@forecourt/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeJobFile } from './runner/script/job-file.ts';
+import { sha256Of } from './runner/testing/kit.ts';
+import { agentVersion } from './version.ts';
+
+const own = join(repositoryFolder, 'packages', 'remote-agent');
+let folder: TemporaryFolder;
+let packed: string;
+let jobFile: string;
+let env: Record<string, string>;
+
+function node(args: readonly string[]) {
+  return new Promise<{ code: number; out: string; error: string }>((resolve) => {
+    execFile(process.execPath, [...args], { cwd: folder.path, env: { PATH: process.env.PATH ?? '', ...env } }, (failure, out, error) => {
+      resolve({ code: typeof failure?.code === 'number' ? failure.code : failure ? -1 : 0, out, error });
+    });
+  });
+}
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  packed = join(folder.path, 'agent', 'forecourt-agent.mjs');
+  env = {};
+  const made = await node([join(own, 'tools', 'pack.ts'), packed]);
+  expect(made).toMatchObject({ code: 0 });
+  const { dataDir, cacheDir, model } = await installTinyModel(folder.path);
+  env = { FORECOURT_DATA_DIR: dataDir, FORECOURT_CACHE_DIR: cacheDir, FORECOURT_MODEL: model };
+  const photo = join(folder.path, 'car.png');
+  await writeFile(photo, redCarPhoto());
+  jobFile = join(folder.path, 'job.json');
+  const base = {
+    protocol: 1,
+    job: 'by-hand-1',
+    operation: 'removeBackground',
+    whatIf: false,
+    parameters: {},
+    events: '',
+    stopFile: '',
+  } as const;
+  const inputs = [{ sha256: sha256Of(redCarPhoto()), name: 'car.png', path: photo }];
+  await writeJobFile(jobFile, { ...base, inputs, outputFolder: join(folder.path, 'out'), engine: null, tool: null });
+});
+afterAll(() => folder[Symbol.asyncDispose]());
+
+describe('the packed agent', () => {
+  it('runs from one file with plain Node, and names what has to be installed beside it', async () => {
+    expect(await node([packed, '--version'])).toEqual({ code: 0, out: `${agentVersion}\n`, error: '' });
+    const { code, out } = await node([packed, 'engine', '--job', jobFile]);
+    expect(code).toBe(40);
+    expect(JSON.parse(out.trim().split('\n').at(-1) ?? '')).toMatchObject({ type: 'error', code: 'DEPENDENCY_MISSING' });
+  });
+
+  it('cuts with what is installed beside it, in a thread that is the same file', async () => {
+    await mkdir(join(folder.path, 'agent', 'node_modules'));
+    for (const name of ['sharp', 'onnxruntime-node']) {
+      await symlink(join(own, 'node_modules', name), join(folder.path, 'agent', 'node_modules', name));
+    }
+    const { code, out } = await node([packed, 'engine', '--job', jobFile]);
+    expect({ code, last: JSON.parse(out.trim().split('\n').at(-1) ?? '') }).toMatchObject({ code: 0, last: { type: 'result' } });
+    expect(out).toContain('"model":"tiny"');
+  });
+});
