@@ -9,6 +9,7 @@ import { drainCommand, drainFlagsSchema } from './drain.ts';
 import { engineCommand, engineFlagsSchema } from './engine.ts';
 import { enrolCommand, enrolFlagsSchema } from './enrol.ts';
 import { runCommand } from './run.ts';
+import { serviceCommand, serviceFlagsSchema } from './service.ts';
 
 const terminal = createTerminal({ json: process.argv.includes('--json') });
 const stop = new AbortController();
@@ -66,6 +67,16 @@ function program(): Command {
     .action(async (flags: unknown) => {
       exitCode = await drainCommand(parseFlags(drainFlagsSchema, flags), readAgentSettings(), terminal);
     });
+  const service = sub(root, 'service').description('whether the agent begins with the computer');
+  for (const action of ['install', 'remove'] as const) {
+    sub(service, action)
+      .description(action === 'install' ? 'have it begin with the computer, and again whenever it ended' : 'have it begin no more')
+      .option('--dry-run', 'say what would be done')
+      .option(...json)
+      .action(async (flags: unknown) => {
+        exitCode = await serviceCommand(action, parseFlags(serviceFlagsSchema, flags), readAgentSettings(), terminal);
+      });
+  }
   sub(root, 'engine')
     .description('cut the photos of a job file: what scripts call')
     .requiredOption('--job <file>', 'the job file')

@@ -1,0 +1,22 @@
+/** What a service has to be told. */
+export interface ServiceOptions {
+  readonly platform: NodeJS.Platform;
+  /** Node, by its full path: a service has no path of its own. */
+  readonly program: string;
+  /** The agent's file and its command. */
+  readonly arguments: readonly string[];
+  readonly dataDir: string;
+  /** Settings of ours that the service is to have: without the token, which counts once. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Whether it is a service of the whole computer, or of one person. */
+  readonly isSystem: boolean;
+  readonly home: string;
+}
+
+export const serviceName = 'Forecourt Agent';
+
+/** A control character in a path would begin a line of its own in a file of a service. */
+export function hasControls(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return /[\u0000-\u001f\u007f]/.test(text);
+}

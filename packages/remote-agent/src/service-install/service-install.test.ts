@@ -1,0 +1,136 @@
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ForecourtError } from '@forecourt/errors';
+import { type TemporaryFolder, temporaryFolder } from '@forecourt/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { applyPlan, describePlan } from './apply.ts';
+import type { ServiceOptions } from './options.ts';
+import { planService } from './plan.ts';
+
+let folder: TemporaryFolder;
+beforeAll(async () => {
+  folder = await temporaryFolder();
+});
+afterAll(() => folder[Symbol.asyncDispose]());
+
+const options = (changes: Partial<ServiceOptions> = {}): ServiceOptions => ({
+  platform: 'linux',
+  program: '/opt/node $1/bin/node',
+  arguments: ['/srv/100% "agent"/forecourt-agent.mjs', 'run'],
+  dataDir: '/var/lib/forecourt-agent',
+  environment: { FORECOURT_AGENT_DATA_DIR: '/var/lib/forecourt-agent', FORECOURT_AGENT_SLOTS: '2' },
+  isSystem: true,
+  home: '/home/ada',
+  ...changes,
+});
+const windows = () =>
+  options({
+    platform: 'win32',
+    program: 'C:\\Program Files\\nodejs\\node.exe',
+    arguments: ['C:\\ProgramData\\A & B\\forecourt-agent.mjs', 'run'],
+    dataDir: 'C:\\ProgramData\\A & B',
+    environment: { FORECOURT_AGENT_DATA_DIR: 'C:\\ProgramData\\A & B' },
+  });
+
+describe('the agent as a service', () => {
+  it('is a unit of systemd that always comes back, with every sign as it is', () => {
+    const plan = planService('install', options());
+    const [file] = plan.files;
+    expect(file?.path).toBe('/etc/systemd/system/forecourt-agent.service');
+    const lines = String(file?.content).split('\n');
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'ExecStart="/opt/node $$1/bin/node" "/srv/100%% \\"agent\\"/forecourt-agent.mjs" "run"',
+        'Environment="FORECOURT_AGENT_SLOTS=2"',
+        'Restart=always',
+        'NoNewPrivileges=true',
+        'WantedBy=multi-user.target',
+      ]),
+    );
+    expect(plan.commands.map((command) => command.arguments.join(' '))).toEqual(['daemon-reload', 'enable --now forecourt-agent.service']);
+    const own = planService('install', options({ isSystem: false }));
+    expect(own.files[0]?.path).toBe('/home/ada/.config/systemd/user/forecourt-agent.service');
+    expect(own.commands.every((command) => command.arguments[0] === '--user')).toBe(true);
+    expect(String(own.files[0]?.content)).toContain('WantedBy=default.target');
+  });
+
+  it('is a task of Windows that begins with the computer, whether or not anybody signs in, and is begun again', () => {
+    const plan = planService('install', windows());
+    const bytes = Buffer.from(plan.files[0]?.content ?? '');
+    expect([bytes[0], bytes[1]]).toEqual([0xff, 0xfe]);
+    const xml = bytes.toString('utf16le').slice(1);
+    for (const part of [
+      ...[
+        '<BootTrigger>',
+        '<Interval>PT1M</Interval>',
+        '<MultipleInstancesPolicy>IgnoreNew',
+        '<UserId>S-1-5-19</UserId>',
+        '<RestartOnFailure>',
+      ],
+      ...['<ExecutionTimeLimit>PT0S<', '<DisallowStartIfOnBatteries>false<', '<WorkingDirectory>C:\\ProgramData\\A &amp; B<'],
+    ]) {
+      expect(xml).toContain(part);
+    }
+    expect(xml).toContain(
+      '&quot;C:\\Program Files\\nodejs\\node.exe&quot; &quot;C:\\ProgramData\\A &amp; B\\forecourt-agent.mjs&quot; &quot;run&quot;&quot;<',
+    );
+    // Every element is closed in its order, as far as text can tell.
+    const open: string[] = [];
+    for (const [, slash, name = ''] of xml.matchAll(/<(\/?)([A-Za-z]+)[^>]*?(?<!\?)>/g)) {
+      if (slash === '/') expect(open.pop()).toBe(name);
+      else open.push(name);
+    }
+    expect(open).toEqual([]);
+    expect(plan.commands.map((command) => command.arguments.slice(0, 3).join(' '))).toEqual([
+      ...['C:\\ProgramData\\A & B /grant *S-1-5-19:(OI)(CI)M', '/Create /TN Forecourt Agent', '/Run /TN Forecourt Agent'],
+    ]);
+    expect(planService('remove', windows()).commands.map((command) => command.arguments.join(' '))).toEqual([
+      ...['/End /TN Forecourt Agent', '/Delete /TN Forecourt Agent /F'],
+    ]);
+  });
+
+  it('is a job of launchd on a Mac', () => {
+    const plan = planService('install', options({ platform: 'darwin', isSystem: false, home: '/Users/ada' }));
+    expect(plan.files[0]?.path).toBe('/Users/ada/Library/LaunchAgents/com.forecourt.agent.plist');
+    const text = String(plan.files[0]?.content);
+    for (const part of [
+      '<key>KeepAlive</key>\n  <true/>',
+      '<key>RunAtLoad</key>',
+      '<string>/srv/100% &quot;agent&quot;/forecourt-agent.mjs</string>',
+    ]) {
+      expect(text).toContain(part);
+    }
+  });
+
+  it('is only said with a dry run, file by file and command by command', () => {
+    const text = describePlan(planService('install', windows()));
+    for (const part of [
+      '# writes C:\\ProgramData\\A & B\\forecourt-agent-task.xml',
+      '<Task version="1.4"',
+      'schtasks.exe /Create /TN "Forecourt Agent"',
+    ]) {
+      expect(text).toContain(part);
+    }
+    expect(describePlan(planService('remove', options()))).toContain('# removes /etc/systemd/system/forecourt-agent.service');
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('setting a service up', () => {
+  it('writes its files and runs its commands, and says which one refused', async () => {
+    const [tool, calls, path] = ['tool', 'calls', 'unit/agent.service'].map((name) => join(folder.path, name));
+    await mkdir(join(folder.path, 'unit'));
+    await writeFile(tool ?? '', `#!/bin/sh\necho "$*" >> '${calls}'\n[ "$1" != refuse ] || { echo 'not root' >&2; exit 4; }\n`);
+    await chmod(tool ?? '', 0o755);
+    const run = (...args: string[]) => ({ program: tool ?? '', arguments: args });
+    const plan = { title: 'a unit', files: [{ path: path ?? '', content: 'text' }], commands: [run('a b', 'c')], remove: [], notes: [] };
+    await applyPlan(plan);
+    expect([await readFile(path ?? '', 'utf8'), await readFile(calls ?? '', 'utf8')]).toEqual(['text', 'a b c\n']);
+    await expect(applyPlan({ ...plan, commands: [run('refuse')] })).rejects.toMatchObject({
+      message: expect.stringContaining('ended with 4: not root'),
+    });
+    await applyPlan({ ...plan, files: [], commands: [{ ...run('refuse'), mayFail: true }], remove: [path ?? ''] });
+    await expect(readFile(path ?? '')).rejects.toMatchObject({ code: 'ENOENT' });
+    await rm(tool ?? '');
+    await expect(applyPlan(plan)).rejects.toSatisfy((error) => ForecourtError.is(error) && error.code === 'SCRIPT_TOOL_MISSING');
+  });
+});
