@@ -1,6 +1,7 @@
 import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
 
-type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
+type Place = Pick<NetworkInterfaceInfo, 'address' | 'family' | 'internal'>;
+type Interfaces = Readonly<Record<string, readonly Place[] | undefined>>;
 
 /** What an enrolment takes at most. */
 const most = 8;

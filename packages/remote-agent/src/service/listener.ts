@@ -60,6 +60,8 @@ export function createListener({ routes, authenticate, logger }: ListenerParts):
         return answered;
       })
       .then((answered) => send(response, answered, method))
+      // What was refused before it was read must not fill the window of its connection.
+      .then(() => void request.resume())
       // Its reader went away, or what was read broke: nobody is left to be told.
       .catch((error: unknown) => {
         logger.debug({ err: error, method, path: url }, 'an answer broke off');
