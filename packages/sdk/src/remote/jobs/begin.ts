@@ -17,6 +17,8 @@ export interface Beginning extends JobParts {
 
 const firstMs = 100;
 const mostMs = 5000;
+/** Jitter may draw a zero, and that would hammer. */
+const leastMs = 20;
 
 /**
  * Puts a job to a host, or takes over the one that has this key. Where the host cannot be reached, says so at once if it surely has nothing of
@@ -41,7 +43,13 @@ export async function beginJob(beginning: Beginning): Promise<LeasedJob> {
       throwIfAborted(signal);
       const failure = ForecourtError.from(error);
       tenure.unanswered(sentAt, failure);
-      const jitterMs = random() * Math.min(mostMs, firstMs * 2 ** Math.min(tries, 20));
+      const jitterMs = Math.max(leastMs, random() * Math.min(mostMs, firstMs * 2 ** Math.min(tries, 20)));
+      const isLost = failure.code === 'HOST_UNREACHABLE' || isRoadTrouble(failure);
+      if (isLost && tenure.isMute) {
+        await pause(tenure.mayLastUntil - clock.now(), clock, signal);
+        throwIfAborted(signal);
+        throw new ForecourtError('HOST_UNREACHABLE', 'The host answers nothing of what it is asked to do.', { cause: failure });
+      }
       if (failure.code === 'HOST_BUSY' && clock.now() + jitterMs < busyUntil) {
         await pause(jitterMs, clock, signal);
       } else if (failure.code === 'HOST_UNREACHABLE' && !tenure.isOver) {

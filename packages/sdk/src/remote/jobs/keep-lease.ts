@@ -15,6 +15,8 @@ export interface Keeping extends JobParts {
 }
 
 const retryMs = 1000;
+/** Jitter may draw a zero, and that would hammer. */
+const leastMs = 50;
 
 /**
  * Renews a lease until the signal fires.
@@ -40,8 +42,13 @@ export async function keepLease(keeping: Keeping): Promise<void> {
       tenure.unanswered(sentAt, failure);
       if (failure.code !== 'HOST_UNREACHABLE' && !isRoadTrouble(failure)) throw failure;
       if (tenure.isOver) throw gone(failure);
-      if (failure.code === 'HOST_UNREACHABLE') await pool().whenReachable(tenure.mayLastUntil - clock.now(), signal);
-      waitMs = random() * retryMs;
+      if (tenure.isMute) {
+        await pause(tenure.mayLastUntil - clock.now(), clock, signal);
+        if (!signal.aborted) throw gone(failure);
+      } else if (failure.code === 'HOST_UNREACHABLE') {
+        await pool().whenReachable(tenure.mayLastUntil - clock.now(), signal);
+      }
+      waitMs = Math.max(leastMs, random() * retryMs);
     }
   }
 }

@@ -12,6 +12,8 @@ export interface Tenure {
   /** The host may still be at it; after this time it surely is not, for the lease is over there. */
   readonly mayLastUntil: number;
   readonly isOver: boolean;
+  /** For a whole lease nothing was answered: to send more would only keep the job going of which nothing is heard. */
+  readonly isMute: boolean;
   /** The host said just now that we hold it for so long. */
   confirmed(forMs: number): void;
   /** What was sent then was not answered. */
@@ -20,6 +22,7 @@ export interface Tenure {
 
 export function createTenure(clock: Clock): Tenure {
   let mayLastUntil = Number.NEGATIVE_INFINITY;
+  let heardAt = clock.now();
   const until = (time: number) => {
     mayLastUntil = Math.max(mayLastUntil, time);
   };
@@ -30,8 +33,14 @@ export function createTenure(clock: Clock): Tenure {
     get isOver() {
       return clock.now() >= mayLastUntil;
     },
+    get isMute() {
+      return clock.now() - heardAt >= lease.lastsMs;
+    },
     // The answer may have come late: the lease began somewhere before now.
-    confirmed: (forMs) => until(clock.now() + forMs + marginMs),
+    confirmed(forMs) {
+      heardAt = clock.now();
+      until(heardAt + forMs + marginMs);
+    },
     unanswered(sentAt, error) {
       if (mayHaveArrived(error)) until(sentAt + underWayMs + lease.lastsMs + marginMs);
     },

@@ -19,6 +19,8 @@ export interface Patience {
 const never = new AbortController().signal;
 const firstMs = 100;
 const mostMs = 5000;
+/** Jitter may draw a zero, and that would hammer. */
+const leastMs = 20;
 
 /** @param lastsMs how long a host may be away in the middle of something before that is given up */
 export function createPatience(parts: { pool: () => RoadPool; clock: Clock; random: () => number; lastsMs: number }): Patience {
@@ -39,10 +41,13 @@ export function createPatience(parts: { pool: () => RoadPool; clock: Clock; rand
           since ??= clock.now();
           const leftMs = since + lastsMs - clock.now();
           if (leftMs <= 0) throw failure;
-          if (failure.code === 'HOST_UNREACHABLE') await pool().whenReachable(leftMs, signal);
-          // Full jitter: many transfers break at once, and must not come again at once.
-          else if (tries > 0)
-            await pause(Math.min(leftMs, random() * Math.min(mostMs, firstMs * 2 ** Math.min(tries, 20))), clock, signal ?? never);
+          if (failure.code === 'HOST_UNREACHABLE') {
+            await pool().whenReachable(leftMs, signal);
+          } else if (tries > 0) {
+            // Full jitter: many transfers break at once, and must not come again at once.
+            const jitterMs = Math.max(leastMs, random() * Math.min(mostMs, firstMs * 2 ** Math.min(tries, 20)));
+            await pause(Math.min(leftMs, jitterMs), clock, signal ?? never);
+          }
           tries++;
           throwIfAborted(signal);
         },
