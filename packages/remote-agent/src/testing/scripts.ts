@@ -12,7 +12,7 @@ export async function publishScript(platform: TestPlatform, hostId: string, text
     number,
     hostId,
     issuedAt: new Date().toISOString(),
-    scripts: [{ ...script, bytes: bytes.byteLength, parameters: [], minimumAgent: '0.0.1', isCurrent: true }],
+    scripts: [{ ...script, bytes: bytes.byteLength, parameters: [], minimumAgent: '0.0.0', isCurrent: true }],
   };
   const { status, json } = await platform.ask('PUT', agentPaths.manifest, {
     body: Buffer.from(await signDocument(platform.key, manifest)),
