@@ -4,6 +4,7 @@ import { type HostName, type HostRow, hostsChannel, listWorkingHosts, readHost }
 import type { Database } from '../database/open.ts';
 import { requireWorking } from './administration.ts';
 import { createDoor, type Door } from './door.ts';
+import { createListeners } from './listeners.ts';
 
 /** Hosts as this process reaches them: each is connected when it is first needed, and anew when somebody changes how it is reached. */
 export interface Connections extends AsyncDisposable {
@@ -15,6 +16,8 @@ export interface Connections extends AsyncDisposable {
   agents(dealershipId: string): Promise<Host[]>;
   /** The same of a row that was read a moment ago. */
   enter(row: HostRow): Promise<Host>;
+  /** Tries the roads of a host now, if it is connected here: one of them is known to have changed. */
+  nudge(host: HostName): Promise<void>;
   /** Told of each change of how hosts are reached, also in other processes. */
   onChange(listener: (dealershipId: string) => void): Disposable;
 }
@@ -28,7 +31,7 @@ export interface ConnectionsOptions {
 export async function createConnections({ database, open, onError }: ConnectionsOptions): Promise<Connections> {
   const entered = new Map<string, { readonly dealershipId: string; readonly door: Promise<Door> }>();
   const leaving = new Set<Promise<void>>();
-  const listeners = new Set<(dealershipId: string) => void>();
+  const changes = createListeners<[dealershipId: string]>();
   let isClosed = false;
 
   function enter(row: HostRow): Promise<Door> {
@@ -62,7 +65,7 @@ export async function createConnections({ database, open, onError }: Connections
       leave(id, row === undefined || row.state === 'revoked');
     }
     for (const dealershipId of payload === '' ? new Set(concerned.map(([, each]) => each.dealershipId)) : [named]) {
-      for (const listener of listeners) listener(dealershipId);
+      changes.tell(dealershipId);
     }
   }
   const working = (dealershipId: string) =>
@@ -78,10 +81,13 @@ export async function createConnections({ database, open, onError }: Connections
     enter: async (row) => (await enter(row)).host,
     all: async (dealershipId) => await enterAll(await working(dealershipId)),
     agents: async (dealershipId) => await enterAll((await working(dealershipId)).filter(({ mode }) => mode === 'agent')),
-    onChange(listener) {
-      listeners.add(listener);
-      return { [Symbol.dispose]: () => void listeners.delete(listener) };
+    async nudge({ id }) {
+      const door = await entered.get(id)?.door;
+      // A road that was down is used again after two good probes: a new line is no accident that has to prove itself.
+      await door?.host.probe();
+      await door?.host.probe();
     },
+    onChange: changes.add,
     async [Symbol.asyncDispose]() {
       if (isClosed) return;
       isClosed = true;

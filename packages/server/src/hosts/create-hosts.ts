@@ -4,7 +4,7 @@ import { v7 as newId } from 'uuid';
 import { removeEnrolmentsBefore } from '../database/enrolments.ts';
 import { removeHostHistoryBefore } from '../database/host-history.ts';
 import { removeTokensBefore } from '../database/host-tokens.ts';
-import { hostsChannel } from '../database/hosts.ts';
+import { type HostName, hostsChannel } from '../database/hosts.ts';
 import type { Database } from '../database/open.ts';
 import { removeLinesBefore } from '../database/relay-lines.ts';
 import { createThrottle } from '../identity/throttle.ts';
@@ -18,6 +18,7 @@ import { type AgentPackage, createAgentPackage } from './agent-package.ts';
 import { type Connections, createConnections } from './connections.ts';
 import { createEnrolments, type Enrolments } from './enrolments.ts';
 import { createIdentifyHost, type IdentifyHost } from './host-tokens.ts';
+import { createListeners } from './listeners.ts';
 import { createObserve } from './observe.ts';
 import { createOpenHost } from './open-host.ts';
 import { createPlatformKeys, type PlatformKeys } from './platform-keys.ts';
@@ -52,9 +53,9 @@ export interface Hosts extends Pick<Connections, 'connect' | 'all' | 'agents' | 
   /** Looks at the hosts of this process now. */
   look(): Promise<void>;
   /** Told of dealerships of which a host came or went. */
-  onTurn(listener: (dealershipId: string) => void): void;
+  onTurn(listener: (dealershipId: string) => void): Disposable;
   /** Told of each host that has just said how it is. */
-  onSeen(listener: OnSeen): void;
+  onSeen(listener: OnSeen): Disposable;
   /** What signs for a dealership's hosts now: requests, manifests, releases. */
   signingKey(dealershipId: string): Promise<HostKey>;
   /** Once an hour: what no figure and nobody needs any more. */
@@ -73,25 +74,22 @@ export async function createHosts(options: HostsOptions): Promise<Hosts> {
   const reach = createReach(outbound);
   const onError = (error: unknown) => void logger.error({ err: error }, 'a host could not be looked after');
   const processId = newId();
-  const hub = opened.use(await openRelay({ database, processId, ring, address: internalAddress, logger, now }));
-  const open = createOpenHost({ platformKeys, relay: hub.road });
+  const [lines, roads] = [createListeners<[HostName]>(), createListeners<[HostName]>()];
+  const [turns, seen] = [createListeners<[dealershipId: string]>(), createListeners<Parameters<OnSeen>>()];
+  const hub = opened.use(await openRelay({ database, processId, ring, address: internalAddress, logger, now, onChange: lines.tell }));
+  const open = createOpenHost({ database, platformKeys, outbound, reach, relay: hub.road, onRoads: roads.tell, now });
   const connections = opened.use(await createConnections({ database, open, onError }));
   const observe = createObserve({ database, newestVersion, now });
   const sendUpdate = createSendUpdate({ agent, connections, platformKeys });
-  const listeners = new Set<OnSeen>();
-  const turns = new Set<(dealershipId: string) => void>();
   const watch = opened.use(
     startWatch({
       ...{ database, processId, connections, observe, newestVersion, passingChannel, now, held: hub.held },
-      onSeen: (...seen) => {
-        for (const listener of listeners) listener(...seen);
-      },
-      onTurn: (dealershipId) => {
-        for (const listener of turns) listener(dealershipId);
-      },
+      ...{ onSeen: seen.tell, onTurn: turns.tell },
       onError: (error, host) => logger.warn({ err: error, host: host?.id }, 'a host could not be looked at'),
     }),
   );
+  lines.add((host) => void connections.nudge(host).catch(onError));
+  roads.add(() => void watch.look());
   const throttle = createThrottle({ name: 'enrolments', tries: 20, withinSeconds: 900, redis });
   const rest = opened.move();
   return {
@@ -107,8 +105,8 @@ export async function createHosts(options: HostsOptions): Promise<Hosts> {
     platformKeys,
     hub,
     look: watch.look,
-    onTurn: (listener) => void turns.add(listener),
-    onSeen: (listener) => void listeners.add(listener),
+    onTurn: turns.add,
+    onSeen: seen.add,
     signingKey: async (dealershipId) => (await platformKeys.of(dealershipId)).key,
     async forget() {
       const before = (days: number) => new Date(now().getTime() - days * dayMs);

@@ -54,6 +54,7 @@ export function startWatch(options: WatchOptions): Watch {
   const known = new Map<string, Known>();
   let claimedAt = Number.NEGATIVE_INFINITY;
   let looking: Promise<void> | undefined;
+  let isWanted = false;
   let isClosed = false;
 
   async function claim(): Promise<void> {
@@ -106,23 +107,28 @@ export function startWatch(options: WatchOptions): Watch {
   }
 
   async function lookAtAll(): Promise<void> {
-    if (isClosed) return;
     await claim();
     await Promise.all([...known.values()].map((one) => lookAt(one).catch((error: unknown) => onError(error, one.row))));
   }
 
   const look = () => {
-    looking ??= lookAtAll()
-      .catch((error: unknown) => onError(error, null))
-      .finally(() => {
-        looking = undefined;
-      });
+    isWanted = true;
+    looking ??= (async () => {
+      // What changed while it looked, it looks at again.
+      while (isWanted && !isClosed) {
+        isWanted = false;
+        await lookAtAll().catch((error: unknown) => onError(error, null));
+      }
+    })().finally(() => {
+      looking = undefined;
+    });
     return looking;
   };
   const changes = connections.onChange((dealershipId) => {
     // Their rows are read again before they are looked at.
     for (const [id, { row }] of known) if (row.dealershipId === dealershipId) known.delete(id);
     claimedAt = Number.NEGATIVE_INFINITY;
+    void look();
   });
   const timer = setInterval(() => void look(), lookEveryMs).unref();
 
