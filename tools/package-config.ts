@@ -16,6 +16,8 @@ export const packageConfig: Options | ((overrides: Options) => Options | Options
     treeshake: true,
     sourcemap: false,
     external: [/^node:/],
+    // Newer parts of Node, such as node:sqlite, have no other name.
+    removeNodeProtocol: false,
     skipNodeModulesBundle: true,
   });
 
