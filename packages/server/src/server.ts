@@ -139,7 +139,7 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
     }),
   );
   const scripts = opened.use(
-    createScripts({
+    await createScripts({
       database,
       hosts,
       logger,

@@ -23,7 +23,7 @@ import { type BuiltInParts, ensureBuiltIn } from './built-in.ts';
 import { createPublisher, type Publisher, type PublisherOptions } from './publisher.ts';
 import { requireScript } from './reading.ts';
 
-export interface ScriptsOptions extends PublisherOptions, BuiltInParts {}
+export interface ScriptsOptions extends Omit<PublisherOptions, 'prepare'>, BuiltInParts {}
 
 export interface NewScriptVersion {
   readonly text: string;
@@ -58,10 +58,10 @@ export interface Scripts extends AsyncDisposable {
   delete(caller: Caller, id: string): Promise<void>;
 }
 
-export function createScripts(options: ScriptsOptions): Scripts {
+export async function createScripts(options: ScriptsOptions): Promise<Scripts> {
   const { database, readScript: read } = options;
-  const publisher = createPublisher(options);
   const complete = new Map<string, Promise<void>>();
+  const publisher = await createPublisher({ ...options, prepare: ensured });
 
   /** Once for each dealership in each process. */
   function ensured(dealershipId: string): Promise<void> {
@@ -101,13 +101,7 @@ export function createScripts(options: ScriptsOptions): Scripts {
   }
 
   return {
-    publisher: {
-      ...publisher,
-      async ensure(dealershipId, host) {
-        await ensured(dealershipId);
-        await publisher.ensure(dealershipId, host);
-      },
-    },
+    publisher,
     async list(dealershipId) {
       await ensured(dealershipId);
       return await listScripts(database.orm, dealershipId);

@@ -14,6 +14,8 @@ export interface PublisherOptions {
   /** Signs with the key by which hosts of a dealership know the platform. */
   readonly sign: (dealershipId: string, manifest: ScriptManifest) => Promise<string>;
   readonly logger: Logger;
+  /** Done before a dealership's scripts are looked at. */
+  readonly prepare: (dealershipId: string) => Promise<void>;
 }
 
 /** Brings hosts what they may run. */
@@ -26,12 +28,15 @@ export interface Publisher extends AsyncDisposable {
   changed(dealershipId: string): void;
 }
 
+/** Says the id of a dealership whose scripts have changed. */
+const scriptsChannel = 'forecourt_scripts';
 /** So many scripts go at once. */
 const sentAtOnce = 4;
 
-export function createPublisher({ database, hosts, sign, logger }: PublisherOptions): Publisher {
-  /** Numbers that hosts were given by this process, since their scripts changed last. */
-  const given = new Map<string, number>();
+export async function createPublisher({ database, hosts, sign, logger, prepare }: PublisherOptions): Promise<Publisher> {
+  /** Numbers that hosts are known to have since the scripts of their dealership changed last, in whichever process. */
+  const given = new Map<string, { readonly dealershipId: string; readonly number: number }>();
+  const listening = await database.listen(scriptsChannel, forget);
   const underWay = new Map<string, Promise<void>>();
   const background = new Set<Promise<void>>();
 
@@ -52,7 +57,12 @@ export function createPublisher({ database, hosts, sign, logger }: PublisherOpti
       }
       await markPublished(database.orm, owner, number);
     }
-    given.set(owner.hostId, number);
+    given.set(owner.hostId, { dealershipId: owner.dealershipId, number });
+  }
+
+  /** @param changedId dealership; whatever there is where none is named, since something may have been missed */
+  function forget(changedId: string): void {
+    for (const [hostId, { dealershipId }] of given) if (changedId === '' || changedId === dealershipId) given.delete(hostId);
   }
 
   async function sendAll({ dealershipId }: ManifestOwner, entries: readonly ManifestEntry[], host: Host): Promise<void> {
@@ -68,6 +78,7 @@ export function createPublisher({ database, hosts, sign, logger }: PublisherOpti
 
   /** One after the other for each host: who comes while one is given waits, and then finds it there. */
   async function ensure(dealershipId: string, host: Host): Promise<void> {
+    await prepare(dealershipId);
     const before = underWay.get(host.id) ?? Promise.resolve();
     const turn = before.catch(() => undefined).then(() => give({ dealershipId, hostId: host.id }, host));
     underWay.set(host.id, turn);
@@ -86,8 +97,9 @@ export function createPublisher({ database, hosts, sign, logger }: PublisherOpti
   }
 
   async function giveAll(dealershipId: string): Promise<void> {
+    forget(dealershipId);
+    await database.notify(scriptsChannel, dealershipId);
     const there = await hosts.all(dealershipId);
-    for (const host of there) given.delete(host.id);
     const ends = await Promise.allSettled(there.map((host) => ensure(dealershipId, host)));
     const failed = ends.find((end) => end.status === 'rejected');
     if (failed) throw failed.reason;
@@ -96,13 +108,14 @@ export function createPublisher({ database, hosts, sign, logger }: PublisherOpti
   return {
     ensure,
     seen(dealershipId, host, { manifest }) {
-      if (given.get(host.id) === manifest || underWay.has(host.id)) return;
+      if (given.get(host.id)?.number === manifest || underWay.has(host.id)) return;
       later(ensure(dealershipId, host));
     },
     changed(dealershipId) {
       later(giveAll(dealershipId));
     },
     async [Symbol.asyncDispose]() {
+      await listening[Symbol.asyncDispose]();
       await Promise.allSettled(background);
     },
   };

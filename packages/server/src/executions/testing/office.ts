@@ -104,7 +104,7 @@ export async function openOffice(database: Database, dealershipId: string = newI
       await using stack = new AsyncDisposableStack();
       const hosts = stack.use(directory());
       const scripts = stack.use(
-        createScripts({
+        await createScripts({
           ...{ database, hosts, logger, builtIn: async () => [] },
           sign: (_dealershipId, manifest) => signDocument(platformKey, manifest),
           // They are JavaScript here: what reads PowerShell has tests of its own.
