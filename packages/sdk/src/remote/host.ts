@@ -26,6 +26,8 @@ export interface TransferOptions {
   readonly onProgress?: ((progress: TransferProgress) => void) | undefined;
   /** At most so many bytes a second. */
   readonly bytesPerSecond?: number | undefined;
+  /** How long the host may be away in the middle of it before it fails; what the host was made with where left out. */
+  readonly patienceMs?: number | undefined;
 }
 
 /** Bytes that can be read again from any offset: what a resumed transfer needs. */

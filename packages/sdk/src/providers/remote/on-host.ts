@@ -24,6 +24,10 @@ export interface HostResult {
 
 /** Shares of the time that a cutout takes, by what it waits for. */
 const shares = { upload: 0.02, inference: 0.15, download: 0.85, end: 0.92 } as const;
+/** Nothing is lost yet when a host goes away now, and another may be there. */
+const sendPatienceMs = 5000;
+/** The result is made: a moment's waiting is less than to make it once more. */
+const fetchPatienceMs = 15_000;
 /** Files may be swept away between two steps: then both are made again. */
 const mostRounds = 3;
 
@@ -53,7 +57,11 @@ async function workOnce(host: Host, { key, wish, photo, signal, tell, accepted }
     (stage: Progress['stage'], from: number, to: number) =>
     ({ bytes, doneBytes }: TransferProgress) =>
       tell({ stage, share: between(from, to, bytes === 0 ? 1 : doneBytes / bytes) });
-  await host.send(bytesSource(photo.bytes, photo.name), { signal, onProgress: moved('upload', shares.upload, shares.inference) });
+  await host.send(bytesSource(photo.bytes, photo.name), {
+    signal,
+    onProgress: moved('upload', shares.upload, shares.inference),
+    patienceMs: sendPatienceMs,
+  });
   const job = await host.run(wish, {
     key,
     signal,
@@ -66,7 +74,11 @@ async function workOnce(host: Host, { key, wish, photo, signal, tell, accepted }
   if (item?.problem) throw hostError(item.problem);
   if (!item?.output) throw new ForecourtError('PROVIDER_ANSWER_INVALID', `The job on ${host.name} ended without a picture.`);
   const target = memoryTarget();
-  await host.fetch(item.output, target, { signal, onProgress: moved('download', shares.download, shares.end) });
+  await host.fetch(item.output, target, {
+    signal,
+    onProgress: moved('download', shares.download, shares.end),
+    patienceMs: fetchPatienceMs,
+  });
   return { bytes: target.bytes, item };
 }
 

@@ -13,7 +13,7 @@ export interface Attempts {
 }
 
 export interface Patience {
-  begin(signal: AbortSignal | undefined): Attempts;
+  begin(signal: AbortSignal | undefined, lastsMs?: number): Attempts;
 }
 
 const never = new AbortController().signal;
@@ -24,9 +24,9 @@ const leastMs = 20;
 
 /** @param lastsMs how long a host may be away in the middle of something before that is given up */
 export function createPatience(parts: { pool: () => RoadPool; clock: Clock; random: () => number; lastsMs: number }): Patience {
-  const { pool, clock, random, lastsMs } = parts;
+  const { pool, clock, random, lastsMs: usualMs } = parts;
   return {
-    begin(signal) {
+    begin(signal, lastsMs = usualMs) {
       let since: number | null = null;
       let tries = 0;
       return {

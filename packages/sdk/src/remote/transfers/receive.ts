@@ -32,10 +32,10 @@ interface Received {
  * @throws FILE_NOT_FOUND, HASH_MISMATCH, HOST_UNREACHABLE, ABORTED, and what the target throws
  */
 export async function receiveFile(file: HostFile, target: TransferTarget, options: TransferOptions, parts: ReceiveParts): Promise<void> {
-  const { signal, onProgress, bytesPerSecond } = options;
+  const { signal, onProgress, bytesPerSecond, patienceMs } = options;
   const teller = createTransferTeller(file.bytes, parts.clock, onProgress);
   const throttle = createThrottle(bytesPerSecond, parts.clock);
-  const attempts = parts.patience.begin(signal);
+  const attempts = parts.patience.begin(signal, patienceMs);
   let received = await standing(file, target);
   for (let wrong = 0; ; ) {
     throwIfAborted(signal);

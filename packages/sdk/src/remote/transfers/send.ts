@@ -33,7 +33,7 @@ export interface SendParts {
  * @throws HASH_MISMATCH where the source is not what its hash says, DISK_FULL, FILE_TOO_LARGE, CHECKSUM_MISMATCH, HOST_UNREACHABLE, ABORTED
  */
 export async function sendFile(source: TransferSource, options: TransferOptions, parts: SendParts): Promise<HostFile> {
-  const { signal, onProgress, bytesPerSecond } = options;
+  const { signal, onProgress, bytesPerSecond, patienceMs } = options;
   const { requests, clock } = parts;
   const { sha256, bytes, name } = source;
   const file: HostFile = { sha256, bytes, name };
@@ -41,7 +41,7 @@ export async function sendFile(source: TransferSource, options: TransferOptions,
   const throttle = createThrottle(bytesPerSecond, clock);
   const pace = createPace();
   const most = Math.min(parts.chunkBytes ?? chunkBytes, throttle.mostAtOnce);
-  const attempts = parts.patience.begin(signal);
+  const attempts = parts.patience.begin(signal, patienceMs);
   let damaged = 0;
 
   const whereItStands = async (): Promise<{ offset: number; road: RoadKind }> => {
