@@ -32,8 +32,9 @@ export interface OfficesReport {
   readonly troubles: Readonly<Record<Trouble, number>>;
   /** Photos that came back without anybody's doing, of all that were sent. */
   readonly availability: number;
-  /** Answers that the SDK got from the platform, of all that it asked for meanwhile. */
+  /** Answers that the SDK got from the platform, of all that it asked for meanwhile; codes of what it gave up on. */
   readonly answered: number;
+  readonly givenUp: readonly string[];
   /** Photos by the host that made their cutout. */
   readonly byHost: Readonly<Record<string, number>>;
   /** Empty if everything is as if nothing had happened. */
@@ -114,6 +115,7 @@ export async function runOffices({ photos, troubles, calmMs, seed, signal, say =
     troubles: counted,
     availability: jobs.filter(({ state }) => state === 'done').length / photos,
     answered: asking.share(),
+    givenUp: asking.givenUp,
     byHost: await cutBy(client, signal),
     faults,
   };
@@ -232,9 +234,10 @@ async function howFar(client: Client, signal: AbortSignal): Promise<string> {
 }
 
 /** Asks the platform again and again, as a page that somebody looks at does, and counts what the SDK gave up on. */
-function keepAsking(client: Client, signal: AbortSignal): Disposable & { share(): number } {
+function keepAsking(client: Client, signal: AbortSignal): Disposable & { readonly givenUp: readonly string[]; share(): number } {
   const left = new AbortController();
   const counts = { asked: 0, answered: 0 };
+  const givenUp: string[] = [];
   const ask = async () => {
     const both = AbortSignal.any([signal, left.signal]);
     while (!both.aborted) {
@@ -243,14 +246,14 @@ function keepAsking(client: Client, signal: AbortSignal): Disposable & { share()
         () => counts.answered++,
         (error: unknown) => {
           if (both.aborted) counts.asked--;
-          else if (!ForecourtError.is(error)) throw error;
+          else givenUp.push(ForecourtError.from(error).code);
         },
       );
       await setTimeout(250, undefined, { signal: both }).catch(() => undefined);
     }
   };
   void ask();
-  return { share: () => counts.answered / Math.max(1, counts.asked), [Symbol.dispose]: () => left.abort() };
+  return { givenUp, share: () => counts.answered / Math.max(1, counts.asked), [Symbol.dispose]: () => left.abort() };
 }
 
 async function cutBy(client: Client, signal: AbortSignal): Promise<Record<string, number>> {
