@@ -1,0 +1,2 @@
+export type { SshSystem } from './commands.ts';
+export { createSshHost, type SshHostOptions } from './ssh-host.ts';
