@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import type { z } from 'zod';
 import { readAgentSettings } from '../config/settings.ts';
 import { agentVersion } from '../version.ts';
+import { doctorCommand, doctorFlagsSchema } from './doctor.ts';
 import { drainCommand, drainFlagsSchema } from './drain.ts';
 import { engineCommand, engineFlagsSchema } from './engine.ts';
 import { enrolCommand, enrolFlagsSchema } from './enrol.ts';
@@ -66,6 +67,13 @@ function program(): Command {
     .option(...json)
     .action(async (flags: unknown) => {
       exitCode = await drainCommand(parseFlags(drainFlagsSchema, flags), readAgentSettings(), terminal);
+    });
+  sub(root, 'doctor')
+    .description('look at each part of the agent, and say what to do')
+    .option(...json)
+    .action(async (flags: unknown) => {
+      parseFlags(doctorFlagsSchema, flags);
+      exitCode = await doctorCommand(readAgentSettings(), terminal, stop.signal);
     });
   const service = sub(root, 'service').description('whether the agent begins with the computer');
   for (const action of ['install', 'remove'] as const) {

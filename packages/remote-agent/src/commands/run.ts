@@ -3,6 +3,7 @@ import { type ExitCode, exitCodes, type Terminal } from '@forecourt/sdk/cli';
 import { pino } from 'pino';
 import { createAgent, type RunnerParts } from '../agent.ts';
 import type { AgentSettings } from '../config/settings.ts';
+import { diagnose } from '../doctor/diagnose.ts';
 import { createEngineCutter } from '../runner/cutter/engine-cutter.ts';
 import { createToolCutter } from '../runner/cutter/tool-cutter.ts';
 import { createRunner } from '../runner/index.ts';
@@ -23,6 +24,7 @@ export async function runCommand({ settings, terminal, signal }: RunOptions): Pr
     ...{ dataDir, slots, keepFreeBytes, logger },
     listen: { host, port },
     runner: (parts) => runnerOf(settings, parts),
+    diagnose: () => diagnose({ settings }),
   });
   const { hostId, address } = agent;
   terminal.result({ event: 'started', hostId, address, pid: process.pid }, () => `The agent ${hostId} listens at ${address}.`);

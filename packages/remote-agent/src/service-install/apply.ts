@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ForecourtError } from '@forecourt/errors';
 import { makeFolder, writeError } from '@forecourt/sdk/files';
-import type { ServicePlan } from './plan.ts';
+import type { ServicePlan } from './options.ts';
 
 /**
  * Does what a plan says.

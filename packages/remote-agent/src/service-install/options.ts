@@ -13,6 +13,18 @@ export interface ServiceOptions {
   readonly home: string;
 }
 
+/** What setting up or removing a service does, before it is done. */
+export interface ServicePlan {
+  readonly title: string;
+  readonly files: readonly { readonly path: string; readonly content: string | Uint8Array }[];
+  /** Run in this order, without a shell. One that `mayFail` only clears the way. */
+  readonly commands: readonly { readonly program: string; readonly arguments: readonly string[]; readonly mayFail?: boolean }[];
+  /** Removed at the end. */
+  readonly remove: readonly string[];
+  /** What a person may want to know. */
+  readonly notes: readonly string[];
+}
+
 export const serviceName = 'Forecourt Agent';
 
 /** A control character in a path would begin a line of its own in a file of a service. */

@@ -1,6 +1,5 @@
 import { join } from 'node:path/posix';
-import type { ServiceOptions } from './options.ts';
-import type { ServicePlan } from './plan.ts';
+import type { ServiceOptions, ServicePlan } from './options.ts';
 
 const unit = 'forecourt-agent.service';
 

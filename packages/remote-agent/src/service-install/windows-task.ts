@@ -1,6 +1,5 @@
 import { join } from 'node:path/win32';
-import { type ServiceOptions, serviceName } from './options.ts';
-import type { ServicePlan } from './plan.ts';
+import { type ServiceOptions, type ServicePlan, serviceName } from './options.ts';
 import { escapeXml } from './xml.ts';
 
 /** Local Service, by number since its name differs with the language: it may do little, and needs no password. */

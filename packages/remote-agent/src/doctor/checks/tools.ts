@@ -1,0 +1,92 @@
+import { execFile } from 'node:child_process';
+import { access, constants } from 'node:fs/promises';
+import { delimiter, isAbsolute, join } from 'node:path';
+import { promisify } from 'node:util';
+import { ForecourtError } from '@forecourt/errors';
+import { createEngine, describeModel, verifyModel } from '@forecourt/sdk/engine';
+import { encodeImage } from '@forecourt/sdk/imaging';
+import { findInterpreter } from '../../runner/script/interpreter.ts';
+import type { Check, Finding } from '../finding.ts';
+import type { DiagnoseOptions } from '../options.ts';
+
+const execute = promisify(execFile);
+
+/** Without PowerShell the engine cuts all the same: only scripts are not run. */
+export function interpreterCheck({ settings: { interpreter } }: DiagnoseOptions): Check {
+  return {
+    name: 'powershell',
+    title: 'PowerShell',
+    async look(signal): Promise<Finding> {
+      if (interpreter !== undefined) return { state: 'ok', message: `Scripts are run by ${interpreter.program}, as it was set up.` };
+      try {
+        const { program, arguments: args } = await findInterpreter();
+        const { stdout } = await execute(program, [...args, '-Command', '$PSVersionTable.PSVersion.ToString()'], { signal });
+        return { state: 'ok', message: `PowerShell ${stdout.trim()} at ${program}.` };
+      } catch (error) {
+        const { message, hint } = ForecourtError.from(error, 'SCRIPT_TOOL_MISSING');
+        return { state: 'warning', message: `${message} Scripts cannot be run.`, hint };
+      }
+    },
+  };
+}
+
+/** What cuts: the engine by one real picture, or the program that the host was given. */
+export function cutterCheck({ settings: { tool, dataDir } }: DiagnoseOptions): Check {
+  return {
+    name: 'engine',
+    title: tool === undefined ? 'Engine' : `Program ${tool.name}`,
+    async look(signal): Promise<Finding> {
+      if (tool !== undefined) {
+        if (await isProgram(tool.program)) return { state: 'ok', message: `${tool.program} is there; it cuts instead of the engine.` };
+        return {
+          state: 'failed',
+          message: `There is no program ${tool.program}.`,
+          hint: 'Install it, or give its full path in FORECOURT_AGENT_TOOL.',
+        };
+      }
+      try {
+        return await cutOne(signal);
+      } catch (error) {
+        const { code, message, hint } = ForecourtError.from(error);
+        const advice = code === 'DEPENDENCY_MISSING' ? `Run: npm install --prefix "${dataDir}" sharp onnxruntime-node` : hint;
+        return { state: 'failed', message, hint: advice };
+      }
+    },
+  };
+}
+
+async function cutOne(signal: AbortSignal): Promise<Finding> {
+  const { manifest } = await describeModel();
+  const { weights } = await verifyModel(manifest.name);
+  if (weights === 'absent') {
+    throw new ForecourtError('MODEL_NOT_INSTALLED', `The weights of ${manifest.name} are not on this computer.`, {
+      hint: `Run: npx @forecourt/sdk models add ${manifest.name}`,
+    });
+  }
+  const side = 64;
+  const data = new Uint8Array(3 * side * side).map((_, i) => (Math.abs((Math.floor(i / 3) % side) - side / 2) < side / 4 ? 200 : 40));
+  const picture = await encodeImage({ data, widthPx: side, heightPx: side, channels: 3 }, { format: 'png' });
+  await using engine = createEngine();
+  const started = performance.now();
+  await engine.cutout(picture, { report: false, signal });
+  return {
+    state: 'ok',
+    message: `${manifest.name} cut a picture in ${((performance.now() - started) / 1000).toFixed(1)} s from a cold start.`,
+  };
+}
+
+async function isProgram(program: string): Promise<boolean> {
+  const folders = isAbsolute(program) ? [''] : (process.env.PATH ?? '').split(delimiter);
+  const endings = process.platform === 'win32' ? ['', '.exe'] : [''];
+  for (const folder of folders) {
+    for (const ending of endings) {
+      const path = `${isAbsolute(program) ? program : join(folder, program)}${ending}`;
+      const isThere = await access(path, constants.X_OK).then(
+        () => true,
+        () => false, // The next folder may have it.
+      );
+      if (isThere) return true;
+    }
+  }
+  return false;
+}
