@@ -23,6 +23,7 @@ import {
   temporaryFolder,
 } from '@forecourt/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Office, startOffice } from './hosts/office.ts';
 
 const run = promisify(execFile);
 
@@ -41,6 +42,7 @@ const printed: Readonly<Record<string, RegExp>> = {
   'webhook-receive': /^$/,
   replicate: /^(pass|review|reject) true\ntrue\n$/,
   'add-provider': /^1\d promises kept\n$/,
+  hosts: /^queued 0\n[\s\S]*^encode 100\n(pass|review|reject) tiny\n$/m,
   openai: /^1 0\.\d{4}\n$/,
   router: /^(openai|replicate) 1 true 1\n$/,
   'router-redis': /^false \[ 'day true', 'month true' \]\n$/,
@@ -69,6 +71,7 @@ let receiver: HttpReceiver;
 let openai: OpenAiEmulator;
 let replicate: ReplicateEmulator;
 let server: ServerProcess;
+let office: Office;
 let sharedRedis: RunningRedis | undefined;
 let place: string;
 let env: NodeJS.ProcessEnv;
@@ -79,6 +82,7 @@ beforeAll(async () => {
   replicate = await startReplicateEmulator();
   if (redis.canStart) sharedRedis = await startRedis();
   server = await startServer({ ...(await tinyEnvironment(home.path)), FORECOURT_OUTBOUND_ALLOW: '127.0.0.1' });
+  office = await startOffice({ folder: join(home.path, 'office') });
   // From here all our packages are found, as in a project that has them installed.
   const cache = join(repositoryFolder, 'packages', 'server', '.cache');
   await mkdir(cache, { recursive: true });
@@ -90,11 +94,13 @@ beforeAll(async () => {
     ...{ FORECOURT_SERVER_URL: server.url, FORECOURT_SERVER_KEY: key, RECEIVER_URL: receiver.url },
     ...{ OPENAI_API_KEY: openai.apiKey, OPENAI_BASE_URL: openai.url },
     ...{ REPLICATE_API_TOKEN: replicate.token, REPLICATE_BASE_URL: replicate.baseUrl },
+    ...office.environment,
     ...(sharedRedis && { ROUTER_REDIS_URL: sharedRedis.url }),
   };
   env = { ...Object.fromEntries(inherited), ...own, ...given };
 });
 afterAll(async () => {
+  await office[Symbol.asyncDispose]();
   await server[Symbol.asyncDispose]();
   await receiver[Symbol.asyncDispose]();
   await openai[Symbol.asyncDispose]();

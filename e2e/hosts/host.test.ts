@@ -3,9 +3,20 @@ import { existsSync, readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HostJobEvent } from '@forecourt/sdk/contract';
-import { bytesSource, fileTarget, type Host, memoryTarget, type TransferProgress } from '@forecourt/sdk/remote';
+import {
+  bytesSource,
+  createHost,
+  createSigner,
+  directRoad,
+  fileTarget,
+  type Host,
+  memoryTarget,
+  type TransferProgress,
+} from '@forecourt/sdk/remote';
 import { redCarPhoto, type TemporaryFolder, temporaryFolder } from '@forecourt/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { copyRunner } from '../../packages/remote-agent/src/testing/copy-runner.ts';
+import { startEnrolledAgent } from '../../packages/remote-agent/src/testing/enrolled-agent.ts';
 import { gatedTool, type Office, startOffice } from './office.ts';
 
 let folder: TemporaryFolder;
@@ -184,5 +195,21 @@ describe('a job on a host', () => {
     });
     expect(await host.drain(false)).toMatchObject({ isDraining: false });
     await expect(ask({ operation: 'removeBackground', inputs: [] }, 'short')).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  });
+});
+
+describe('a host whose clock is an hour off', () => {
+  it('is spoken to by its own clock', async () => {
+    await using place = await temporaryFolder();
+    const off = { now: () => Date.now() - 3_600_000 };
+    await using enrolled = await startEnrolledAgent({ dataDir: place.path, runner: copyRunner, clock: off });
+    const { agent, platform, key } = enrolled;
+    const signer = createSigner({ key: platform.key, issuer: 'platform', audience: agent.hostId });
+    const road = directRoad({ addresses: [agent.address], key: platform.key, hostKeys: () => [key.publicKey] });
+    await using office = createHost({ id: agent.hostId, name: 'office', roads: [road], signer });
+    const { time } = await office.health();
+    expect(Math.abs(Date.parse(time) + 3_600_000 - Date.now())).toBeLessThan(60_000);
+    expect(Math.abs(signer.offsetMs + 3_600_000)).toBeLessThan(60_000);
+    expect(office.roads()).toMatchObject([{ kind: 'direct', state: 'up' }]);
   });
 });

@@ -1,24 +1,14 @@
-import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { connect } from 'node:tls';
-import {
-  createHost,
-  createSigner,
-  generateHostKey,
-  type Host,
-  type HostKey,
-  type HostOptions,
-  makeCertificate,
-} from '@forecourt/sdk/remote';
+import { createHost, createSigner, directRoad, generateHostKey, type Host, type HostOptions } from '@forecourt/sdk/remote';
 import { installTinyModel, repositoryFolder, startGuarded, startTcpProxy, type TcpProxy } from '@forecourt/testing';
 import { keepIdentity } from '../../packages/remote-agent/src/index.ts';
-import { http1Road } from '../../packages/sdk/src/remote/roads/http1.ts';
-import type { Road } from '../../packages/sdk/src/remote/roads/road.ts';
 
 /** A computer in an office: a real agent as a process of its own, and two ways to it that can be cut. */
 export interface Office extends AsyncDisposable {
   readonly id: string;
+  /** What a program needs that is its platform. */
+  readonly environment: Readonly<Record<'HOST_ID' | 'HOST_KEY' | 'HOST_ADDRESS' | 'PLATFORM_KEY', string>>;
   readonly roads: { readonly direct: TcpProxy; readonly relay: TcpProxy };
   /** Connects as its platform would. */
   connect(options?: Partial<HostOptions>): Host;
@@ -67,13 +57,22 @@ export async function startOffice({ folder, number = 1, tool, slots = 2 }: Offic
   let agent = await start();
   const portOf = () => Number(/listens at \S+:(\d+)/.exec(agent.output())?.[1]);
   const roads = { direct: await startTcpProxy({ target: portOf() }), relay: await startTcpProxy({ target: portOf() }) };
+  const roadTo = (port: number) =>
+    directRoad({ addresses: [`https://127.0.0.1:${port}`], key: platformKey, hostKeys: () => [key.publicKey] });
   return {
     id,
     roads,
+    environment: {
+      HOST_ID: id,
+      HOST_KEY: key.publicKey,
+      HOST_ADDRESS: `https://127.0.0.1:${roads.direct.port}`,
+      PLATFORM_KEY: platformKey.toPem(),
+    },
     connect: (options = {}) =>
       createHost({
         ...{ id, name, signer: createSigner({ key: platformKey, issuer: 'platform', audience: id }) },
-        roads: (['direct', 'relay'] as const).map((kind) => roadTo(kind, roads[kind].port, platformKey)),
+        // The second one is the same under another name: what a relay does to what it carries is proven where it is made.
+        roads: (['direct', 'relay'] as const).map((kind) => ({ ...roadTo(roads[kind].port), kind })),
         ...options,
       }),
     kill: () => agent.end('SIGKILL'),
@@ -86,20 +85,6 @@ export async function startOffice({ folder, number = 1, tool, slots = 2 }: Offic
       for (const road of Object.values(roads)) await road[Symbol.asyncDispose]();
     },
   };
-}
-
-/** The direct road, under either name. */
-function roadTo(kind: Road['kind'], port: number, key: HostKey): Road {
-  const identity = { key: key.toPem(), cert: makeCertificate(key), rejectUnauthorized: false };
-  return http1Road({
-    kind,
-    address: () => `https://127.0.0.1:${port}`,
-    async connect() {
-      const socket = connect({ host: '127.0.0.1', port, ...identity });
-      await once(socket, 'secureConnect');
-      return socket;
-    },
-  });
 }
 
 /** A tool that takes red for car, as soon as a file is there, and writes its process down before. */
