@@ -32,6 +32,12 @@ export const hostCodes = {
   },
   HOST_BUSY: { status: 503, retryable: true, fault: 'machine', hint: 'It has as much work as it takes at once. Try again in a moment.' },
   AGENT_TOO_OLD: { status: 409, retryable: false, fault: 'machine', hint: 'Update the agent on the host.' },
+  AGENT_UPDATE_FAILED: {
+    status: 502,
+    retryable: false,
+    fault: 'machine',
+    hint: 'The agent goes on with the version that it had. Run `forecourt-agent doctor` on the host, then try again.',
+  },
   AGENT_NOT_ENROLLED: {
     status: 409,
     retryable: false,
