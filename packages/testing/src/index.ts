@@ -56,6 +56,8 @@ export { type SmallDisk, smallDisk, smallDisks } from './small-disk.ts';
 export { makeSshKey, type SshKey, type SshKeyKind, sshClient } from './ssh/ssh-keys.ts';
 export { openssh, type RunningSshServer, type SshServerOptions, startSshServer } from './ssh/ssh-server.ts';
 export type { SystemPart } from './system-part.ts';
+export { tailscaleStatus } from './tailscale/documents.ts';
+export { type FakeTailscale, fakeTailscale } from './tailscale/fake-tailscale.ts';
 export { type Passing, startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 export { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 export {

@@ -11,5 +11,6 @@ export { createSigner, type RequestSigner, type SignerOptions } from './protocol
 export { bearerToken, claimedIssuer, type SignedRequest } from './protocol/tokens.ts';
 export { createVerifier, type RequestVerifier, type VerifierOptions } from './protocol/verifier.ts';
 export { type DirectRoadOptions, directRoad } from './roads/direct/road.ts';
+export { createTailscale, type Tailscale, type TailscaleOptions } from './roads/direct/tailscale.ts';
 export type { Road, RoadAnswer, RoadRequest } from './roads/road.ts';
 export { bytesSource, fileSource, fileTarget, type MemoryTarget, memoryTarget } from './transfers/index.ts';
