@@ -76,7 +76,7 @@ export async function furnishOffice(client: Stock, app: RunningApp): Promise<Off
   await client.scripts.pin(script.id, photo.hostId, '1.0.0');
   const inputs = await Promise.all(
     ['front.png', 'rear-left.png', 'interior.png'].map(async (name, seed) => {
-      const { sha256 } = await client.generations.addInput(redCarPhoto({ seed: seed + 50, widthPx: 640, heightPx: 480 }));
+      const { sha256 } = await client.generations.addInput(new Uint8Array(redCarPhoto({ seed: seed + 50, widthPx: 640, heightPx: 480 })));
       return { sha256, name };
     }),
   );
@@ -97,7 +97,7 @@ export async function furnishOffice(client: Stock, app: RunningApp): Promise<Off
         async act(page) {
           await page.getByRole('button', { name: 'Look now: Office PC' }).click();
           await page.locator('[data-check]').or(page.getByRole('alert')).first().waitFor();
-          await page.getByRole('heading', { name: 'Diagnostics' }).scrollIntoViewIfNeeded();
+          await page.getByRole('heading', { name: 'Diagnostics' }).evaluate((element) => element.scrollIntoView());
         },
       },
       { name: 'host-draining', path: firstOf(`/hosts/${photo.hostId}`) },
@@ -106,7 +106,7 @@ export async function furnishOffice(client: Stock, app: RunningApp): Promise<Off
       {
         name: 'host-ssh',
         path: firstOf(`/hosts/${ssh.id}`),
-        act: (page) => page.getByRole('heading', { name: 'SSH' }).scrollIntoViewIfNeeded(),
+        act: (page) => page.getByLabel('Public key').evaluate((element) => element.scrollIntoView({ block: 'center' })),
       },
       {
         name: 'host-revoke',
@@ -121,7 +121,7 @@ export async function furnishOffice(client: Stock, app: RunningApp): Promise<Off
       {
         name: 'script-changes',
         path: firstOf(`/scripts/${script.id}`),
-        act: (page) => page.getByRole('heading', { name: 'Changes' }).scrollIntoViewIfNeeded(),
+        act: (page) => page.getByLabel('What changed').evaluate((element) => element.scrollIntoView({ block: 'center' })),
       },
       {
         name: 'script-side-by-side',
@@ -131,7 +131,7 @@ export async function furnishOffice(client: Stock, app: RunningApp): Promise<Off
             .getByRole('tab', { name: 'Side by side' })
             .click({ timeout: 1000 })
             .catch(() => undefined);
-          await page.getByRole('heading', { name: 'Changes' }).scrollIntoViewIfNeeded();
+          await page.getByLabel('What changed').evaluate((element) => element.scrollIntoView({ block: 'center' }));
         },
       },
       {
@@ -144,7 +144,7 @@ export async function furnishOffice(client: Stock, app: RunningApp): Promise<Off
       {
         name: 'run-log',
         path: firstOf(`/runs/${running.id}`),
-        act: (page) => page.getByRole('heading', { name: 'Log' }).scrollIntoViewIfNeeded(),
+        act: (page) => page.getByLabel('Log').evaluate((element) => element.scrollIntoView({ block: 'center' })),
       },
       {
         name: 'run-done',

@@ -15,7 +15,7 @@ import { bytesInWords, percentOf } from '../transfers/figures.ts';
 import { useNow } from '../transfers/use-now.ts';
 import { Sign } from '../webhooks/sign.tsx';
 import { executionOptions } from './execution-queries.ts';
-import { durationInWords, executionSigns, exitInWords, filesInWords, isUnderWay, shareOfRun, whatRan } from './execution-words.ts';
+import { durationInWords, executionSigns, exitInWords, filesInWords, filesOf, isUnderWay, shareOfRun, whatRan } from './execution-words.ts';
 import { LogView } from './log-view.tsx';
 import { RunActions } from './run-actions.tsx';
 import { RunFiles } from './run-files.tsx';
@@ -114,10 +114,12 @@ function Facts({ run }: { readonly run: ExecutionDetail }) {
       <Fact name="Took">
         <span suppressHydrationWarning>{durationInWords(run, nowMs)}</span>
       </Fact>
-      <Fact name="Results">{filesInWords(run)}</Fact>
+      <Fact name="Results">
+        {filesInWords({ inputs: run.inputs, outputs: Math.max(run.outputs, filesOf(run).filter(({ output }) => output !== null).length) })}
+      </Fact>
       <Fact name="Exit">{exitInWords(run.exitCode)}</Fact>
       <Fact name="Road">{run.road === null ? '–' : roadWords[run.road].name}</Fact>
-      <Fact name="Begun">{run.attempts === 1 ? 'Once' : `${run.attempts} times`}</Fact>
+      <Fact name="Begun">{timesInWords(run.attempts)}</Fact>
       <Fact name="For">{run.photoId === null ? 'Itself' : 'A photo'}</Fact>
       <div className="col-span-full min-w-0 bg-surface px-4 py-2.5">
         <dt className="text-xs text-quiet">Parameters</dt>
@@ -137,6 +139,11 @@ function Facts({ run }: { readonly run: ExecutionDetail }) {
       </div>
     </dl>
   );
+}
+
+function timesInWords(attempts: number): string {
+  if (attempts === 0) return '–';
+  return attempts === 1 ? 'Once' : `${attempts} times`;
 }
 
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {

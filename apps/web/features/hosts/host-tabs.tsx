@@ -20,11 +20,11 @@ export function HostTabs() {
   const list = useRef<HTMLUListElement>(null);
   // On a phone the last of them are out of sight: the one that is open is not.
   useEffect(() => {
-    list.current?.querySelector(`[href="${pathname}"]`)?.scrollIntoView({ block: 'nearest', inline: 'center' });
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [pathname]);
   return (
     <nav aria-label="Hosts" className="mb-6 overflow-x-auto border-b border-line">
-      <ul ref={list} className="flex gap-1">
+      <ul ref={list} className="flex sm:gap-1">
         {pages.map(({ path, label }) => {
           const isHere = isWithin(pathname, { path });
           return (
@@ -33,7 +33,7 @@ export function HostTabs() {
                 href={path}
                 aria-current={isHere ? 'page' : undefined}
                 className={classNames(
-                  '-mb-px flex min-h-11 items-center border-b-2 px-3 whitespace-nowrap md:min-h-10',
+                  '-mb-px flex min-h-11 items-center border-b-2 px-2 sm:px-3 whitespace-nowrap md:min-h-10',
                   isHere ? 'border-accent font-medium' : 'border-transparent text-quiet hover:text-ink',
                 )}
               >

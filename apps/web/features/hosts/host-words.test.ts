@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   clockInWords,
   countdown,
+  hintOf,
   isAsPromised,
   latencyInWords,
   loadInWords,
@@ -46,6 +47,15 @@ describe('figures of a host', () => {
     expect(loadInWords({ ...capacity, busy: 1, waiting: 0 })).toBe('1 of 4 busy');
     expect(loadInWords({ ...capacity, busy: 4, waiting: 7 })).toBe('4 of 4 busy, 7 wait');
   });
+});
+
+it('says of a silent road what mends that road', () => {
+  const problem = { code: 'ROAD_DOWN', message: 'It did not answer.', hint: 'The next road is taken.' };
+  expect(hintOf({ kind: 'direct', problem })).toContain('7443');
+  expect(hintOf({ kind: 'ssh', problem: { ...problem, code: 'HOST_KEY_CHANGED', hint: 'Find out who it is.' } })).toBe(
+    'Find out who it is.',
+  );
+  expect(hintOf({ kind: 'relay', problem: null })).toBeNull();
 });
 
 describe('times of a host', () => {

@@ -26,6 +26,19 @@ export const roadWords: Readonly<Record<RoadKind, { readonly name: string; reado
   relay: { name: 'Relay', words: 'The computer calls here, so no port is open on it' },
 };
 
+/** What to do about a road that does not answer; what is more than that says its own. */
+const roadHints: Readonly<Record<RoadKind, string>> = {
+  direct: 'Check the address, and that this server gets through to port 7443 of the computer.',
+  ssh: 'Check the address, and that SSH runs on the computer.',
+  relay: 'Check that the computer is on and its agent runs, and that a proxy in between lets WebSockets through.',
+};
+
+/** What mends a road. */
+export function hintOf({ kind, problem }: Pick<RoadStatus, 'kind' | 'problem'>): string | null {
+  if (problem === null) return null;
+  return problem.code === 'ROAD_DOWN' ? roadHints[kind] : problem.hint;
+}
+
 /** The road that requests take now. */
 export function usedRoad({ roads }: Pick<HostStatus, 'roads'>): RoadStatus | undefined {
   return roads.find(({ isUsed }) => isUsed);

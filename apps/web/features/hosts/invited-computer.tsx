@@ -50,7 +50,8 @@ export function InvitedComputer({ invitation, onAgain, isBusy, error }: InvitedC
           {system === 'powershell' ? (
             <p className="text-sm text-quiet">
               Open the Start menu there, type <kbd className="font-sans font-medium text-ink">PowerShell</kbd> and choose “Run as
-              administrator”.
+              administrator”. It needs Node 22.18 or newer: <code className="font-mono text-xs">winget install OpenJS.NodeJS.LTS</code>{' '}
+              brings it.
             </p>
           ) : (
             <p className="text-sm text-quiet">Open a terminal there. It needs Node 22.18 or newer.</p>

@@ -7,7 +7,7 @@ import { classNames } from '@/components/ui/class-names.ts';
 import { RelativeTime } from '@/components/ui/relative-time.tsx';
 import { useNow } from '../transfers/use-now.ts';
 import { Sign } from '../webhooks/sign.tsx';
-import { hostSigns, latencyInWords, loadInWords, lossInWords, nextTryInWords, roadSigns, roadWords } from './host-words.ts';
+import { hintOf, hostSigns, latencyInWords, loadInWords, lossInWords, nextTryInWords, roadSigns, roadWords } from './host-words.ts';
 
 /** The drawing of a host: the platform, every road to it as it is now, and the computer with its load. */
 export function RoadMap({ host }: { readonly host: HostStatus }) {
@@ -86,7 +86,7 @@ function Road({ road, nowMs }: { readonly road: RoadStatus; readonly nowMs: numb
       </div>
       {problem === null ? null : (
         <p className="mt-1.5 text-sm">
-          {problem.message} <span className="text-quiet">{problem.hint}</span>
+          {problem.message} <span className="text-quiet">{hintOf(road)}</span>
         </p>
       )}
       {state === 'up' ? null : (

@@ -7,7 +7,8 @@ import { ProblemNote } from '@/components/state/problem.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Dialog } from '@/components/ui/dialog.tsx';
 import { browserClient } from '@/lib/data/client.ts';
-import { addressOf, draftOf, SshFields } from './ssh-fields.tsx';
+import { addressOf, draftOf } from './ssh-draft.ts';
+import { SshFields } from './ssh-fields.tsx';
 import { useKeepHost } from './use-host-actions.ts';
 
 /** Sets up, changes or ends the way by SSH. */

@@ -8,7 +8,8 @@ import { Button } from '@/components/ui/button.tsx';
 import { TextField } from '@/components/ui/input.tsx';
 import { browserClient } from '@/lib/data/client.ts';
 import { queryKeys } from '@/lib/data/keys.ts';
-import { addressOf, draftOf, SshFields } from './ssh-fields.tsx';
+import { addressOf, draftOf } from './ssh-draft.ts';
+import { SshFields } from './ssh-fields.tsx';
 
 /** Adds a computer on which nothing may be installed. Its page then has the key to put there. */
 export function SshHostForm() {

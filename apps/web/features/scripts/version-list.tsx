@@ -29,7 +29,7 @@ export function VersionList({ script, mayWrite, onChoose, onShow, isBusy }: Vers
             {version.isCurrent ? (
               <span className="flex items-center gap-1 text-xs font-medium text-approved">
                 <CircleCheck aria-hidden className="size-3.5" />
-                Is run
+                Current
               </span>
             ) : null}
           </p>
@@ -50,7 +50,7 @@ export function VersionList({ script, mayWrite, onChoose, onShow, isBusy }: Vers
               <Button
                 size="small"
                 isBusy={isBusy}
-                aria-label={`Run ${version.version} from now on`}
+                aria-label={`${isOlder(version, script) ? 'Roll back' : 'Run this'}: ${version.version}`}
                 onClick={() => onChoose(version.version)}
               >
                 {isOlder(version, script) ? 'Roll back' : 'Run this'}

@@ -26,15 +26,15 @@ export function SyncRow({ folder, mayWrite }: { readonly folder: SyncFolder; rea
         </p>
       </div>
       <div className="min-w-0">
-        <p className="break-all">
-          <span className="font-medium">{computer}</span> <code className="font-mono text-sm">{folder.folder}</code>
+        <p className="break-words">
+          <span className="font-medium">{computer}</span> <code className="font-mono text-sm break-all">{folder.folder}</code>
         </p>
-        <p className="text-sm break-all text-quiet">
+        <p className="text-sm break-words text-quiet">
           {results === null ? (
             'Photos go up only'
           ) : (
             <>
-              Results into <code className="font-mono text-xs">{results}</code>
+              Results into <code className="font-mono text-xs break-all">{results}</code>
             </>
           )}
           {deletions === 'delete' ? '. What is deleted there is deleted here.' : '. What is deleted there stays here.'}

@@ -1,0 +1,207 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SyncReport } from '@forecourt/sdk/contract';
+import { chromium, openBrowser, redCarPhoto, startTcpProxy, type TcpProxy } from '@forecourt/testing';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { accessibilityFindings } from './accessibility.ts';
+import { type RunningApp, startApp } from './app.ts';
+import { copyScript, type HostComputer, makeHostComputer } from './host-computer.ts';
+import { desktop, phone, signIn } from './pages.ts';
+import { clientOf, dropFiles, type Stock } from './stock.ts';
+
+describe.skipIf(!chromium.canStart)(`hosts in a browser${chromium.note}`, () => {
+  let browser: Browser;
+  let app: RunningApp;
+  let computer: HostComputer;
+  let network: TcpProxy;
+  let context: BrowserContext;
+  let page: Page;
+  let client: Stock;
+
+  beforeAll(async () => {
+    [browser, app, computer] = await Promise.all([openBrowser(), startApp({ hasOwner: true }), makeHostComputer()]);
+    // The computer reaches the platform through this, and nothing else leads to the computer.
+    network = await startTcpProxy({ target: Number(new URL(app.url).port) });
+    context = await browser.newContext({ viewport: desktop });
+    await signIn(context, app);
+    client = await clientOf(context, app);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await computer[Symbol.asyncDispose]();
+    await network[Symbol.asyncDispose]();
+    await app[Symbol.asyncDispose]();
+  });
+  beforeEach(async () => {
+    page = await context.newPage();
+    return () => page.close();
+  });
+  const looksGood = async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      for (const viewport of [phone, desktop]) {
+        await page.setViewportSize(viewport);
+        await page.emulateMedia({ colorScheme });
+        expect(await accessibilityFindings(page)).toEqual([]);
+      }
+    }
+  };
+  const openHost = async () => {
+    await page.goto(`${app.url}/hosts`);
+    await page.getByRole('link', { name: 'Office PC', exact: true }).click();
+    await page.getByRole('heading', { name: 'Office PC' }).waitFor();
+  };
+  const photos = ['front.png', 'left.png', 'rear.png'].map((name, seed) => ({
+    name,
+    bytes: redCarPhoto({ seed: seed + 1, widthPx: 64, heightPx: 48 }),
+  }));
+
+  it('are connected by a line for the computer, by keyboard, and seen as they come up', async () => {
+    await page.goto(`${app.url}/vehicles`);
+    await page.getByRole('heading', { name: 'Vehicles' }).waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('h');
+    await page.getByRole('heading', { name: 'No computers yet' }).waitFor();
+    await looksGood();
+    await page.getByRole('link', { name: 'Connect a computer' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Name of the computer').focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('Enter a name.').waitFor();
+    await page.keyboard.type('Office PC');
+    await page.keyboard.press('Enter');
+    await page.getByText('Office PC has not come yet.').waitFor();
+    await looksGood();
+    const line = await page.getByLabel('Line for PowerShell').textContent();
+    const token = /FORECOURT_AGENT_TOKEN='([^']+)'/.exec(line ?? '')?.[1] ?? '';
+    await computer.connect({ platformUrl: `http://127.0.0.1:${network.port}`, token });
+    await page.getByText('Office PC is connected.').waitFor();
+    await page.locator('[data-road=relay][data-state=up]').getByText('In use').waitFor();
+    await looksGood();
+    await page.getByRole('link', { name: 'Open Office PC' }).click();
+    await page.getByRole('heading', { name: 'Office PC' }).waitFor();
+    await page.getByRole('button', { name: 'Try the roads' }).click();
+    await page.getByText(/^1 of \d roads to Office PC works/).waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'Online' }).or(page.getByText('Online')).first().waitFor();
+    await looksGood();
+    // What stood on the page counts once.
+    await expect(makeHostComputer().then((other) => other.connect({ platformUrl: app.url, token }))).rejects.toThrow(/token/i);
+  });
+
+  it('get scripts in versions, with what changed between them, rolled back and pinned', async () => {
+    await page.goto(`${app.url}/scripts`);
+    await page.getByRole('link', { name: 'Remove-Background' }).waitFor();
+    await page.getByRole('button', { name: 'New script' }).click();
+    await page.getByLabel('PowerShell').fill('param( [string] $JobFile');
+    await page.getByLabel('Name').fill('Copy-Photos');
+    await page.getByRole('button', { name: 'Add script' }).click();
+    await page.getByText('The script was not added.').waitFor();
+    await page.getByLabel('PowerShell').fill(copyScript());
+    await page.getByRole('button', { name: 'Add script' }).click();
+    await page.getByRole('heading', { name: 'Copy-Photos' }).waitFor();
+    await page.getByText('-Label', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'New version' }).click();
+    await page.getByLabel('Version', { exact: true }).waitFor();
+    await page.getByLabel('PowerShell').fill(copyScript({ note: ' Again.', waitsForFile: join(app.dataDir, 'go-on') }));
+    await page.getByLabel('What is new').fill('Waits in between');
+    await looksGood();
+    await page.getByRole('button', { name: 'Add version' }).click();
+    await page.getByLabel('What changed').getByText(`Begins with`).first().waitFor();
+    await looksGood();
+    await page.getByRole('tab', { name: 'Side by side' }).click();
+    await looksGood();
+    await page.getByRole('button', { name: 'Roll back: 1.0.0' }).click();
+    await page.getByRole('button', { name: 'Run 1.0.0', exact: true }).click();
+    await page.locator('[data-version="1.0.0"]').getByText('Current').waitFor();
+    await page.getByLabel('Version on Office PC').selectOption('1.0.1');
+    await page.getByLabel('pinned').waitFor();
+    await looksGood();
+  });
+
+  it('run a batch that is watched, and finish it though their road is cut in between', async () => {
+    await page.goto(`${app.url}/scripts`);
+    await page.getByRole('link', { name: 'Copy-Photos' }).click();
+    await page.getByRole('link', { name: 'Run…' }).click();
+    await page.getByLabel('Computer', { exact: true }).selectOption({ label: 'Office PC: 0 of 1 busy' });
+    await page.getByLabel('Version', { exact: true }).selectOption('1.0.1');
+    await page.getByLabel('Label').fill('lot');
+    await dropFiles(page, '[data-drop=files]', photos);
+    await page.getByRole('list', { name: 'Photos for the run' }).locator('[data-state=ready]').nth(2).waitFor();
+    await looksGood();
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await page.getByRole('heading', { name: 'Copy-Photos 1.0.1' }).waitFor();
+    await page.locator('[data-file="front.png"][data-state=done]').waitFor();
+    await page.getByLabel('Log').getByText('Begins with 3 photos. Again.').waitFor();
+    await looksGood();
+
+    const cut = network.down();
+    const other = await context.newPage();
+    const { items } = await client.hosts.list().page();
+    await other.goto(`${app.url}/hosts/${items[0]?.id}`);
+    await other.getByText('No road to it works.').waitFor();
+    expect(await accessibilityFindings(other)).toEqual([]);
+    await writeFile(join(app.dataDir, 'go-on'), '');
+    cut[Symbol.dispose]();
+    await other.locator('[data-road=relay][data-state=up]').waitFor();
+    await other.close();
+
+    await page.getByText('0, done', { exact: true }).waitFor();
+    await page.getByLabel('Log').getByText('Everything is copied.').waitFor();
+    await page.getByText('lot-rear.png').first().waitFor();
+    expect(await page.locator('[data-file][data-state=done]').count()).toBe(3);
+    await looksGood();
+    await page.getByRole('navigation', { name: 'Hosts' }).getByRole('link', { name: 'Runs' }).click();
+    await page.getByLabel('Search in runs and their logs').fill('lot-rear');
+    await page.getByRole('link', { name: 'Copy-Photos 1.0.1' }).waitFor();
+    expect(await page.getByRole('list', { name: 'Runs' }).getByRole('listitem').count()).toBe(1);
+    await looksGood();
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Export' }).click()]);
+    expect(download.suggestedFilename()).toMatch(/\.csv$/);
+    await page.getByRole('navigation', { name: 'Hosts' }).getByRole('link', { name: 'Transfers' }).click();
+    await page.getByRole('list', { name: 'Transfers' }).getByText('rear.png').first().waitFor();
+    await looksGood();
+  });
+
+  it('say how their parts are, take no more work when they are drained, and are believed no more once revoked', async () => {
+    await openHost();
+    await page.getByRole('button', { name: 'Look now: Office PC' }).click();
+    await page.locator('[data-check]').first().waitFor();
+    await looksGood();
+    await page.getByRole('button', { name: 'Drain' }).click();
+    await page.getByText('It takes no new work.').waitFor();
+    await page.getByRole('button', { name: 'Take work again' }).click();
+    await page.getByRole('button', { name: 'Drain' }).waitFor();
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Revoke' }).click();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Keep' }).click();
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Revoke' }).click();
+    await page.getByRole('button', { name: 'Revoke computer' }).click();
+    await page.getByText('This computer is revoked.').waitFor();
+    await looksGood();
+    await page.goto(`${app.url}/hosts`);
+    await page.getByRole('heading', { name: 'No computers yet' }).waitFor();
+    await page.getByRole('button', { name: 'Show 1 revoked computer' }).click();
+    await page.getByRole('link', { name: 'Office PC' }).waitFor();
+    await looksGood();
+  });
+
+  it('are found on a phone, with folders that a computer reports', async () => {
+    await page.setViewportSize(phone);
+    await page.goto(`${app.url}/vehicles`);
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: 'Hosts' }).click();
+    await page.getByRole('link', { name: 'Folders' }).click();
+    await page.getByRole('heading', { name: 'No folder is kept in step yet' }).waitFor();
+    const report: SyncReport = {
+      ...{ computer: 'OFFICE-PC', folder: 'D:\\Photos', results: 'D:\\Cutouts', state: 'working', deletions: 'keep' },
+      ...{ files: 5_000, waiting: 12, sent: 4_988, fetched: 4_970, conflicts: 0, bytesPerSecond: null, problem: null },
+    };
+    await client.syncFolders.report(crypto.randomUUID(), report);
+    await page.getByText('12 to go').waitFor();
+    await page.getByRole('button', { name: 'Pause: D:\\Photos on OFFICE-PC' }).click();
+    await page.getByText('Will pause').waitFor();
+    await looksGood();
+  });
+});
