@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { environmentSchema } from '@forecourt/sdk/settings';
+import { agentEnvironmentSchema } from '../../../packages/remote-agent/src/config/settings.ts';
 import { openapiDocument } from '../../../packages/server/src/http/openapi/document.ts';
 import { environmentSchema as serverEnvironmentSchema } from '../../../packages/server/src/settings/settings.ts';
 import { generateApi } from './api.ts';
@@ -23,6 +24,11 @@ export async function generateReference(into: string): Promise<void> {
     settingsPage([
       { title: 'Server', text: 'What `forecourt serve` and an embedded backend read.', shape: serverEnvironmentSchema.shape },
       { title: 'SDK and command line', text: 'What the engine and the `forecourt` command read.', shape: environmentSchema.shape },
+      {
+        title: 'Agent of a host',
+        text: 'What `forecourt-agent` reads on the computer in the office.',
+        shape: agentEnvironmentSchema.shape,
+      },
     ]),
   );
   // As it goes over the wire, with what JSON leaves out left out.
