@@ -10,7 +10,9 @@ import { drainCommand, drainFlagsSchema } from './drain.ts';
 import { engineCommand, engineFlagsSchema } from './engine.ts';
 import { enrolCommand, enrolFlagsSchema } from './enrol.ts';
 import { runCommand } from './run.ts';
-import { serviceCommand, serviceFlagsSchema } from './service.ts';
+import { serviceCommand, serviceFlagsSchema, serviceRunCommand } from './service.ts';
+import { tryOutCommand } from './try-out.ts';
+import { updateCommand, updateFlagsSchema } from './update.ts';
 
 const terminal = createTerminal({ json: process.argv.includes('--json') });
 const stop = new AbortController();
@@ -85,6 +87,22 @@ function program(): Command {
         exitCode = await serviceCommand(action, parseFlags(serviceFlagsSchema, flags), readAgentSettings(), terminal);
       });
   }
+  sub(service, 'run')
+    .description('run whichever release of the agent counts: what the service starts')
+    .action(async () => {
+      isServing = true;
+      exitCode = await serviceRunCommand(readAgentSettings(), terminal, stop.signal);
+    });
+  sub(root, 'update')
+    .description('say which release of the agent counts; new ones come from the platform')
+    .option('--back', 'go back to the one before')
+    .option(...json)
+    .action(async (flags: unknown) => {
+      exitCode = await updateCommand(parseFlags(updateFlagsSchema, flags), readAgentSettings(), terminal);
+    });
+  sub(root, 'try-out')
+    .description('start this agent in a folder of its own and ask it how it is: what an update does first')
+    .action(() => tryOutCommand((line) => void process.stdout.write(`${JSON.stringify(line)}\n`)));
   sub(root, 'engine')
     .description('cut the photos of a job file: what scripts call')
     .requiredOption('--job <file>', 'the job file')

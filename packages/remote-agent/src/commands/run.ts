@@ -1,13 +1,19 @@
 import { once } from 'node:events';
-import { type ExitCode, exitCodes, type Terminal } from '@forecourt/sdk/cli';
+import { join } from 'node:path';
+import { exitCodes, type Terminal } from '@forecourt/sdk/cli';
 import { pino } from 'pino';
 import { createAgent, type RunnerParts } from '../agent.ts';
+import { readIdentity } from '../config/config.ts';
+import { placesIn } from '../config/places.ts';
 import type { AgentSettings } from '../config/settings.ts';
 import { diagnose } from '../doctor/diagnose.ts';
 import { createEngineCutter } from '../runner/cutter/engine-cutter.ts';
 import { createToolCutter } from '../runner/cutter/tool-cutter.ts';
 import { createRunner } from '../runner/index.ts';
 import type { Runner } from '../runner/runner.ts';
+import { startAnew } from '../update/supervise.ts';
+import { supervised } from '../update/supervised.ts';
+import { agentVersion } from '../version.ts';
 
 export interface RunOptions {
   readonly settings: AgentSettings;
@@ -17,19 +23,35 @@ export interface RunOptions {
 }
 
 /** `forecourt-agent run`: the agent, until it is told to stop. */
-export async function runCommand({ settings, terminal, signal }: RunOptions): Promise<ExitCode> {
+export async function runCommand({ settings, terminal, signal }: RunOptions): Promise<number> {
   const { dataDir, host, port, slots, keepFreeBytes, logLevel } = settings;
   const logger = pino({ level: logLevel, redact: ['*.token', '*.authorization', '*.headers'] }, pino.destination(2));
+  const care = supervised();
   await using agent = await createAgent({
     ...{ dataDir, slots, keepFreeBytes, logger },
     listen: { host, port },
     runner: (parts) => runnerOf(settings, parts),
     diagnose: () => diagnose({ settings }),
+    // Only where somebody starts it anew: an agent that was replaced and stays away cannot be mended from afar.
+    update: care.isSupervised ? async (release) => care.update(release, await releasesOf(settings)) : undefined,
   });
   const { hostId, address } = agent;
   terminal.result({ event: 'started', hostId, address, pid: process.pid }, () => `The agent ${hostId} listens at ${address}.`);
-  if (!signal.aborted) await once(signal, 'abort');
-  return exitCodes.done;
+  care.tellHealthy();
+  const over = AbortSignal.any([signal, care.end]);
+  if (!over.aborted) await once(over, 'abort');
+  return care.isStartedAnew() && !signal.aborted ? startAnew : exitCodes.done;
+}
+
+/** What an update has to know of this agent. Keys are read anew each time: they rotate. */
+async function releasesOf({ dataDir }: AgentSettings) {
+  const places = placesIn(dataDir);
+  const { config } = await readIdentity(dataDir);
+  return {
+    ...{ folder: places.releases, runningVersion: agentVersion },
+    platformKeys: () => config.platformKeys,
+    filePath: (sha256: string) => join(places.files, sha256),
+  };
 }
 
 /** What does the jobs of a real host: scripts by PowerShell, and the engine, or the program that the host is set up with. */

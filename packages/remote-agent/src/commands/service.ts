@@ -2,10 +2,12 @@ import { homedir } from 'node:os';
 import { ForecourtError } from '@forecourt/errors';
 import { type ExitCode, exitCodes, type Terminal } from '@forecourt/sdk/cli';
 import { z } from 'zod';
+import { placesIn } from '../config/places.ts';
 import type { AgentSettings } from '../config/settings.ts';
 import { applyPlan, describePlan } from '../service-install/apply.ts';
 import { hasControls } from '../service-install/options.ts';
 import { planService } from '../service-install/plan.ts';
+import { supervise } from '../update/supervise.ts';
 
 export const serviceFlagsSchema = z.strictObject({ dryRun: z.boolean().default(false), json: z.boolean().default(false) });
 
@@ -20,7 +22,7 @@ export async function serviceCommand(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const environment = { ...ownSettings(), FORECOURT_AGENT_DATA_DIR: settings.dataDir };
-  const parts = [process.execPath, ...process.execArgv, process.argv[1] ?? '', 'run'];
+  const parts = [process.execPath, ...process.execArgv, process.argv[1] ?? '', 'service', 'run'];
   const wrong = [...parts, ...Object.values(environment)].find(
     (part) => hasControls(part) || (process.platform === 'win32' && /["%^]/.test(part)),
   );
@@ -39,6 +41,21 @@ export async function serviceCommand(
   terminal.result({ action, dryRun, title: plan.title, files: plan.files.map(({ path }) => path), notes: plan.notes }, () => did);
   if (!dryRun) for (const note of plan.notes) terminal.note(note);
   return exitCodes.done;
+}
+
+/** `forecourt-agent service run`: whichever release counts, and the one before where it does not work. */
+export async function serviceRunCommand({ dataDir }: AgentSettings, terminal: Terminal, signal: AbortSignal): Promise<number> {
+  return supervise({
+    folder: placesIn(dataDir).releases,
+    installed: process.argv[1] ?? '',
+    arguments: ['run'],
+    signal,
+    onEvent: ({ type, version, reason }) => {
+      const release = version === null ? 'the agent as it was installed' : `release ${version}`;
+      if (type === 'fell-back') terminal.note(`Went back to ${release}: ${reason}.`);
+      if (type === 'confirmed') terminal.note(`From now on ${release} counts.`);
+    },
+  });
 }
 
 function ownSettings(): Record<string, string> {
