@@ -42,6 +42,12 @@ export function addKeepingCommands(root: Command, { sub, json, run }: KeepingCom
     .option(...json)
     .action((flags: unknown) => run('secretsForgetLost', flags));
 
+  const hosts = sub(root, 'hosts').description('computers that work for dealerships (needs @forecourt/server)');
+  sub(hosts, 'rotate-key')
+    .description('begin another key by which hosts know this platform; on the database in the data folder only while no server runs')
+    .option(...json)
+    .action((flags: unknown) => run('hostsRotateKey', flags));
+
   const people = sub(root, 'people').description('let somebody in again who cannot sign in (needs @forecourt/server)');
   sub(people, 'reset-password')
     .description('print a one-time link to set a new password; on the database in the data folder only while no server runs')

@@ -1,6 +1,7 @@
 export { auditExport, auditVerify } from './audit.ts';
 export { backup } from './backup.ts';
 export { doctor } from './doctor.ts';
+export { hostsRotateKey } from './hosts.ts';
 export { migrate } from './migrate.ts';
 export { peopleResetPassword } from './people.ts';
 export { restore } from './restore.ts';

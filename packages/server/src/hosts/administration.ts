@@ -14,6 +14,7 @@ import type { Reach } from './addresses.ts';
 import { announceHost } from './announce.ts';
 import type { Connections } from './connections.ts';
 import { describeHostFully, describeHosts } from './describe.ts';
+import type { DressRoads } from './dress-roads.ts';
 import type { Observe } from './observe.ts';
 import { sshPrivateKey, sshPublicKey } from './ssh-key.ts';
 import type { SendUpdate } from './update.ts';
@@ -53,6 +54,7 @@ export interface AdministrationOptions {
   readonly reach: Reach;
   readonly connections: Pick<Connections, 'connect'>;
   readonly observe: Observe;
+  readonly dress: DressRoads;
   readonly sendUpdate: SendUpdate;
   readonly newestVersion: string | null;
   readonly now: () => Date;
@@ -61,7 +63,7 @@ export interface AdministrationOptions {
 const purpose = 'SSH key for a host';
 
 export function createAdministration(options: AdministrationOptions): HostAdministration {
-  const { database, secrets, reach, connections, observe, sendUpdate, newestVersion, now } = options;
+  const { database, secrets, reach, connections, observe, dress, sendUpdate, newestVersion, now } = options;
   const context = () => ({ now: now(), newestVersion });
   const read = async (host: HostName) => await describeHostFully(database.orm, await readHost(database.orm, host), context());
 
@@ -123,10 +125,12 @@ export function createAdministration(options: AdministrationOptions): HostAdmini
     },
     async drain(caller, hostId, isDraining) {
       const host = nameOf(caller, hostId);
-      const { name, mode } = await working(host);
+      const row = await working(host);
+      const { name, mode } = row;
       if (mode === 'agent') {
         const connected = await connections.connect(host);
-        await observe(host, { isUp: true, health: await connected.drain(isDraining), roads: connected.roads() });
+        const health = await connected.drain(isDraining);
+        await observe(host, { isUp: true, health, roads: await dress(row, connected.roads()) });
       }
       await database.transaction(async (tx) => {
         if (mode === 'ssh') await updateHost(tx, host, { isDraining });
@@ -136,11 +140,11 @@ export function createAdministration(options: AdministrationOptions): HostAdmini
       return await read(host);
     },
     async probe(host) {
-      await working(host);
+      const row = await working(host);
       const connected = await connections.connect(host);
       await connected.probe();
       const health = await connected.health().catch(() => null);
-      await observe(host, { isUp: health !== null, health, roads: connected.roads() });
+      await observe(host, { isUp: health !== null, health, roads: await dress(row, connected.roads()) });
       return await read(host);
     },
     async trustKey(caller, hostId, fingerprint) {

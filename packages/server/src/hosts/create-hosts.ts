@@ -1,4 +1,4 @@
-import type { HostKey } from '@forecourt/sdk/remote';
+import { createTailscale, type HostKey } from '@forecourt/sdk/remote';
 import type { Redis } from 'ioredis';
 import { v7 as newId } from 'uuid';
 import { removeEnrolmentsBefore } from '../database/enrolments.ts';
@@ -16,6 +16,7 @@ import { createReach } from './addresses.ts';
 import { createAdministration, type HostAdministration } from './administration.ts';
 import { type AgentPackage, createAgentPackage } from './agent-package.ts';
 import { type Connections, createConnections } from './connections.ts';
+import { createDressRoads } from './dress-roads.ts';
 import { createEnrolments, type Enrolments } from './enrolments.ts';
 import { createIdentifyHost, type IdentifyHost } from './host-tokens.ts';
 import { createListeners } from './listeners.ts';
@@ -23,6 +24,7 @@ import { createObserve } from './observe.ts';
 import { createOpenHost } from './open-host.ts';
 import { createPlatformKeys, type PlatformKeys } from './platform-keys.ts';
 import { createRotateKey, type RotateKey } from './rotate.ts';
+import { createSshAccess } from './ssh-access.ts';
 import { createSendUpdate } from './update.ts';
 import { type OnSeen, startWatch } from './watch.ts';
 
@@ -77,13 +79,15 @@ export async function createHosts(options: HostsOptions): Promise<Hosts> {
   const [lines, roads] = [createListeners<[HostName]>(), createListeners<[HostName]>()];
   const [turns, seen] = [createListeners<[dealershipId: string]>(), createListeners<Parameters<OnSeen>>()];
   const hub = opened.use(await openRelay({ database, processId, ring, address: internalAddress, logger, now, onChange: lines.tell }));
-  const open = createOpenHost({ database, platformKeys, outbound, reach, relay: hub.road, onRoads: roads.tell, now });
+  const accessBySsh = createSshAccess({ database, secrets, reach, newestVersion, now, onError });
+  const dress = createDressRoads(createTailscale());
+  const open = createOpenHost({ database, platformKeys, outbound, reach, relay: hub.road, accessBySsh, onRoads: roads.tell, now });
   const connections = opened.use(await createConnections({ database, open, onError }));
   const observe = createObserve({ database, newestVersion, now });
   const sendUpdate = createSendUpdate({ agent, connections, platformKeys });
   const watch = opened.use(
     startWatch({
-      ...{ database, processId, connections, observe, newestVersion, passingChannel, now, held: hub.held },
+      ...{ database, processId, connections, observe, dress, newestVersion, passingChannel, now, held: hub.held },
       ...{ onSeen: seen.tell, onTurn: turns.tell },
       onError: (error, host) => logger.warn({ err: error, host: host?.id }, 'a host could not be looked at'),
     }),
@@ -97,7 +101,7 @@ export async function createHosts(options: HostsOptions): Promise<Hosts> {
     all: connections.all,
     agents: connections.agents,
     onChange: connections.onChange,
-    administration: createAdministration({ database, secrets, reach, connections, observe, sendUpdate, newestVersion, now }),
+    administration: createAdministration({ database, secrets, reach, connections, observe, dress, sendUpdate, newestVersion, now }),
     enrolments: createEnrolments({ database, platformKeys, agent, reach, throttle, now }),
     agent,
     identify,

@@ -28,6 +28,11 @@ export function createDoor(inner: Host): Door {
     get lastHealth() {
       return inner.lastHealth;
     },
+    health: (options) => during(() => inner.health(options)),
+    diagnose: (options) => during(() => inner.diagnose(options)),
+    drain: (isDraining) => during(() => inner.drain(isDraining)),
+    publish: (manifest) => during(() => inner.publish(manifest)),
+    collected: (key) => during(() => inner.collected(key)),
     send: (source, options) => during(() => inner.send(source, options)),
     fetch: (file, target, options) => during(() => inner.fetch(file, target, options)),
     run: (wish, options) => during(() => inner.run(wish, options)),

@@ -41,13 +41,15 @@ export function createObserve({ database, newestVersion, now }: ObserveOptions):
       const columns = columnsOf(before, observation, at);
       if (before.state !== 'enrolling' || observation.isUp) await extendSpan(tx, host, { at, isUp: observation.isUp });
       const changes = changesOf(before, observation, columns);
-      if (changes.length === 0 && !isLongAway(before, columns, at)) {
+      const stranger = strangerIn(before, observation);
+      if (changes.length === 0 && stranger === null && !isLongAway(before, columns, at)) {
         await noteHost(tx, host, columns);
         return { ...before, ...columns };
       }
       for (const { kind, message } of changes) await addHostEvent(tx, host, { at, kind, message });
       const row = await updateHost(tx, host, columns);
       if (isLongAway(before, columns, at)) await tellAbsence(tx, row, at);
+      if (stranger !== null) await tellStranger(tx, row, stranger);
       await announceHost(tx, host, { now: at, newestVersion });
       return row;
     });
@@ -102,6 +104,21 @@ function roadWords(roads: readonly RoadStatus[]): string {
 
 function isLongAway({ lastSeenAt, absenceToldAt }: HostRow, { state }: HostColumns, at: Date): boolean {
   return state === 'offline' && absenceToldAt === null && lastSeenAt !== null && at.getTime() - lastSeenAt.getTime() >= absenceToldAfterMs;
+}
+
+/** What is wrong with a road at which another computer answers since now. */
+function strangerIn(before: HostRow, { roads }: Observation): string | null {
+  const isStranger = ({ problem }: RoadStatus) => problem?.code === 'HOST_KEY_CHANGED';
+  const known = before.roads.filter(isStranger).map(({ kind }) => kind);
+  return roads.find((road) => isStranger(road) && !known.includes(road.kind))?.problem?.message ?? null;
+}
+
+async function tellStranger(tx: Transaction, { dealershipId, id, name }: HostRow, message: string): Promise<void> {
+  await notify(tx, {
+    ...{ dealershipId, kind: 'security.host-key-changed', title: `Somebody else may answer in the place of ${name}` },
+    body: `${message} Nothing was sent there. If the computer was set up anew, enrol it again, or compare the fingerprint at the computer itself.`,
+    ...{ link: `/hosts/${id}`, groupKey: `host:${id}:stranger` },
+  });
 }
 
 async function tellAbsence(tx: Transaction, { dealershipId, id, name, lastSeenAt }: HostRow, at: Date): Promise<void> {

@@ -5,6 +5,7 @@ import { claimHosts, type HostName, type HostRow, releaseHosts } from '../databa
 import type { Database } from '../database/open.ts';
 import type { Connections } from './connections.ts';
 import { describeHost } from './describe.ts';
+import type { DressRoads } from './dress-roads.ts';
 import type { Observe } from './observe.ts';
 
 /** Told of a host that has just said how it is. */
@@ -15,6 +16,7 @@ export interface WatchOptions {
   readonly processId: string;
   readonly connections: Pick<Connections, 'enter' | 'onChange'>;
   readonly observe: Observe;
+  readonly dress: DressRoads;
   /** Ids of hosts whose line this process holds: it is the one to look after them. */
   readonly held: () => readonly string[];
   readonly newestVersion: string | null;
@@ -50,7 +52,7 @@ interface Known {
 }
 
 export function startWatch(options: WatchOptions): Watch {
-  const { database, processId, connections, observe, held, newestVersion, passingChannel, now, onSeen, onTurn, onError } = options;
+  const { database, processId, connections, observe, dress, held, newestVersion, passingChannel, now, onSeen, onTurn, onError } = options;
   const known = new Map<string, Known>();
   let claimedAt = Number.NEGATIVE_INFINITY;
   let looking: Promise<void> | undefined;
@@ -73,7 +75,7 @@ export function startWatch(options: WatchOptions): Watch {
 
   async function lookAt(one: Known): Promise<void> {
     const host = await connections.enter(one.row);
-    const roads = host.roads();
+    const roads = await dress(one.row, host.roads());
     const isUp = roads.some(({ state }) => state === 'up');
     // Not tried yet says nothing, neither that it is there nor that it is not.
     if (!isUp && roads.some(({ state }) => state === 'unknown')) return;

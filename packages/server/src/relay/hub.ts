@@ -37,6 +37,9 @@ export interface RelayHub extends AsyncDisposable {
 const renewEveryMs = 15_000;
 const staleAfterMs = 60_000;
 
+/** Said in place of a line's id when one ended. */
+const endedLine = 'ended';
+
 interface Held {
   readonly host: HostName;
   readonly lineId: string;
@@ -55,9 +58,11 @@ export async function createRelayHub(options: RelayHubOptions): Promise<RelayHub
     held?.line.close().catch(onError);
   };
   const newer = await database.listen(linesChannel, (payload) => {
-    const [, hostId = '', lineId = ''] = payload.split('/');
+    const [dealershipId = '', hostId = '', lineId = ''] = payload.split('/');
     const held = lines.get(hostId);
-    if (held && held.lineId !== lineId) drop(hostId);
+    if (held && lineId !== endedLine && held.lineId !== lineId) drop(hostId);
+    // Held elsewhere, it is a road of this process all the same.
+    if (held === undefined && hostId !== '') onChange?.({ dealershipId, id: hostId });
   });
   const dropRevoked = async (payload: string) => {
     const [, hostId = ''] = payload.split('/');
@@ -78,6 +83,7 @@ export async function createRelayHub(options: RelayHubOptions): Promise<RelayHub
     logger.info({ host: host.id, reason }, 'the line of a host ended');
     if (lines.get(host.id)?.lineId === lineId) lines.delete(host.id);
     await removeLine(database.orm, host, lineId);
+    await tellLine(database.orm, host, endedLine);
     onChange?.(host);
   }
 

@@ -29,6 +29,8 @@ export interface RunningSshServer extends AsyncDisposable {
   readonly hostKey: SshKey;
   /** Makes one more key, and lets it in unless told otherwise. */
   makeKey(kind: SshKeyKind, options?: { readonly isLetIn?: boolean }): Promise<SshKey>;
+  /** Lets in whoever has this key, as a line of authorized_keys. */
+  letIn(publicKey: string): Promise<void>;
   /** Ids of the processes of its connections. */
   connections(): readonly number[];
   /** Ends all connections at once; what they started stays, as it does when a network breaks. */
@@ -56,7 +58,7 @@ export async function startSshServer({ maxSessions = 10, config = [] }: SshServe
   const settings = join(folder.path, 'sshd_config');
   let names = 0;
   const newKey = (kind: SshKeyKind) => makeSshKey(folder.path, `key-${++names}`, kind);
-  const letIn = (key: SshKey) => appendFile(authorized, `${key.publicKey}\n`, { mode: 0o600 });
+  const letIn = (key: Pick<SshKey, 'publicKey'>) => appendFile(authorized, `${key.publicKey}\n`, { mode: 0o600 });
 
   const start = async (port: number, hostKey: SshKey) => {
     const lines = [...config, ...settingsOf({ port, hostKey: hostKey.path, authorized, maxSessions })];
@@ -91,6 +93,7 @@ export async function startSshServer({ maxSessions = 10, config = [] }: SshServe
         if (isLetIn) await letIn(made);
         return made;
       },
+      letIn: (publicKey) => letIn({ publicKey }),
       connections: () => sessions().map(({ pid }) => pid),
       cut: () => sessions().forEach(killProcess),
       kill,

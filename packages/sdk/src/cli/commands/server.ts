@@ -16,6 +16,7 @@ const serverCommands = {
   restore: 'restore',
   auditVerify: 'audit verify',
   auditExport: 'audit export',
+  hostsRotateKey: 'hosts rotate-key',
   secretsRotate: 'secrets rotate',
   secretsForgetLost: 'secrets forget-lost',
   peopleResetPassword: 'people reset-password',

@@ -4,6 +4,7 @@ import { clock } from './clock.ts';
 import { dataFolder } from './data-folder.ts';
 import { database } from './database.ts';
 import { disk } from './disk.ts';
+import { hosts } from './hosts.ts';
 import { mail } from './mail.ts';
 import { memory } from './memory.ts';
 import { migrations } from './migrations.ts';
@@ -29,6 +30,7 @@ export const checks: readonly Check[] = [
   queue,
   backlog,
   workers,
+  hosts,
   storage,
   model,
   mail,
