@@ -31,7 +31,7 @@ export interface Commands {
 }
 
 /** No quote, no sign that cmd, PowerShell or sh reads as anything but itself between double quotes. */
-const plainPath = /^[\p{L}\p{N} _.\-:/\\()+,=~]+$/u;
+const plainPath = /^[\p{L}\p{N} _.\-:/\\()+,=~@]+$/u;
 
 /** @throws INVALID_INPUT for a path that a shell could read as something else */
 export function requirePlain(path: string): string {

@@ -55,17 +55,19 @@ export function createSshConnection(options: SshConnectionOptions): SshConnectio
     const pending = new Set<(error: ForecourtError) => void>();
     let shown: string | undefined;
     let failure: unknown;
+    let end: ForecourtError | undefined;
     let sftp: Promise<SFTPWrapper> | undefined;
     const ended = (stage: 'connect' | 'body') => {
-      const error = connectionError(failure, { address, stage, shown, pinned: fingerprint });
-      for (const reject of pending) reject(error);
+      end = connectionError(failure, { address, stage, shown, pinned: fingerprint });
+      for (const reject of pending) reject(end);
       pending.clear();
-      return error;
+      return end;
     };
     const open: OpenSsh = {
       client,
       within: <Value>(start: (done: (error: Error | null | undefined, value: Value) => void) => void) =>
         new Promise<Value>((resolve, reject) => {
+          if (end !== undefined) return reject(end);
           pending.add(reject);
           const done = (error: Error | null | undefined, value: Value) => {
             pending.delete(reject);

@@ -38,18 +38,22 @@ export function execute(connection: SshConnection, command: string, { input = []
     channel.stderr.on('data', hear('error'));
     // A command that ends before it has read everything.
     channel.on('error', () => undefined);
-    const stop = () => channel.destroy();
-    signal.addEventListener('abort', stop, { once: true });
+    let stop = () => channel.destroy();
     try {
       const exitCode = await open.within<number | null>((done) => {
         let code: number | null | undefined;
+        // A channel that is closed here stays until the far end has closed it too, which a command that goes on never does.
+        stop = () => {
+          channel.destroy();
+          done(abortError(signal), null);
+        };
+        signal.addEventListener('abort', stop, { once: true });
         channel.on('exit', (status: number | null) => {
           code = status;
         });
         channel.on('close', () => {
-          if (signal.aborted) done(abortError(signal), null);
           // The connection broke: what the command came to nobody knows.
-          else if (code === undefined) done(new ForecourtError('ROAD_DOWN', 'The connection ended while a command ran.'), null);
+          if (code === undefined) done(new ForecourtError('ROAD_DOWN', 'The connection ended while a command ran.'), null);
           else done(null, code);
         });
         channel.end(input.map((line) => `${line}\n`).join(''));

@@ -57,10 +57,11 @@ export async function runOverSsh(
   const createdAt = at();
   await mustExecute(connection, commands.end, { input: [key], signal });
   await mustExecute(connection, commands.remove, { input: [commands.native(place.folder)], signal });
-  for (const folder of [place.inputs, place.outputs, `${parts.folder}/scripts/${request.script.sha256}`]) await sftp.makeFolder(folder);
+  for (const folder of [place.inputs, place.outputs]) await sftp.makeFolder(folder);
 
   const script = await store.send(await parts.scriptSource(request.script), { signal }, 0);
-  const scriptPath = `${parts.folder}/scripts/${request.script.sha256}/${request.script.name}.ps1`;
+  // A copy for each job: writing over one that another job is reading would change what that one runs.
+  const scriptPath = `${place.folder}/${request.script.name}.ps1`;
   const inputs = request.inputs.map((file, index) => ({
     file,
     path: `${place.inputs}/${String(index + 1).padStart(4, '0')}-${safeFileName(file.name)}`,

@@ -74,38 +74,52 @@ export function createSshStore({ connection, commands, folder, clock, requestByt
     }
   }
 
+  const turns = new Map<string, Promise<unknown>>();
+  async function inTurn<Value>(sha256: string, work: () => Promise<Value>): Promise<Value> {
+    const turn = (turns.get(sha256) ?? Promise.resolve()).then(work, work);
+    turns.set(sha256, turn);
+    try {
+      return await turn;
+    } finally {
+      if (turns.get(sha256) === turn) turns.delete(sha256);
+    }
+  }
+
+  const send: SshStore['send'] = async (source, { signal, onProgress, bytesPerSecond }, resumed) => {
+    const { sha256, bytes, name } = source;
+    const sftp = await openSftp(connection, signal);
+    const [path, part] = [pathOf(sha256), `${pathOf(sha256)}.part`];
+    const teller = createTransferTeller(bytes, clock, onProgress);
+    for (let count = 0; count < resumed; count++) teller.resumed();
+    const throttle = createThrottle(bytesPerSecond, clock);
+    if ((await sftp.size(path)) === bytes) {
+      teller.moved(bytes, 'ssh');
+      return { sha256, bytes, name };
+    }
+    await sftp.makeFolder(`${folder}/files`);
+    const there = (await sftp.size(part)) ?? 0;
+    const start = there > bytes ? 0 : Math.max(0, there - unsureBytes);
+    let done = start;
+    await write(sftp, part, source, start, async (count) => {
+      throwIfAborted(signal);
+      await throttle.pass(count, signal);
+      done += count;
+      teller.moved(done, 'ssh');
+    });
+    const [found] = await hashes([part], signal);
+    if (found === sha256) {
+      await sftp.rename(part, path);
+      return { sha256, bytes, name };
+    }
+    await sftp.remove(part);
+    throw new ForecourtError('HASH_MISMATCH', `What arrived of ${name} does not have its SHA-256.`, { details: { sha256, found } });
+  };
+
   return {
     pathOf,
     hashes,
-    async send(source, { signal, onProgress, bytesPerSecond }, resumed) {
-      const { sha256, bytes, name } = source;
-      const sftp = await openSftp(connection, signal);
-      const [path, part] = [pathOf(sha256), `${pathOf(sha256)}.part`];
-      const teller = createTransferTeller(bytes, clock, onProgress);
-      for (let count = 0; count < resumed; count++) teller.resumed();
-      const throttle = createThrottle(bytesPerSecond, clock);
-      if ((await sftp.size(path)) === bytes) {
-        teller.moved(bytes, 'ssh');
-        return { sha256, bytes, name };
-      }
-      await sftp.makeFolder(`${folder}/files`);
-      const there = (await sftp.size(part)) ?? 0;
-      const start = there > bytes ? 0 : Math.max(0, there - unsureBytes);
-      let done = start;
-      await write(sftp, part, source, start, async (count) => {
-        throwIfAborted(signal);
-        await throttle.pass(count, signal);
-        done += count;
-        teller.moved(done, 'ssh');
-      });
-      const [found] = await hashes([part], signal);
-      if (found === sha256) {
-        await sftp.rename(part, path);
-        return { sha256, bytes, name };
-      }
-      await sftp.remove(part);
-      throw new ForecourtError('HASH_MISMATCH', `What arrived of ${name} does not have its SHA-256.`, { details: { sha256, found } });
-    },
+    // Two at once would write into one another's part.
+    send: (source, options, resumed) => inTurn(source.sha256, () => send(source, options, resumed)),
     async fetch(file, target, { signal, onProgress, bytesPerSecond }, resumed) {
       const sftp = await openSftp(connection, signal);
       const path = pathOf(file.sha256);
