@@ -19,6 +19,9 @@ import { qualityBoundaryLabelled } from './quality/boundary-labelled.ts';
 import { qualityBoundarySamples } from './quality/boundary-samples.ts';
 import { qualityParity } from './quality/parity.ts';
 import { qualityRim } from './quality/rim.ts';
+import { hostOverhead } from './remote/overhead.ts';
+import { hostPickup } from './remote/pickup.ts';
+import { hostRoadChange } from './remote/road-change.ts';
 import { reportTwelveMegapixels } from './report/twelve-megapixels.ts';
 import { routerHttp } from './router/http.ts';
 import { routerOverhead } from './router/overhead.ts';
@@ -30,6 +33,7 @@ import { serverIdleMemory } from './server/idle-memory.ts';
 import { listBenchmark } from './server/list.ts';
 import { readsBenchmark } from './server/reads.ts';
 import { serverReady } from './server/ready.ts';
+import { executionRecorded } from './server/recorded.ts';
 import { serverUntraced } from './server/untraced.ts';
 import { webhookBenchmark } from './server/webhooks.ts';
 import { uploadManyFiles } from './uploads/many-files.ts';
@@ -59,6 +63,8 @@ export const benchmarks: readonly Benchmark[] = [
   listBenchmark('grown'),
   executionSearch('embedded'),
   executionSearch('grown'),
+  executionRecorded('embedded'),
+  executionRecorded('grown'),
   readsBenchmark('embedded'),
   readsBenchmark('grown'),
   auditVerify,
@@ -76,6 +82,9 @@ export const benchmarks: readonly Benchmark[] = [
   routerHttp,
   routerParts,
   sharedBreaker,
+  hostPickup,
+  hostOverhead,
+  hostRoadChange,
   uploadOneGigabyte,
   uploadManyFiles,
 ];
