@@ -45,6 +45,7 @@ const sidebar: DefaultTheme.SidebarItem[] = [
       { text: 'The rules of the API', link: '/guides/api' },
       { text: 'Events', link: '/guides/events' },
       { text: 'A Windows PC as host', link: '/guides/hosts' },
+      { text: 'Scripts on hosts', link: '/guides/scripts' },
       { text: 'Hosts from code', link: '/guides/hosts-from-code' },
       { text: 'Webhooks and e-mail', link: '/guides/webhooks' },
       { text: 'Errors and notifications', link: '/guides/errors' },

@@ -30,13 +30,14 @@ export type NewExecution = Pick<
 
 /** Writes down a run that waits for its host. @returns its id */
 export async function insertExecution(tx: Transaction, execution: NewExecution, inputs: readonly HostFile[]): Promise<string> {
+  return await insertRow(tx, execution, inputs, {});
+}
+
+async function insertRow(tx: Transaction, execution: NewExecution, inputs: readonly HostFile[], state: Partial<Fresh>): Promise<string> {
   const id = newId();
-  await tx.insert(executions).values({ jobKey: `run-${id}`, ...execution, id, inputCount: inputs.length });
-  await putFiles(
-    tx,
-    { dealershipId: execution.dealershipId, id },
-    inputs.map((input) => ({ input, output: null, assetSha256: null, problem: null })),
-  );
+  await tx.insert(executions).values({ jobKey: `run-${id}`, ...execution, ...state, id, inputCount: inputs.length });
+  const files = inputs.map((input) => ({ input, output: null, assetSha256: null, problem: null }));
+  await insertFiles(tx, { dealershipId: execution.dealershipId, id }, files);
   return id;
 }
 
@@ -54,16 +55,20 @@ export async function beginExecution(
     eq(executions.jobKey, jobKey),
     eq(executions.isOurs, execution.isOurs),
   );
-  const [present] = await tx.select({ id: executions.id }).from(executions).where(isSame).orderBy(asc(executions.id)).limit(1);
-  const id = present?.id ?? (await insertExecution(tx, execution, inputs));
-  const [row] = await tx
+  const [present] = await tx
     .update(executions)
     .set({ ...begun(leaseMs), road })
-    .where(isExecution({ dealershipId, id }))
-    .returning({ fence: executions.fence, lastSequence: executions.lastSequence });
+    .where(isSame)
+    .returning({ id: executions.id, fence: executions.fence, lastSequence: executions.lastSequence });
+  const fresh = freshly(leaseMs, road);
+  const { id, fence, lastSequence } = present ?? { id: await insertRow(tx, execution, inputs, fresh), fence: 1, lastSequence: 0 };
   await tellExecution(tx, { dealershipId, id });
-  return { dealershipId, id, fence: row?.fence ?? 0, lastSequence: row?.lastSequence ?? 0 };
+  return { dealershipId, id, fence, lastSequence };
 }
+
+type Fresh = ReturnType<typeof freshly>;
+const freshly = (leaseMs: number, road: RoadKind | null) =>
+  ({ state: 'running', fence: 1, road, leaseUntil: later(leaseMs), startedAt: sql`now()` }) as const;
 
 const begun = (leaseMs: number) => ({
   state: 'running' as const,
@@ -235,10 +240,15 @@ export async function removeExecutionsBefore(orm: ForecourtOrm, before: Date): P
   return gone.length;
 }
 
-async function putFiles(tx: Transaction, { dealershipId, id: executionId }: ExecutionName, files: readonly ExecutionFile[]): Promise<void> {
-  await tx.delete(executionFiles).where(and(eq(executionFiles.dealershipId, dealershipId), eq(executionFiles.executionId, executionId)));
+async function putFiles(tx: Transaction, name: ExecutionName, files: readonly ExecutionFile[]): Promise<void> {
+  const { dealershipId, id } = name;
+  await tx.delete(executionFiles).where(and(eq(executionFiles.dealershipId, dealershipId), eq(executionFiles.executionId, id)));
+  await insertFiles(tx, name, files);
+}
+
+async function insertFiles(tx: Transaction, { dealershipId, id }: ExecutionName, files: readonly ExecutionFile[]): Promise<void> {
   if (files.length === 0) return;
-  await tx.insert(executionFiles).values(files.map((file, place) => ({ ...file, dealershipId, executionId, place })));
+  await tx.insert(executionFiles).values(files.map((file, place) => ({ ...file, dealershipId, executionId: id, place })));
 }
 
 function holds(lease: ExecutionLease): SQL | undefined {

@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { repositoryFolder } from '@forecourt/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { onBothColumns } from '../testing/columns.ts';
 import { startTestServer, type Tenant, type TestServer } from '../testing/server.ts';
@@ -36,6 +39,16 @@ onBothColumns('scripts', (column) => {
       { name: 'Level', type: 'choice', choices: ['low', 'high'], isRequired: false, help: 'How much of it.' },
     ]);
     expect(await ours.client.scripts.text(made.id, '1.0.0')).toBe(first.text);
+  });
+
+  it('are as the guide shows one', async () => {
+    const guide = await readFile(join(repositoryFolder, 'apps/docs/pages/guides/scripts.md'), 'utf8');
+    const shown = /```powershell\n([\s\S]*?)```/.exec(guide)?.[1] ?? '';
+    const made = await ours.client.scripts.create({ name: 'Frame', version: '1.0.0', text: shown });
+    expect(made.all[0]?.parameters.map(({ name, type }) => [name, type])).toEqual([
+      ['Colour', 'choice'],
+      ['Width', 'number'],
+    ]);
   });
 
   it('are refused with the line that is wrong', async () => {
@@ -90,6 +103,7 @@ onBothColumns('scripts', (column) => {
     const ours = (await client.call('listAudit', { query: { target: id } })).items.map(({ action }) => action);
     expect(ours).toEqual(['script.deleted', 'script.current_set', 'script.version_added', 'script.created']);
     const builtIn = (await client.scripts.list()).filter(({ isBuiltIn }) => isBuiltIn);
+    expect(builtIn.map(({ name, current }) => [name, current])).toEqual([['Remove-Background', '1.0.0']]);
     for (const script of builtIn) await expect(client.scripts.delete(script.id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });
 
