@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { ForecourtError } from '@forecourt/errors';
-import { createTerminal, type ExitCode, exitCodes } from '@forecourt/sdk/cli';
+import { addSyncCommand, createTerminal, type ExitCode, exitCodes } from '@forecourt/sdk/cli';
 import { Command, CommanderError } from 'commander';
 import type { z } from 'zod';
 import { readAgentSettings } from '../config/settings.ts';
@@ -11,6 +11,7 @@ import { engineCommand, engineFlagsSchema } from './engine.ts';
 import { enrolCommand, enrolFlagsSchema } from './enrol.ts';
 import { runCommand } from './run.ts';
 import { serviceCommand, serviceFlagsSchema, serviceRunCommand } from './service.ts';
+import { syncCommand } from './sync.ts';
 import { tryOutCommand } from './try-out.ts';
 import { updateCommand, updateFlagsSchema } from './update.ts';
 
@@ -63,6 +64,13 @@ function program(): Command {
       isServing = true;
       exitCode = await runCommand({ settings: readAgentSettings(), terminal, signal: stop.signal });
     });
+  addSyncCommand(root, {
+    ...{ sub, json, parseFlags },
+    async keep(folder, flags) {
+      isServing = true;
+      exitCode = await syncCommand(folder, flags, readAgentSettings(), terminal, stop.signal);
+    },
+  });
   sub(root, 'drain')
     .description('let the agent that runs here finish what it has and take nothing new')
     .option('--off', 'let it take work again')

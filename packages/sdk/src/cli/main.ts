@@ -9,13 +9,12 @@ import { importVehicles } from './commands/import.ts';
 import { modelFlagsSchema, modelsAdd, modelsList, modelsVerify } from './commands/models.ts';
 import { score, scoreFlagsSchema } from './commands/score.ts';
 import { runServerCommand, type ServerCommandName } from './commands/server.ts';
-import { keepInStep } from './commands/sync.ts';
 import { upload, uploadFlagsSchema } from './commands/upload.ts';
 import { addDataCommands } from './data-commands.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { addKeepingCommands } from './keeping-commands.ts';
 import { addStorageCommands } from './storage-commands.ts';
-import { addSyncCommand } from './sync-command.ts';
+import { addSyncCommand, keepInStep } from './sync-command.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
 /** Behind `--` stand names alone, also one that is `--json`. */

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { z } from 'zod';
-import { type SyncFlags, syncFlagsSchema } from './commands/sync.ts';
+import type { ExitCode } from './exit-codes.ts';
+import { type SyncFlags, syncFlagsSchema } from './sync-flags.ts';
+import type { Terminal } from './terminal.ts';
 
 export interface SyncCommandParts {
   sub(parent: Command, name: string): Command;
@@ -25,4 +27,10 @@ export function addSyncCommand(root: Command, { sub, json, parseFlags, keep }: S
     .option('--key-file <path>', 'file with the API key; FORECOURT_SERVER_KEY where left out')
     .option(...json)
     .action((folder: string, flags: unknown) => keep(folder, parseFlags(syncFlagsSchema, flags)));
+}
+
+/** Does what the command says until the signal; it is loaded only then, since other commands start faster without. */
+export async function keepInStep(folder: string, flags: SyncFlags, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
+  const command = await import('./commands/sync.ts');
+  return command.keepInStep(folder, flags, terminal, signal);
 }
