@@ -144,7 +144,7 @@ export async function furnishOffice(client: Stock, app: RunningApp): Promise<Off
       {
         name: 'run-log',
         path: firstOf(`/runs/${running.id}`),
-        act: (page) => page.getByLabel('Log').evaluate((element) => element.scrollIntoView({ block: 'center' })),
+        act: (page) => page.getByLabel('Lines of the log').evaluate((element) => element.scrollIntoView({ block: 'center' })),
       },
       {
         name: 'run-done',

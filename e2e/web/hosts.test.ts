@@ -38,12 +38,14 @@ describe.skipIf(!chromium.canStart)(`hosts in a browser${chromium.note}`, () => 
     return () => page.close();
   });
   const looksGood = async () => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      for (const viewport of [phone, desktop]) {
-        await page.setViewportSize(viewport);
-        await page.emulateMedia({ colorScheme });
-        expect(await accessibilityFindings(page)).toEqual([]);
-      }
+    const looks = [
+      { viewport: phone, colorScheme: 'dark' },
+      { viewport: desktop, colorScheme: 'light' },
+    ] as const;
+    for (const { viewport, colorScheme } of looks) {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme });
+      expect(await accessibilityFindings(page)).toEqual([]);
     }
   };
   const openHost = async () => {
@@ -131,7 +133,7 @@ describe.skipIf(!chromium.canStart)(`hosts in a browser${chromium.note}`, () => 
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await page.getByRole('heading', { name: 'Copy-Photos 1.0.1' }).waitFor();
     await page.locator('[data-file="front.png"][data-state=done]').waitFor();
-    await page.getByLabel('Log').getByText('Begins with 3 photos. Again.').waitFor();
+    await page.getByLabel('Lines of the log').getByText('Begins with 3 photos. Again.').waitFor();
     await looksGood();
 
     const cut = network.down();
@@ -146,7 +148,7 @@ describe.skipIf(!chromium.canStart)(`hosts in a browser${chromium.note}`, () => 
     await other.close();
 
     await page.getByText('0, done', { exact: true }).waitFor();
-    await page.getByLabel('Log').getByText('Everything is copied.').waitFor();
+    await page.getByLabel('Lines of the log').getByText('Everything is copied.').waitFor();
     await page.getByText('lot-rear.png').first().waitFor();
     expect(await page.locator('[data-file][data-state=done]').count()).toBe(3);
     await looksGood();

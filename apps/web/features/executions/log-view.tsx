@@ -48,7 +48,7 @@ export function LogView({ log, isLive }: LogViewProps) {
       ) : null}
       <section
         ref={frame}
-        aria-label="Log"
+        aria-label="Lines of the log"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard
         tabIndex={0}
         onScroll={onScroll}
