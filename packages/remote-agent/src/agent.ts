@@ -129,7 +129,7 @@ async function start(options: AgentOptions, closing: Closing): Promise<Agent> {
   const store = createFileStore({ folder: places.files, records: journal.files, locks, now });
   const receiver = createReceiver({
     ...{ store, records: journal.files, locks, now, maxBytes: largestFileBytes },
-    checkSpace: createSpace({ folder: places.files, keepFreeBytes }),
+    checkSpace: createSpace({ folder: places.files, keepFreeBytes, makeRoom: (bytes) => sweep(bytes) }),
   });
   const platformKeys = () => identity.current().config.platformKeys;
   const scripts = await openScriptStore({
@@ -152,6 +152,12 @@ async function start(options: AgentOptions, closing: Closing): Promise<Agent> {
     ...{ journal, store, locks, keepFreeBytes, now },
     ...{ filesFolder: places.files, runsFolder: places.runs },
   });
+  async function sweep(roomForBytes?: number): Promise<TidyReport> {
+    const report = await tidier.sweep(roomForBytes);
+    const { jobs, files, strays, freedBytes } = report;
+    if (jobs.length + files.length + strays.length > 0) logger.info({ jobs, files, strays, freedBytes }, 'tidied up');
+    return report;
+  }
   const health = createHealth({
     ...{ hostId, version: agentVersion, dataDir, machine, now },
     operations: ['removeBackground'],
@@ -174,12 +180,6 @@ async function start(options: AgentOptions, closing: Closing): Promise<Agent> {
   identity.onKey((key) => direct.useKey(key));
   closing.add(() => receiver.stop());
 
-  const sweep = async () => {
-    const report = await tidier.sweep();
-    const { jobs, files, strays, freedBytes } = report;
-    if (jobs.length + files.length + strays.length > 0) logger.info({ jobs, files, strays, freedBytes }, 'tidied up');
-    return report;
-  };
   const { dials = true, random = Math.random } = options;
   const line = dials ? keepLine({ identity, listener, clock, logger, random }) : null;
   if (line !== null) closing.add(() => line.close());
@@ -206,7 +206,7 @@ async function start(options: AgentOptions, closing: Closing): Promise<Agent> {
     localPort: local.port,
     listener,
     line: () => line?.status() ?? null,
-    sweep,
+    sweep: () => sweep(),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -59,6 +59,8 @@ export function serveLocally(listener: RequestListener, port = 0): Promise<Runni
 async function serve(server: Server, { host, port }: ListenOptions): Promise<RunningServer> {
   // A chunk over a slow line may take longer than the five minutes that Node allows; a sender who went silent is noticed where it is read.
   server.requestTimeout = 0;
+  // Longer than a platform's pause between two looks, so that the next one needs no new handshake.
+  server.keepAliveTimeout = 65_000;
   server.listen({ port, ...(host !== undefined && { host }) });
   await once(server, 'listening').catch((error: unknown) => {
     throw new ForecourtError('PORT_IN_USE', `The agent cannot listen on ${host ?? 'port'} ${port}.`, {

@@ -60,7 +60,14 @@ export function createRuns(parts: RunsParts): Runs {
         events.add(key, event);
       },
       keep: (path) => store.keep(path, ({ sha256 }) => journal.jobs.needs(key, sha256)),
-      onProcess: (process) => journal.processes.add(key, process),
+      onProcess(process) {
+        try {
+          journal.processes.add(key, process);
+        } catch (error) {
+          // It is ended with its run all the same; only after a crash on a full disk nobody would know of it.
+          logger.error({ err: error, key }, 'a process could not be written down');
+        }
+      },
     };
     try {
       return await runner.run({ key, request, folder, inputPath: store.pathOf }, context);

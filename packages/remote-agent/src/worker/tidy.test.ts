@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { agentPaths } from '@forecourt/sdk/remote';
-import { type TemporaryFolder, temporaryFolder } from '@forecourt/testing';
+import { smallDisk, smallDisks, type TemporaryFolder, temporaryFolder } from '@forecourt/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { copyRunner } from '../testing/copy-runner.ts';
 import { type EnrolledAgent, startEnrolledAgent } from '../testing/enrolled-agent.ts';
@@ -67,6 +67,17 @@ describe('what nobody needs any more', () => {
     const report = await started.agent.sweep();
     expect(report.files.map(({ sha256, why }) => [sha256, why])).toEqual([[orphan.sha256, 'the disk is nearly full']]);
     expect(new Set(await files())).toEqual(new Set([result, sha256Of(Buffer.from('kept'))]));
+  });
+
+  it.runIf(smallDisks.canBeMade)(`makes room for a file that would not fit else${smallDisks.note}`, async () => {
+    await using disk = await smallDisk(3000);
+    started = await startEnrolledAgent({ dataDir: disk.path, runner: copyRunner, clock: { now: () => time } });
+    await sendWhole(started.platform, Buffer.alloc(1_500_000, 1));
+    const next = Buffer.alloc(1_500_000, 2);
+    expect((await announce(started.platform, next)).json).toMatchObject({ code: 'DISK_FULL' });
+    time += 2 * hour;
+    expect((await announce(started.platform, next)).status).toBe(201);
+    await started[Symbol.asyncDispose]();
   });
 
   it('are strays that an agent left which was killed; what was written lately stays, it may be under way', async () => {

@@ -30,8 +30,8 @@ export interface TidyReport {
 export interface Tidier {
   /** The results of a job are kept elsewhere now: its files and its folder go. */
   collect(key: string): Promise<void>;
-  /** Goes through everything. */
-  sweep(): Promise<TidyReport>;
+  /** Goes through everything. @param roomForBytes is wanted beside what is to stay free */
+  sweep(roomForBytes?: number): Promise<TidyReport>;
 }
 
 /** How long an ended job, its folder and its results are kept, and files that no job came for. */
@@ -109,7 +109,7 @@ export function createTidier(parts: TidyParts): Tidier {
       for (const sha256 of files) await removeFile(sha256, ({ used_at }) => outputs.has(sha256) || used_at <= row.created_at);
       await removeFolder(row);
     },
-    async sweep() {
+    async sweep(roomForBytes = 0) {
       const before = now() - keptMs;
       const jobs: string[] = [];
       for (const { key, number } of journal.jobs.endedBefore(before)) {
@@ -118,7 +118,7 @@ export function createTidier(parts: TidyParts): Tidier {
         jobs.push(key);
       }
       const files = await removeUnneeded(before, 'not used for a day', async () => false);
-      const hasRoom = async () => (await freeNow(filesFolder)).freeDiskBytes >= keepFreeBytes;
+      const hasRoom = async () => (await freeNow(filesFolder)).freeDiskBytes - roomForBytes >= keepFreeBytes;
       files.push(...(await removeUnneeded(now() - keptWhenFullMs, 'the disk is nearly full', hasRoom)));
       const strays = await removeStrays();
       return { jobs, files, strays, freedBytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };

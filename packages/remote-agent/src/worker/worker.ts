@@ -55,7 +55,24 @@ export function createWorker(options: WorkerOptions): Worker {
 
   function renewed(key: string): void {
     leases.renew(key);
-    journal.jobs.setLeaseEnd(key, now() + leaseTimes.lastsMs);
+    try {
+      journal.jobs.setLeaseEnd(key, now() + leaseTimes.lastsMs);
+    } catch (error) {
+      // It counts here; only the next agent would know less of it. A full disk must not cost a job its holder.
+      logger.warn({ err: error, key }, 'a renewed lease could not be written down');
+    }
+  }
+
+  /** Ends what nobody holds any more. What cannot be written down now is tried again. */
+  function expire(key: string): void {
+    const row = journal.jobs.get(key);
+    try {
+      if (row?.state === 'running') runs.end(key, 'lease');
+      else if (row?.state === 'waiting') endWaiting(key, leaseOver());
+    } catch (error) {
+      logger.error({ err: error, key }, 'a job whose lease ran out could not be ended yet');
+      leases.renew(key, 0);
+    }
   }
 
   function enqueue({ key, number, request }: JobRow): void {
@@ -138,11 +155,7 @@ export function createWorker(options: WorkerOptions): Worker {
     load: () => ({ slots, busy: runs.count(), waiting: queue.size(), isDraining: journal.marks.isDraining() }),
     events,
     tick() {
-      for (const key of leases.expired()) {
-        const row = journal.jobs.get(key);
-        if (row?.state === 'running') runs.end(key, 'lease');
-        else if (row?.state === 'waiting') endWaiting(key, leaseOver());
-      }
+      for (const key of leases.expired()) expire(key);
       startNext();
     },
     async recover() {

@@ -78,6 +78,8 @@ describe('a job whose disk is full', () => {
       await expect(writeFile(filler, Buffer.alloc(4_000_000))).rejects.toMatchObject({ code: 'ENOSPC' });
       const refused = await platform.ask('PUT', agentPaths.job('job-full-2'), wish);
       expect([refused.status, refused.json]).toMatchObject([507, { code: 'DISK_FULL' }]);
+      const renewed = await platform.ask('POST', agentPaths.lease('job-full-1'), { json: { fence: 1 } });
+      expect([renewed.status, renewed.json]).toEqual([200, { fence: 1, expiresInMs: 60_000 }]);
       run.end();
       expect((await platform.ask('GET', agentPaths.job('job-full-1'))).json).toMatchObject({ state: 'running' });
       await rm(filler);
