@@ -8,9 +8,11 @@ import { temporaryFolder } from '@forecourt/testing';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readAsset } from '../database/assets.ts';
+import { removeExecutionsBefore } from '../database/execution-steps.ts';
 import { listExecutions, readExecutionDetail, walkExecutionLog } from '../database/executions.ts';
 import type { Database } from '../database/open.ts';
 import { listTransfers } from '../database/transfers.ts';
+import { removeUnusedAssets } from '../database/wanted-files.ts';
 import { progressChannel } from '../jobs/index.ts';
 import { onBothColumns } from '../testing/columns.ts';
 import { recorded } from './index.ts';
@@ -41,6 +43,8 @@ onBothColumns('runs on hosts', (column) => {
   let platform: Platform;
   let picture: string;
   let versions = 0;
+  /** A run whose pictures are kept. */
+  let kept: string;
 
   beforeAll(async () => {
     database = await column.open();
@@ -86,6 +90,7 @@ onBothColumns('runs on hosts', (column) => {
     const { id, state } = await start(scriptId, { inputs: [{ sha256, name: 'red car.jpg' }], parameters: { picture } });
     expect(state).toBe('waiting');
     const done = await ended(id);
+    kept = id;
     expect(done).toMatchObject({
       ...{ state: 'done', exitCode: 0, problem: null, road: 'direct', attempts: 1, inputs: 1, outputs: 1, startedBy: 'Ann' },
       ...{ hostName: 'Office PC', script: { version: '1.0.0' }, progress: null },
@@ -225,6 +230,15 @@ onBothColumns('runs on hosts', (column) => {
     await expect(platform.executions.cancel(office.caller, name.id)).rejects.toMatchObject({ code: 'NOT_CANCELLABLE' });
     const log = await Array.fromAsync(walkExecutionLog(database.orm, name));
     expect(outputOf(log.flat())).toContain('Hello from 1 photos');
+  });
+
+  it('are forgotten by rule with their files, which until then nobody cleans away', async () => {
+    const { files, id } = await detail(kept);
+    const sha256 = files[0]?.output?.sha256 ?? '';
+    expect(await removeUnusedAssets(database.orm, sha256, -60_000)).toBe(0);
+    await removeExecutionsBefore(database.orm, new Date(Date.now() + 60_000));
+    await expect(detail(id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await removeUnusedAssets(database.orm, sha256, -60_000)).toBe(1);
   });
 
   it('went well without a word in the log', () => {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { createAgent, keepIdentity } from '@forecourt/remote-agent';
-import { createHost, createSigner, generateHostKey, type Host, type HostKey, signDocument } from '@forecourt/sdk/remote';
-import { type TemporaryFolder, temporaryFolder } from '@forecourt/testing';
+import { createHost, createSigner, generateHostKey, type Host, type HostKey, hostKeyFromPem, signDocument } from '@forecourt/sdk/remote';
+import { temporaryFolder } from '@forecourt/testing';
 import { pino } from 'pino';
 import { v7 as newId } from 'uuid';
 import { createRunner } from '../../../../remote-agent/src/runner/index.ts';
@@ -37,6 +37,7 @@ export interface Office extends AsyncDisposable {
   /** A file that the dealership has. */
   asset(content: string): Promise<string>;
   readonly log: readonly string[];
+  order(): OfficeOrder;
 }
 
 export interface Platform extends AsyncDisposable {
@@ -45,19 +46,30 @@ export interface Platform extends AsyncDisposable {
   readonly hosts: HostDirectory;
 }
 
-export async function openOffice(database: Database, dealershipId: string = newId()): Promise<Office> {
+/** What another process needs to be a platform of the same office. */
+export interface OfficeOrder {
+  readonly dealershipId: string;
+  readonly folder: string;
+  readonly keyPem: string;
+  readonly hosts: readonly { readonly id: string; readonly name: string; readonly port: number }[];
+}
+
+export async function openOffice(database: Database, order?: OfficeOrder): Promise<Office> {
   const opened = new AsyncDisposableStack();
-  const folder: TemporaryFolder = opened.use(await temporaryFolder());
-  const storage = opened.use(await createLocalStorage({ folder: join(folder.path, 'storage') }));
-  const platformKey = await generateHostKey();
-  const doors = new Map<string, { readonly name: string; port(): number }>();
+  const dealershipId = order?.dealershipId ?? newId();
+  const folder = order?.folder ?? opened.use(await temporaryFolder()).path;
+  const storage = opened.use(await createLocalStorage({ folder: join(folder, 'storage') }));
+  const platformKey = order ? hostKeyFromPem(order.keyPem) : await generateHostKey();
+  const doors = new Map<string, { readonly name: string; port(): number }>(
+    order?.hosts.map(({ id, name, port }) => [id, { name, port: () => port }]),
+  );
   const log: string[] = [];
   const logger = pino({ level: 'warn' }, { write: (line: string) => log.push(line) });
-  await database.orm.insert(dealerships).values({ id: dealershipId, name: 'Motors' });
+  if (!order) await database.orm.insert(dealerships).values({ id: dealershipId, name: 'Motors' });
 
   async function addHost(name: string, { slots = 2 } = {}): Promise<OfficeHost> {
     const id = newId();
-    const dataDir = join(folder.path, id);
+    const dataDir = join(folder, id);
     await enrol(dataDir, { id, name, platformKey });
     const start = () => startAgent(dataDir, slots);
     let agent = await start();
@@ -99,6 +111,10 @@ export async function openOffice(database: Database, dealershipId: string = newI
 
   return {
     ...{ dealershipId, storage, addHost, log },
+    order: () => ({
+      ...{ dealershipId, folder, keyPem: platformKey.toPem() },
+      hosts: [...doors].map(([id, { name, port }]) => ({ id, name, port: port() })),
+    }),
     caller: { kind: 'person', dealershipId, name: 'Ann', role: 'owner', scopes: [] },
     async platform({ leaseMs } = {}) {
       await using stack = new AsyncDisposableStack();
@@ -112,7 +128,7 @@ export async function openOffice(database: Database, dealershipId: string = newI
         }),
       );
       const parts = { database, storage, hosts, logger, leaseMs, passingChannel: progressChannel, keptDays: 400 };
-      const folderPath = join(folder.path, 'from-hosts');
+      const folderPath = join(folder, 'from-hosts');
       const executions = stack.use(await createExecutions({ ...parts, publisher: scripts.publisher, folder: folderPath }));
       const own = stack.move();
       return { scripts, executions, hosts, [Symbol.asyncDispose]: () => own.disposeAsync() };
