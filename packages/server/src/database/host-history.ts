@@ -37,7 +37,7 @@ export interface Span {
 }
 
 /** Longer than this nobody looked: the time between is neither. Six probes. */
-export const longestGapMs = 60_000;
+const longestGapMs = 60_000;
 
 /**
  * Writes down that a host was there or not at a moment: the stretch goes on, or ends where the other begins. Time in which nobody looked

@@ -20,7 +20,7 @@ export interface HostName {
 /** Tells processes that hosts of this dealership are set up differently now: `dealership/host`. */
 export const hostsChannel = 'forecourt_hosts';
 /** More than any dealer has: whoever reaches it has forgotten to revoke. */
-export const mostHosts = 100;
+const mostHosts = 100;
 
 export interface NewHost {
   readonly dealershipId: string;
@@ -142,7 +142,7 @@ export async function releaseHosts(orm: ForecourtOrm, watcher: string): Promise<
   await orm.update(hosts).set({ watchedBy: null, watchedUntil: null }).where(eq(hosts.watchedBy, watcher));
 }
 
-export function isHost({ dealershipId, id }: HostName) {
+function isHost({ dealershipId, id }: HostName) {
   return and(eq(hosts.dealershipId, dealershipId), eq(hosts.id, id));
 }
 

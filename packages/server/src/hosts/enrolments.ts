@@ -124,6 +124,6 @@ export function createEnrolments({ database, platformKeys, agent, reach, throttl
 }
 
 /** `wss:` where the site has TLS. */
-export function relayUrlOf(siteUrl: string): string {
+function relayUrlOf(siteUrl: string): string {
   return `${siteUrl.replace(/^http/, 'ws')}/api/v1/relay`;
 }

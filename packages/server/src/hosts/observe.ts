@@ -29,7 +29,7 @@ interface Change {
 }
 
 /** So long may a host be away before people are told: a restart with updates of Windows takes less. */
-export const absenceToldAfterMs = 10 * 60_000;
+const absenceToldAfterMs = 10 * 60_000;
 
 export function createObserve({ database, newestVersion, now }: ObserveOptions): Observe {
   return (host, observation) =>

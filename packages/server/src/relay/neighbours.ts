@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Agent, createServer, type Server, request as send } from 'node:https';
 import type { Socket } from 'node:net';
 import { abortError, ForecourtError } from '@forecourt/errors';
@@ -29,12 +30,13 @@ const known = new WeakSet<Socket>();
 export async function openNeighbours({ identity, address, request }: NeighboursOptions): Promise<Neighbours> {
   const key = await identity.key();
   const tls = { key: key.toPem(), cert: makeCertificate(key), minVersion: 'TLSv1.3', rejectUnauthorized: false } as const;
+  const take = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    if (await isNeighbour(identity, incoming.socket)) await forward(incoming, outgoing, request);
+    else incoming.socket.destroy();
+  };
   const server = createServer({ ...tls, requestCert: true }, (incoming, outgoing) => {
-    void (async () => {
-      if (await isNeighbour(identity, incoming.socket)) return await forward(incoming, outgoing, request);
-      incoming.socket.destroy();
-      return undefined;
-    })();
+    // Whose key ring cannot be read knows nobody.
+    take(incoming, outgoing).catch(() => incoming.socket.destroy());
   });
   server.requestTimeout = 0;
   const [host, port] = address === undefined ? ['127.0.0.1', 0] : listenAt(address);
@@ -99,8 +101,9 @@ function ask(
         else body.on('error', (error) => asking.destroy(error)).pipe(asking);
         return undefined;
       };
-      if (known.has(socket)) void ready();
-      else socket.once('secureConnect', () => void ready());
+      const begin = () => void ready().catch((error: unknown) => asking.destroy(down('tls', error)));
+      if (known.has(socket)) begin();
+      else socket.once('secureConnect', begin);
       socket.once('close', () => clearTimeout(late));
     });
   });

@@ -26,7 +26,8 @@ export async function openRelay({ ring, address, ...options }: OpenRelayOptions)
     ...hub,
     async [Symbol.asyncDispose]() {
       await hub[Symbol.asyncDispose]();
-      await (await opening)?.[Symbol.asyncDispose]();
+      const opened = await opening?.catch(() => undefined);
+      await opened?.[Symbol.asyncDispose]();
     },
   };
 }
