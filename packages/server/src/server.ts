@@ -8,6 +8,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { keepAuditLog } from './audit/index.ts';
 import { handOutCopies, requireFinishedRestore } from './backup/index.ts';
 import { forgetSilentSyncFolders, openDatabase, removeEventsBefore, tidyDatabase } from './database/index.ts';
+import { readCutoutMakers } from './database/providers.ts';
 import { openDeliveries } from './deliveries/index.ts';
 import { createDiagnostics, runningSite } from './diagnostics/index.ts';
 import { createExecutions, recorded } from './executions/index.ts';
@@ -69,6 +70,9 @@ export interface RunningServer {
   /** @returns whether everything ended in time */
   close(options: { readonly graceMs: number }): Promise<boolean>;
 }
+
+/** Jobs in hand that hosts and services work on: this machine only sends and fetches their files. */
+const placesForOthers = 14;
 
 /** As the contract says of events. */
 const eventsKeptMs = 7 * 24 * 60 * 60 * 1000;
@@ -176,6 +180,8 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
             storage,
             provider,
             providerOf: providers.routers.cutoutsOf,
+            isEngineWanted: async () => (await readCutoutMakers(database.orm)).engine,
+            more: async () => ((await readCutoutMakers(database.orm)).others ? placesForOthers : 0),
             watcher: monitoring.jobs,
             getReady: 'when work comes',
             observer: jobObserver(metrics),

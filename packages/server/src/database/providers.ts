@@ -9,11 +9,12 @@ import {
   providerLimitsSchema,
 } from '@forecourt/sdk/contract';
 import { v7 as newId } from 'uuid';
+import { z } from 'zod';
 import { and, asc, eq, sql } from './drizzle.ts';
 import { appendEvent } from './events.ts';
 import { isDuplicate } from './failures.ts';
-import type { ForecourtOrm, Transaction } from './orm.ts';
-import { providerRules, providers, secrets } from './schema.ts';
+import { type ForecourtOrm, rowsOf, type Transaction } from './orm.ts';
+import { dealerships, providerRules, providers, secrets } from './schema.ts';
 
 /** Says the id of a dealership whose providers, or whose rules for them, have changed. */
 export const providersChannel = 'forecourt_providers';
@@ -62,6 +63,19 @@ export async function listEnabledProviders(orm: ForecourtOrm, after: ProviderNam
     .limit(limit);
   return rows.map(rowOf);
 }
+
+/** Who makes cutouts, over all dealerships: this machine for anybody, others for anybody. */
+export async function readCutoutMakers(orm: ForecourtOrm): Promise<{ readonly engine: boolean; readonly others: boolean }> {
+  const makes = sql`${providers.isEnabled} and 'removeBackground' = any(${providers.operations})`;
+  const query = sql`select
+    exists (select from ${providers} where ${makes} and ${providers.kind} <> 'local') as others,
+    exists (select from ${dealerships} where not exists (select from ${providers} where ${providers.dealershipId} = ${dealerships.id}))
+      or exists (select from ${providers} where ${makes} and ${providers.kind} = 'local') as engine`;
+  const [row] = rowsOf(makersSchema, await orm.execute(query));
+  return row ?? { engine: true, others: false };
+}
+
+const makersSchema = z.object({ engine: z.boolean(), others: z.boolean() });
 
 /** @throws NOT_FOUND, also for one of another dealership */
 export async function readProvider(orm: ForecourtOrm, name: ProviderName): Promise<ProviderRow> {

@@ -13,10 +13,11 @@ export type WorkerSign = Pick<typeof workers.$inferInsert, 'id' | 'host' | 'proc
 
 /** Says that a worker lives and how much it does, and forgets those of yesterday. */
 export async function announceWorker(orm: ForecourtOrm, sign: WorkerSign): Promise<void> {
+  const { concurrency, underWay = 0 } = sign;
   await orm
     .insert(workers)
     .values(sign)
-    .onConflictDoUpdate({ target: workers.id, set: { underWay: sign.underWay ?? 0, seenAt: sql`now()` } });
+    .onConflictDoUpdate({ target: workers.id, set: { concurrency, underWay, seenAt: sql`now()` } });
   await orm.delete(workers).where(lt(workers.seenAt, before(keptMs)));
 }
 

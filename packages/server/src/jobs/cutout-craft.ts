@@ -1,12 +1,14 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { Provider } from '@forecourt/sdk/providers';
 import { type Attempt, attemptsOf, type RouterContext } from '@forecourt/sdk/router';
+import pLimit from 'p-limit';
 import { keepCutoutCalls, readRound } from '../database/cutout-calls.ts';
 import { finishJobs, type JobResult } from '../database/job-results.ts';
 import type { BegunJob, BegunPhoto } from '../database/job-turns.ts';
 import type { Database } from '../database/open.ts';
 import type { Storage } from '../storage/index.ts';
 import type { Craft, CraftContext } from './craft.ts';
+import { usualPlaces } from './places.ts';
 import { removeBackground } from './remove-background.ts';
 import { shownAttempts } from './shown-attempts.ts';
 
@@ -17,10 +19,24 @@ export interface CutoutCraftOptions {
   readonly provider: Provider;
   /** Who makes the cutouts of a dealership; the engine of this process for everybody where left out. */
   readonly providerOf?: ((dealershipId: string) => Promise<Provider>) | undefined;
+  /** Cutouts that this machine makes at once, however many it waits for. */
+  readonly most?: number | undefined;
+  /** Whether anybody's photos are for this machine; they are where left out. */
+  readonly isEngineWanted?: (() => Promise<boolean>) | undefined;
 }
 
 /** Makes cutouts of photos, on this machine or by whoever a dealership has set up. */
-export function cutoutCraft({ database, storage, provider, providerOf }: CutoutCraftOptions): Craft<JobResult> {
+export function cutoutCraft({
+  database,
+  storage,
+  provider,
+  providerOf,
+  most = usualPlaces,
+  isEngineWanted,
+}: CutoutCraftOptions): Craft<JobResult> {
+  // There may be more jobs in hands than that, while hosts and services do the others.
+  const byThisMachine = pLimit(most);
+
   /** By several providers, in the order that the dealership wants: who was asked is kept with the job. */
   async function performBy(chosen: Provider, job: BegunJob, photo: BegunPhoto, context: CraftContext): Promise<JobResult> {
     const { dealershipId, jobId } = job;
@@ -49,13 +65,16 @@ export function cutoutCraft({ database, storage, provider, providerOf }: CutoutC
   return {
     lane: 'machine',
     name: provider.name,
-    ...(provider.warm && { warm: (context) => provider.warm?.(context) ?? Promise.resolve() }),
+    async warm(context) {
+      if ((await isEngineWanted?.()) ?? true) await provider.warm?.(context);
+    },
     async perform(job, context) {
       if (job.photo === null) return null;
       const chosen = (await providerOf?.(job.dealershipId)) ?? provider;
       if (chosen !== provider) return await performBy(chosen, job, job.photo, context);
       requireThisMachine(job);
-      return await removeBackground(job.photo, job.options, { ...context, storage, provider });
+      const { photo } = job;
+      return await byThisMachine(() => removeBackground(photo, job.options, { ...context, storage, provider }));
     },
     finish: (done) => finishJobs(database, done),
     // What ended without a cutout and may have cost something is not paid for again unless somebody says so.

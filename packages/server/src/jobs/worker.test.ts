@@ -315,6 +315,22 @@ function workerTests(title: string, column: Column, openQueue: (database: Databa
       expect(await shown()).toEqual([]);
     });
 
+    it('has more in hand while others do the work, and as much as ever when they do not', async () => {
+      const cars = [await lot.addCar(), await lot.addCar(), await lot.addCar(), await lot.addCar()];
+      const { provider: others, next } = stepwiseProvider(local);
+      let more = 2;
+      for (const car of cars) await send(car);
+      await using worker = await work({ concurrency: 1, sweepEveryMs: 20, providerOf: async () => others, more: async () => more });
+      const cuts = [await next(), await next(), await next()];
+      expect(worker.underWay).toBe(3);
+      more = 0;
+      for (const cut of cuts) cut.succeed();
+      (await next()).succeed();
+      for (const car of cars) await reach(car, { state: 'review' });
+      const places = async () => (await listWorkers(database.orm)).map((one) => one.places);
+      await vi.waitFor(async () => expect(await places()).toEqual([1]), patience);
+    });
+
     it('keeps an approved cutout until a new one is there', async () => {
       const car = await lot.addCar();
       const { provider, next } = stepwiseProvider(local);

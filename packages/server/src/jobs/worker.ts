@@ -1,5 +1,4 @@
 import { hostname } from 'node:os';
-import type { Provider } from '@forecourt/sdk/providers';
 import { v7 as newId } from 'uuid';
 import type { JobLease } from '../database/job-rows.ts';
 import { readJobState } from '../database/job-sweep.ts';
@@ -7,33 +6,30 @@ import { type BegunJob, beginJobs } from '../database/job-turns.ts';
 import type { Database } from '../database/open.ts';
 import type { JobLane } from '../database/tables/pictures.ts';
 import { announceWorker, removeWorker } from '../database/workers.ts';
-import type { Storage } from '../storage/index.ts';
 import type { JobObserver } from '../telemetry/index.ts';
 import { comingChannel } from './announce.ts';
 import type { Craft } from './craft.ts';
-import { cutoutCraft } from './cutout-craft.ts';
+import { type CutoutCraftOptions, cutoutCraft } from './cutout-craft.ts';
 import { type Logger, silentLogger } from './logger.ts';
 import { observedRun } from './observed-run.ts';
+import { openPlaces, usualPlaces } from './places.ts';
 import type { Again, Handle, Message, Queue } from './queue.ts';
 import { inRounds } from './rounds.ts';
 import { cancelledChannel } from './service.ts';
 import { sweep } from './sweep.ts';
 import type { JobWatcher } from './watcher.ts';
 
-export interface WorkerOptions extends Omit<CraftWorkerOptions<unknown>, 'craft'> {
-  readonly storage: Storage;
-  readonly provider: Provider;
-  /** Who makes the cutouts of a dealership; the provider for everybody where left out. */
-  readonly providerOf?: ((dealershipId: string) => Promise<Provider>) | undefined;
-}
+export type WorkerOptions = Omit<CraftWorkerOptions<unknown>, 'craft'> & Omit<CutoutCraftOptions, 'database' | 'most'>;
 
 export interface CraftWorkerOptions<Result> {
   readonly database: Database;
   /** Of the jobs that this craft takes. */
   readonly queue: Queue;
   readonly craft: Craft<Result>;
-  /** Jobs at once. Two: while one is encoded or stored, the other has the processor for its inference. */
+  /** Jobs at once by this machine. */
   readonly concurrency?: number | undefined;
+  /** So many more at once just now, since others than this machine do the work. Asked every few seconds. */
+  readonly more?: (() => Promise<number>) | undefined;
   /** A worker that gives no sign of life for so long loses its job. */
   readonly leaseMs?: number | undefined;
   readonly sweepEveryMs?: number | undefined;
@@ -81,14 +77,15 @@ function isFirstIn(database: Database, lane: JobLane): boolean {
  * @example
  * await using worker = await startWorker({ database, queue, storage, provider: createLocalProvider() });
  */
-export function startWorker({ storage, provider, providerOf, ...options }: WorkerOptions): Promise<Worker> {
-  return startCraftWorker({ ...options, craft: cutoutCraft({ database: options.database, storage, provider, providerOf }) });
+export function startWorker({ storage, provider, providerOf, isEngineWanted, ...options }: WorkerOptions): Promise<Worker> {
+  const { database, concurrency: most } = options;
+  return startCraftWorker({ ...options, craft: cutoutCraft({ database, storage, provider, providerOf, isEngineWanted, most }) });
 }
 
 /** The same for any craft. */
 export async function startCraftWorker<Result>(options: CraftWorkerOptions<Result>): Promise<Worker> {
-  const { database, queue, craft, concurrency = 2, leaseMs = 12_000, sweepEveryMs = 5_000 } = options;
-  const { logger = silentLogger, random = Math.random, getReady = 'now', watcher, observer } = options;
+  const { database, queue, craft, concurrency = usualPlaces, leaseMs = 12_000, sweepEveryMs = 5_000 } = options;
+  const { logger = silentLogger, random = Math.random, getReady = 'now', watcher, observer, more = async () => 0 } = options;
   const id = newId();
   const running = new Map<string, Set<AbortController>>();
   let underWay = 0;
@@ -153,22 +150,26 @@ export async function startCraftWorker<Result>(options: CraftWorkerOptions<Resul
 
   if (getReady === 'now') warm();
   const announcements = await database.listen(comingChannel, warm);
-  const subscription = await queue.work({ concurrency }, handle);
-  const sign = () => ({ id, host: hostname(), processId: process.pid, provider: craft.name, concurrency, underWay });
+  const places = await openPlaces({ queue, handle, usual: concurrency, more });
+  const sign = () => ({ id, host: hostname(), processId: process.pid, provider: craft.name, concurrency: places.count, underWay });
   const announceSelf = () =>
     announceWorker(database.orm, sign()).catch((error: unknown) => logger.debug({ err: error }, 'the worker could not show itself'));
-  let sweeping: Promise<unknown> = announceSelf();
+  let sweeping: Promise<unknown> = places
+    .adjust()
+    .catch((error: unknown) => logger.warn({ err: error }, 'nobody knows how much others do'))
+    .then(announceSelf);
   const sweeper = setInterval(() => {
     sweeping = sweeping
+      .then(() => places.adjust())
       .then(announceSelf)
-      .then(() => sweep({ database, queue, lane, watcher, free: concurrency - underWay }))
+      .then(() => sweep({ database, queue, lane, watcher, free: places.count - underWay }))
       .catch((error: unknown) => logger.warn({ err: error }, 'lost jobs could not be looked for'));
   }, sweepEveryMs);
 
   async function stopNow(graceMs: number | undefined): Promise<void> {
     clearInterval(sweeper);
     ending.abort();
-    await subscription.stop({ graceMs });
+    await places.stop({ graceMs });
     await Promise.all([sweeping, warming, cancels[Symbol.asyncDispose](), announcements[Symbol.asyncDispose]()]);
     // A worker whose database is away is not counted any more after a few seconds either.
     await removeWorker(database.orm, id).catch((error: unknown) => logger.debug({ err: error }, 'the worker could not say goodbye'));
