@@ -5,7 +5,7 @@ export const unmeasuredMs = 4000;
 
 /** A host, and how many of our jobs it has. */
 export interface Worker {
-  readonly host: Host;
+  readonly host: Pick<Host, 'lastHealth' | 'roads'>;
   readonly underWay: number;
 }
 

@@ -25,7 +25,7 @@ export interface SimulatedAgent {
   takeOver(key: string): void;
 }
 
-const emptyHealth: AgentHealth = {
+export const simulatedHealth: AgentHealth = {
   ...{ protocol: 1, hostId: '01980a3e-7c1f-7000-8000-00000000000a', version: '1.0.0', platform: 'test' },
   ...{
     time: '2026-11-21T00:00:00.000Z',
@@ -38,7 +38,7 @@ const emptyHealth: AgentHealth = {
   measured: { jobs: 0, medianMs: null },
 };
 
-export const simulatedHostId = emptyHealth.hostId;
+export const simulatedHostId = simulatedHealth.hostId;
 
 /** Signs nothing: the agent below checks nothing. */
 export const simulatedSigner: RequestSigner = { sign: async () => 'token', correct: () => undefined, learn: () => false, offsetMs: 0 };
@@ -51,7 +51,7 @@ interface Job extends HostJob {
 }
 
 /** The far end of jobs in simulated time: leases, fences and events as the protocol has them, with roads that can be spoiled. */
-export function createSimulatedAgent(clock: Clock): SimulatedAgent {
+export function createSimulatedAgent(clock: Clock, hostId: string = simulatedHostId): SimulatedAgent {
   const jobs = new Map<string, Job>();
   const moods: SimulatedAgent['moods'] = { direct: 'carries', ssh: 'carries', relay: 'carries' };
   const cuts = new Set<() => void>();
@@ -152,7 +152,7 @@ export function createSimulatedAgent(clock: Clock): SimulatedAgent {
   function answer({ method, path, body }: RoadRequest): RoadAnswer {
     const [, name = '', part = ''] = /\/jobs\/([^/?]+)\/?(\w*)/.exec(path) ?? [];
     const text = body instanceof Uint8Array ? Buffer.from(body).toString() : '';
-    if (path.endsWith('/health')) return json(200, emptyHealth);
+    if (path.endsWith('/health')) return json(200, { ...simulatedHealth, hostId });
     if (method === 'PUT') return json(200, put(name, text));
     if (part === 'lease') {
       const job = held(name, text);
