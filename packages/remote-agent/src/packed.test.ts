@@ -1,10 +1,15 @@
 import { execFile } from 'node:child_process';
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { installTinyModel, redCarPhoto, repositoryFolder, type TemporaryFolder, temporaryFolder } from '@forecourt/testing';
+import { agentHealthSchema } from '@forecourt/sdk/contract';
+import { agentPaths, generateHostKey, signDocument } from '@forecourt/sdk/remote';
+import { installTinyModel, redCarPhoto, repositoryFolder, startGuarded, type TemporaryFolder, temporaryFolder } from '@forecourt/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeJobFile } from './runner/script/job-file.ts';
 import { sha256Of } from './runner/testing/kit.ts';
+import { enrolForTest } from './testing/enrolled-agent.ts';
+import { sendWhole } from './testing/files.ts';
+import { createTestPlatform } from './testing/platform.ts';
 import { agentVersion } from './version.ts';
 
 const own = join(repositoryFolder, 'packages', 'remote-agent');
@@ -62,5 +67,38 @@ describe('the packed agent', () => {
     const { code, out } = await node([packed, 'engine', '--job', jobFile]);
     expect({ code, last: JSON.parse(out.trim().split('\n').at(-1) ?? '') }).toMatchObject({ code: 0, last: { type: 'result' } });
     expect(out).toContain('"model":"tiny"');
+  });
+
+  it('is replaced by the release that its platform sends, and says so from the new one', async () => {
+    const dataDir = join(folder.path, 'data of the agent');
+    const { hostId, platformKey } = await enrolForTest(dataDir);
+    const next = (await readFile(packed, 'utf8')).replace(/("@forecourt\/remote-agent",\s*version: )"[^"]+"/, '$1"9.9.9"');
+    const agent = await startGuarded(process.execPath, [packed, 'service', 'run'], {
+      ready: /listens at/,
+      env: {
+        ...env,
+        FORECOURT_AGENT_DATA_DIR: dataDir,
+        FORECOURT_AGENT_HOST: '127.0.0.1',
+        FORECOURT_AGENT_PORT: '0',
+        FORECOURT_AGENT_KEEP_FREE_MB: '0',
+      },
+    });
+    const ports = () => [...agent.output().matchAll(/listens at https:\/\/127\.0\.0\.1:(\d+)/g)].map(([, port]) => Number(port));
+    const platform = await createTestPlatform({ hostId, port: () => ports().at(-1) ?? 0, key: platformKey });
+    const versionNow = async () => agentHealthSchema.parse((await platform.ask('GET', agentPaths.health)).json).version;
+    try {
+      expect(await versionNow()).toBe(agentVersion);
+      const file = await sendWhole(platform, Buffer.from(next), 'forecourt-agent.mjs');
+      const foreign = await signDocument(await generateHostKey(), { version: '9.9.9', sha256: file.sha256 });
+      expect((await platform.ask('POST', agentPaths.update, { body: Buffer.from(foreign) })).status).toBe(403);
+      const release = await signDocument(platformKey, { version: '9.9.9', sha256: file.sha256 });
+      expect((await platform.ask('POST', agentPaths.update, { body: Buffer.from(release) })).status).toBe(202);
+      await expect.poll(() => ports().length).toBe(2);
+      expect(await versionNow()).toBe('9.9.9');
+      await expect.poll(() => agent.output()).toContain('From now on release 9.9.9 counts.');
+    } finally {
+      platform.close();
+      await agent.end('SIGTERM');
+    }
   });
 });

@@ -22,7 +22,11 @@ export function supervised(): Supervised {
   const isSupervised = process.env[supervisedVariable] === '1' && process.connected;
   const end = new AbortController();
   let isAnew = false;
-  if (isSupervised) process.once('disconnect', () => end.abort());
+  if (isSupervised) {
+    process.once('disconnect', () => end.abort());
+    // Listening must not be what keeps an agent alive that has ended.
+    process.channel?.unref();
+  }
   return {
     isSupervised,
     tellHealthy: () => void (isSupervised && process.send?.({ type: 'healthy' })),

@@ -69,11 +69,16 @@ async function run(confirmWithinMs?: number) {
       events.push([type, version ?? 'installed', reason].filter((part) => part !== undefined).join(' '));
       // The last of what is to come: nobody is waited for that need not say that it is well.
       if (type === 'confirmed') stop.abort();
-      if (type === 'started')
-        void readPointer(releases).then((pointer) => pointer.isConfirmed && ran(version ?? '1.0.0').then(() => stop.abort()));
+      if (type === 'started') void endOfOld(version).then((isOld) => isOld && stop.abort());
     },
   });
   return { code, events };
+}
+/** One that was well before says nothing more: it is ended as soon as it runs. */
+async function endOfOld(version: string | null): Promise<boolean> {
+  const { isConfirmed } = await readPointer(releases);
+  if (isConfirmed) await ran(version ?? '1.0.0');
+  return isConfirmed;
 }
 const runs = () =>
   readFile(join(folder.path, 'ran'), 'utf8').then(
