@@ -40,7 +40,8 @@ export async function openNeighbours({ identity, address, request }: NeighboursO
   });
   server.requestTimeout = 0;
   const [host, port] = address === undefined ? ['127.0.0.1', 0] : listenAt(address);
-  const agent = new Agent({ keepAlive: true, timeout: 0, ...tls });
+  // A session that is resumed shows no certificate again, so there are none.
+  const agent = new Agent({ keepAlive: true, timeout: 0, maxCachedSessions: 0, ...tls });
   await listen(server, host, port);
   return {
     address: address ?? `127.0.0.1:${portOf(server)}`,
@@ -78,7 +79,10 @@ function ask(
     };
     signal?.addEventListener('abort', abort, { once: true });
     asking.on('close', () => signal?.removeEventListener('abort', abort));
-    asking.on('error', (error) => reject(signal?.aborted ? abortError(signal) : down('connect', error)));
+    asking.on('error', (error) => {
+      if (signal?.aborted) reject(abortError(signal));
+      else reject(ForecourtError.is(error) ? error : down('connect', error));
+    });
     asking.on('response', (response) => {
       if (response.headers[lineDownHeader] !== undefined) {
         response.resume();
