@@ -22,6 +22,9 @@ import { qualityRim } from './quality/rim.ts';
 import { hostOverhead } from './remote/overhead.ts';
 import { hostPickup } from './remote/pickup.ts';
 import { hostRoadChange } from './remote/road-change.ts';
+import { relayThroughput, relayThroughputDelayed, roadRequests } from './remote/roads.ts';
+import { sftpThroughput } from './remote/sftp.ts';
+import { sshCommand } from './remote/ssh-command.ts';
 import { reportTwelveMegapixels } from './report/twelve-megapixels.ts';
 import { routerHttp } from './router/http.ts';
 import { routerOverhead } from './router/overhead.ts';
@@ -85,6 +88,11 @@ export const benchmarks: readonly Benchmark[] = [
   hostPickup,
   hostOverhead,
   hostRoadChange,
+  relayThroughput,
+  relayThroughputDelayed,
+  sftpThroughput,
+  roadRequests,
+  sshCommand,
   uploadOneGigabyte,
   uploadManyFiles,
 ];
