@@ -58,7 +58,8 @@ describe('files to and from a host', () => {
     };
     const file = await host.send(bytesSource(bytes, 'car.bin'), { onProgress });
     using _ = down;
-    expect(told.at(-1)).toMatchObject({ doneBytes: bytes.byteLength, road: 'relay', resumed: 1, remainingMs: expect.anything() });
+    expect(told.at(-1)).toMatchObject({ doneBytes: bytes.byteLength, road: 'relay' });
+    expect(told.at(-1)?.resumed).toBeGreaterThan(0);
     expect(told.some(({ road }) => road === 'direct')).toBe(true);
     // Heads of requests and the layers of TLS cost some bytes too.
     expect(direct.sentBytes + relay.sentBytes - before).toBeLessThan(bytes.byteLength + chunkBytes + 200_000);

@@ -21,7 +21,8 @@ export function createSimulatedFiles(health: unknown): SimulatedFiles {
   const files: SimulatedFiles['files'] = new Map();
 
   function create(headers: Readonly<Record<string, string>>): RoadAnswer {
-    const [, encoded = ''] = /sha256 ([^,]+)/.exec(headers['upload-metadata'] ?? '') ?? [];
+    const { 'upload-metadata': metadata = '' } = headers;
+    const [, encoded = ''] = /sha256 ([^,]+)/.exec(metadata) ?? [];
     const name = Buffer.from(encoded, 'base64').toString();
     const file = files.get(name) ?? { content: Buffer.alloc(0), bytes: Number(headers['upload-length']) };
     files.set(name, file);
