@@ -11,11 +11,13 @@
 
 import { inspect, parseArgs } from 'node:util';
 import { Skipped } from './benchmark.ts';
+import { folderSyncSoak } from './soak/folder-sync.ts';
 import { importSoak } from './soak/imports.ts';
 import { killSoak } from './soak/kills.ts';
 import { memorySoak } from './soak/memory.ts';
 import { officesSoak } from './soak/offices.ts';
 import { plansSoak } from './soak/plans.ts';
+import { sftpSoak } from './soak/sftp.ts';
 import type { Soak } from './soak/soak.ts';
 import { storageMoveSoak } from './soak/storage-move.ts';
 import { uploadSoak } from './soak/uploads.ts';
@@ -29,6 +31,8 @@ const soaks: readonly Soak[] = [
   uploadSoak('embedded'),
   uploadSoak('grown'),
   storageMoveSoak,
+  folderSyncSoak,
+  sftpSoak,
   officesSoak,
 ];
 

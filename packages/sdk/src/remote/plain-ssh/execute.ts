@@ -38,7 +38,7 @@ export function execute(connection: SshConnection, command: string, { input = []
     channel.stderr.on('data', hear('error'));
     // A command that ends before it has read everything.
     channel.on('error', () => undefined);
-    let stop = () => channel.destroy();
+    let stop = (): void => void channel.destroy();
     try {
       const exitCode = await open.within<number | null>((done) => {
         let code: number | null | undefined;

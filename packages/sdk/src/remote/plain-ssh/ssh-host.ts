@@ -49,8 +49,8 @@ export interface SshHostOptions {
 
 const defaultFolders: Readonly<Record<SshSystem, string>> = { windows: '/C:/ProgramData/Forecourt', linux: '/var/lib/forecourt' };
 const powerShellArguments = ['-NoLogo', '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-File'];
-/** Windows' SFTP server refuses more; OpenSSH takes up to 255 KiB. */
-const requestBytes: Readonly<Record<SshSystem, number>> = { windows: 32_768, linux: 131_072 };
+/** Windows' SFTP server refuses more; OpenSSH elsewhere takes up to 255 KiB. */
+const requestBytes: Readonly<Record<SshSystem, number>> = { windows: 65_536, linux: 255_000 };
 const firstPauseMs = 200;
 const mostPauseMs = 5000;
 

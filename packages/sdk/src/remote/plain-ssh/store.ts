@@ -38,10 +38,11 @@ export interface SshStore {
   hashes(paths: readonly string[], signal: AbortSignal): Promise<string[]>;
 }
 
-/** Requests on their way. With 40 ms of delay 8 MiB are then under way at 128 KiB, which is 200 MiB/s. */
-const requestsAtOnce = 64;
+/** Bytes on their way: with 40 ms of delay that is 200 MB/s. */
+const bytesAtOnce = 8_000_000;
 
 export function createSshStore({ connection, commands, folder, clock, requestBytes }: StoreParts): SshStore {
+  const requestsAtOnce = Math.ceil(bytesAtOnce / requestBytes);
   const pathOf = (sha256: string) => `${folder}/files/${sha256}`;
   /** Requests are answered in any order: before the end of a broken file there may be holes of as much as was under way. */
   const unsureBytes = requestsAtOnce * requestBytes;
