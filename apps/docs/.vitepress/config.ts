@@ -47,6 +47,7 @@ const sidebar: DefaultTheme.SidebarItem[] = [
       { text: 'A Windows PC as host', link: '/guides/hosts' },
       { text: 'Scripts on hosts', link: '/guides/scripts' },
       { text: 'Hosts from code', link: '/guides/hosts-from-code' },
+      { text: 'A folder in step', link: '/guides/sync' },
       { text: 'Webhooks and e-mail', link: '/guides/webhooks' },
       { text: 'Errors and notifications', link: '/guides/errors' },
       { text: 'Embed in Next', link: '/guides/next' },
