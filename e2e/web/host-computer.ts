@@ -23,9 +23,10 @@ export interface HostComputer extends AsyncDisposable {
 /** @param addresses where its direct road is said to be; one where nobody listens leaves the relay alone */
 export async function makeHostComputer({ addresses = [] }: { readonly addresses?: readonly string[] } = {}): Promise<HostComputer> {
   const folder = await temporaryFolder();
-  const { model, cacheDir } = await installTinyModel(folder.path);
+  const { model, dataDir, cacheDir } = await installTinyModel(folder.path);
   const env = {
-    ...{ FORECOURT_MODEL: model, FORECOURT_CACHE_DIR: cacheDir, FORECOURT_AGENT_DATA_DIR: join(folder.path, 'agent') },
+    ...{ FORECOURT_MODEL: model, FORECOURT_DATA_DIR: dataDir, FORECOURT_CACHE_DIR: cacheDir },
+    FORECOURT_AGENT_DATA_DIR: join(folder.path, 'agent'),
     ...{ FORECOURT_AGENT_HOST: '127.0.0.1', FORECOURT_AGENT_PORT: '0', FORECOURT_AGENT_KEEP_FREE_MB: '0' },
     FORECOURT_AGENT_INTERPRETER: JSON.stringify(interpreter),
   };

@@ -1,3 +1,4 @@
+import type { RoadStatus } from '@forecourt/sdk/contract';
 import { describe, expect, it } from 'vitest';
 import {
   clockInWords,
@@ -10,6 +11,7 @@ import {
   nextTryInWords,
   platformInWords,
   uptimeInWords,
+  usedRoad,
 } from './host-words.ts';
 
 const now = Date.parse('2026-11-21T12:00:00.000Z');
@@ -56,6 +58,15 @@ it('says of a silent road what mends that road', () => {
     'Find out who it is.',
   );
   expect(hintOf({ kind: 'relay', problem: null })).toBeNull();
+});
+
+it('calls no road used that leads nowhere', () => {
+  const road: RoadStatus = {
+    ...{ kind: 'ssh', address: 'a@b:22', state: 'down', isUsed: true, latencyMs: null, lossShare: 1, lastSuccessAt: null },
+    ...{ problem: null, nextTryAt: null, tailscale: null, fingerprint: null },
+  };
+  expect(usedRoad({ roads: [road] })).toBeUndefined();
+  expect(usedRoad({ roads: [road, { ...road, kind: 'relay', state: 'up' }] })?.kind).toBe('relay');
 });
 
 describe('times of a host', () => {

@@ -39,9 +39,9 @@ export function hintOf({ kind, problem }: Pick<RoadStatus, 'kind' | 'problem'>):
   return problem.code === 'ROAD_DOWN' ? roadHints[kind] : problem.hint;
 }
 
-/** The road that requests take now. */
+/** The road that requests take now; one that is down is only what would be tried next. */
 export function usedRoad({ roads }: Pick<HostStatus, 'roads'>): RoadStatus | undefined {
-  return roads.find(({ isUsed }) => isUsed);
+  return roads.find(({ isUsed, state }) => isUsed && state === 'up');
 }
 
 /** `4 ms`, `0.4 ms`, `1.2 s`; a dash before it was measured. */

@@ -65,7 +65,8 @@ const lineStyles = {
 } as const;
 
 function Road({ road, nowMs }: { readonly road: RoadStatus; readonly nowMs: number }) {
-  const { kind, address, state, isUsed, problem, lastSuccessAt } = road;
+  const { kind, address, state, problem, lastSuccessAt } = road;
+  const isUsed = road.isUsed && state === 'up';
   const nextTry = nextTryInWords(road.nextTryAt, nowMs);
   return (
     <li data-road={kind} data-state={state} className="px-4 py-3 md:px-5">
