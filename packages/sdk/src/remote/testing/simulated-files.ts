@@ -43,7 +43,8 @@ export function createSimulatedFiles(health: unknown): SimulatedFiles {
 
   function get(name: string, headers: Readonly<Record<string, string>>, mishap: Mishap): RoadAnswer {
     const { content } = fileOf(name);
-    const from = Number(/bytes=(\d+)-/.exec(headers.range ?? '')?.[1] ?? 0);
+    const { range: asked = '' } = headers;
+    const from = Number(/bytes=(\d+)-/.exec(asked)?.[1] ?? 0);
     const rest = mishap === 'damaged' ? spoiled(content.subarray(from)) : content.subarray(from);
     const half = rest.subarray(0, rest.byteLength >> 1);
     const body = Readable.from(mishap === 'breaks-off' ? broken(half) : mishap === 'ends-early' ? [half] : [rest]);
