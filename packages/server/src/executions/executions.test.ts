@@ -197,6 +197,37 @@ onBothColumns('runs on hosts', (column) => {
     expect(outputOf((await ended(id)).log)).toContain('two');
   });
 
+  it('keep their version while people go back to another, which the host has at once', async () => {
+    await using folder = await temporaryFolder();
+    const scriptId = await script(`console.log('the old one'); say({ type: 'result' });`);
+    const next = { version: '2.0.0', text: waits, note: '', minimumAgent: '0.0.0', makeCurrent: true };
+    await platform.scripts.addVersion(office.caller, scriptId, next);
+    const { id } = await start(scriptId, { parameters: { folder: folder.path } });
+    await until(id, ({ log }) => outputOf(log).includes('waiting'));
+    const there = await platform.hosts.connect({ dealershipId: office.dealershipId, id: host.id });
+    const { manifest } = await there.health();
+    await platform.scripts.setCurrent(office.caller, scriptId, '1.0.0');
+    await expect.poll(async () => (await there.health()).manifest, { timeout: 10_000 }).toBe(manifest + 1);
+    const back = await ended((await start(scriptId)).id);
+    expect([back.script?.version, outputOf(back.log)]).toEqual(['1.0.0', 'the old one']);
+    await writeFile(join(folder.path, 'go'), '');
+    expect(await ended(id)).toMatchObject({ state: 'done', script: { version: '2.0.0' } });
+  });
+
+  it('find their script where a host comes back without it, by whichever process sees it first', async () => {
+    const back = await office.addHost('Laptop');
+    await using other = await office.platform();
+    const there = await other.hosts.connect({ dealershipId: office.dealershipId, id: back.id });
+    const health = await there.health();
+    expect(health.manifest).toBe(0);
+    other.scripts.publisher.seen(office.dealershipId, there, health);
+    await expect.poll(async () => (await there.health()).manifest, { timeout: 10_000 }).toBe(1);
+    await script(`say({ type: 'result' });`);
+    await expect.poll(async () => (await there.health()).manifest, { timeout: 10_000 }).toBe(2);
+    other.scripts.publisher.seen(office.dealershipId, there, await there.health());
+    expect((await there.health()).manifest).toBe(2);
+  });
+
   it('refuse files that are not there, names that are none, and versions that are not', async () => {
     const scriptId = await script(cutAll);
     const sha256 = await office.asset('a blue car');

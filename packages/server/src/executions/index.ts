@@ -1,4 +1,4 @@
 export { createExecutions, type Executions } from './create-executions.ts';
 export { csvOfExecutions } from './csv.ts';
 export { textOfLog } from './log-text.ts';
-export { type RecordedParts, recorded } from './recorded.ts';
+export { recorded } from './recorded.ts';
