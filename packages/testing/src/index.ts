@@ -53,6 +53,7 @@ export { type Column, type ColumnName, startColumn } from './servers/columns.ts'
 export { makeKey, owner, type ServerEnvironment, type ServerProcess, startServer } from './servers/server-process.ts';
 export { startWorkerProcess, type WorkerProcess } from './servers/worker-process.ts';
 export { type SmallDisk, smallDisk, smallDisks } from './small-disk.ts';
+export { type RunningSshAgent, startSshAgent } from './ssh/ssh-agent.ts';
 export { makeSshKey, type SshKey, type SshKeyKind, sshClient } from './ssh/ssh-keys.ts';
 export { openssh, type RunningSshServer, type SshServerOptions, startSshServer } from './ssh/ssh-server.ts';
 export type { SystemPart } from './system-part.ts';

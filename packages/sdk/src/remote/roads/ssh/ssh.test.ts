@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import { join } from 'node:path';
-import { openssh, type RunningSshServer, startSshServer, startTcpProxy, temporaryFolder } from '@forecourt/testing';
+import { openssh, type RunningSshServer, startSshAgent, startSshServer, startTcpProxy } from '@forecourt/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeCertificate, publicKeyOfCertificate } from '../../protocol/certificate.ts';
 import { generateHostKey } from '../../protocol/keys.ts';
@@ -75,17 +73,10 @@ describe.skipIf(!openssh.canStart)(`the road through OpenSSH${openssh.note}`, ()
   });
 
   it('is let in by a key that only an SSH agent has', async () => {
-    await using folder = await temporaryFolder();
-    const socket = join(folder.path, 'agent.sock');
-    const keeper = spawn('ssh-agent', ['-D', '-a', socket], { stdio: ['ignore', 'pipe', 'ignore'] });
-    await once(keeper.stdout, 'data');
-    const adding = spawn('ssh-add', ['-q', server.key.path], { env: { SSH_AUTH_SOCK: socket }, stdio: 'ignore' });
-    await once(adding, 'close');
+    await using keeper = await startSshAgent(server.key);
     const { privateKey: _, ...others } = optionsOf();
-    await using road = sshRoad({ ...others, agent: socket });
+    await using road = sshRoad({ ...others, agent: keeper.socket });
     expect((await road.request(hash)).status).toBe(200);
-    keeper.kill();
-    await once(keeper, 'close');
   });
 
   it('says when its key is not let in', async () => {
