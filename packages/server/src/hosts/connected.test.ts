@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { ForecourtEvent, HostDetail } from '@forecourt/sdk/contract';
+import type { Provider } from '@forecourt/sdk/providers';
 import { redCarPhoto, type TemporaryFolder, temporaryFolder } from '@forecourt/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { onBothColumns } from '../testing/columns.ts';
 import { sendPhoto, startTestServer, type Tenant, type TestServer } from '../testing/server.ts';
-import { acceptEnrolment, codeOf, type OfficePc, startOfficePc } from './testing/office.ts';
+import { acceptEnrolment, codeOf, type OfficePc, startOfficePc, tinyEngine } from './testing/office.ts';
 
 const patience = { timeout: 20_000, interval: 50 };
 
@@ -12,15 +14,19 @@ onBothColumns('a computer with an agent', (column) => {
   let ours: Tenant;
   let folder: TemporaryFolder;
   let pc: OfficePc;
+  let engine: Provider;
   beforeAll(async () => {
     folder = await temporaryFolder();
-    server = await startTestServer(column, { worker: 1, environment: { FORECOURT_OUTBOUND_ALLOW: '127.0.0.1' } });
+    engine = await tinyEngine(folder.path);
+    const environment = { FORECOURT_OUTBOUND_ALLOW: '127.0.0.1' };
+    server = await startTestServer(column, { worker: 1, provider: engine, environment });
     ours = server.tenant('ours');
     pc = await startOfficePc(server, ours, { folder: folder.path, name: 'Office' });
   });
   afterAll(async () => {
     await pc[Symbol.asyncDispose]();
     await server[Symbol.asyncDispose]();
+    await engine.close();
     await folder[Symbol.asyncDispose]();
   });
 
@@ -122,6 +128,27 @@ onBothColumns('a computer with an agent', (column) => {
     await other[Symbol.asyncDispose]();
     const { items } = await ours.client.audit.list({ target: other.id }).page();
     expect(items.map(({ action }) => action)).toEqual(['host.revoked', 'host.enrolled']);
+  });
+
+  it('fetches its installer from the platform, and it is the one of the line', async () => {
+    const { commands, id } = await ours.client.enrolments.create({ name: 'By the line' });
+    await ours.client.enrolments.revoke(id);
+    for (const [line, name] of [
+      [commands.powershell, 'install.ps1'],
+      [commands.shell, 'install.sh'],
+    ] as const) {
+      const address = `${server.url}/api/v1/agent/${name}`;
+      expect(line).toContain(`'${address}'`);
+      const answer = await fetch(address);
+      expect(answer.status).toBe(200);
+      expect(line).toContain(
+        createHash('sha256')
+          .update(Buffer.from(await answer.arrayBuffer()))
+          .digest('hex'),
+      );
+      const etag = answer.headers.get('etag') ?? '';
+      expect((await fetch(address, { headers: { 'If-None-Match': etag } })).status).toBe(304);
+    }
   });
 
   it('is nobody without a token that counts', async () => {

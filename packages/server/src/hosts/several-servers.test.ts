@@ -1,10 +1,11 @@
 import { createClient } from '@forecourt/sdk/client';
+import type { Provider } from '@forecourt/sdk/providers';
 import { postgres, redCarPhoto, startTcpProxy, type TcpProxy, type TemporaryFolder, temporaryFolder } from '@forecourt/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ListeningForecourt, listenForecourt } from '../listen.ts';
 import { postgresColumn } from '../testing/columns.ts';
 import { sendPhoto, startTestServer, type Tenant, type TestServer, testOptions } from '../testing/server.ts';
-import { type OfficePc, startOfficePc } from './testing/office.ts';
+import { type OfficePc, startOfficePc, tinyEngine } from './testing/office.ts';
 
 const patience = { timeout: 30_000, interval: 50 };
 
@@ -17,11 +18,13 @@ describe.skipIf(!postgres.canStart)(`a host of an installation with several serv
   /** What stands in front of the servers and sends hosts to one of them. */
   let front: TcpProxy;
   let pc: OfficePc;
+  let engine: Provider;
   beforeAll(async () => {
     folder = await temporaryFolder();
     const authenticate = () => ({ dealership: { id: 'ours', name: 'ours' }, person: { name: 'Ann' }, role: 'owner' as const });
     first = await startTestServer(column);
-    second = await listenForecourt({ ...testOptions(first.place), worker: 1, authenticate });
+    engine = await tinyEngine(folder.path);
+    second = await listenForecourt({ ...testOptions(first.place), worker: 1, provider: engine, authenticate });
     ours = first.tenant('ours');
     front = await startTcpProxy({ target: first.port });
     pc = await startOfficePc(first, ours, { folder: folder.path, name: 'Office', relayUrl: `ws://127.0.0.1:${front.port}/api/v1/relay` });
@@ -31,6 +34,7 @@ describe.skipIf(!postgres.canStart)(`a host of an installation with several serv
     await front[Symbol.asyncDispose]();
     await second[Symbol.asyncDispose]();
     await first[Symbol.asyncDispose]();
+    await engine.close();
     await folder[Symbol.asyncDispose]();
   });
   const there = () => createClient({ url: second.url, retries: 0 });

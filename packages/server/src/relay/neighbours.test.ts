@@ -14,10 +14,16 @@ const identityOf = (key: HostKey, ...others: readonly HostKey[]) => ({
   pins: async () => [key, ...others].map(({ publicKey }) => publicKey),
 });
 
+async function* aPart() {
+  yield Buffer.from('only a part');
+  throw new ForecourtError('ROAD_DOWN', 'The line broke.');
+}
+
 /** Answers what came, as a host would through its line. */
 async function echo(id: string, { method, path, headers, body, signal }: RoadRequest): Promise<RoadAnswer> {
   if (path.endsWith('/down')) throw new ForecourtError('ROAD_DOWN', 'The host hung up.');
   if (path.endsWith('/never')) await new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+  if (path.endsWith('/short')) return { status: 200, headers: { 'content-length': '100' }, body: Readable.from(aPart()) };
   const bytes = body instanceof Readable ? await buffer(body) : Buffer.from(body ?? '');
   const answer = Buffer.concat([Buffer.from(`${id} ${method} ${path} ${headers?.authorization}\n`), bytes]);
   return { status: 201, headers: { 'content-length': String(answer.length), 'upload-offset': '7' }, body: Readable.from([answer]) };
@@ -62,6 +68,8 @@ describe('servers of one installation', () => {
       code: 'ROAD_DOWN',
       details: { stage: 'connect' },
     });
+    const short = await ask({ method: 'GET', path: '/agent/v1/short' });
+    await expect(buffer(short.body)).rejects.toMatchObject({ code: 'ROAD_DOWN', details: { stage: 'body' } });
     const leaving = new AbortController();
     const waiting = ask({ method: 'GET', path: '/agent/v1/never', signal: leaving.signal });
     leaving.abort();

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Agent, createServer, type Server, request as send } from 'node:https';
 import type { Socket } from 'node:net';
+import { PassThrough } from 'node:stream';
 import { abortError, ForecourtError } from '@forecourt/errors';
 import { makeCertificate, type Road, type RoadAnswer, type RoadRequest } from '@forecourt/sdk/remote';
 import { forward, lineDownHeader } from './forward.ts';
@@ -89,26 +90,34 @@ function ask(
         return reject(down('open'));
       }
       const found = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
-      response.on('error', () => undefined);
-      resolve({ status: response.statusCode ?? 502, headers: Object.fromEntries(found), body: response });
+      const answer = new PassThrough();
+      response.on('error', (error) => answer.destroy(signal?.aborted ? abortError(signal) : down('body', error)));
+      answer.on('close', () => response.destroy());
+      resolve({ status: response.statusCode ?? 502, headers: Object.fromEntries(found), body: response.pipe(answer) });
       return undefined;
     });
+    const speak = () => {
+      if (body === undefined) asking.end();
+      else if (body instanceof Uint8Array) asking.end(body);
+      else body.on('error', (error) => asking.destroy(error)).pipe(asking);
+    };
     asking.on('socket', (socket) => {
+      if (known.has(socket)) return speak();
       const late = setTimeout(() => asking.destroy(new Error('It took too long to connect.')), connectTimeoutMs);
-      const ready = async () => {
+      asking.once('close', () => clearTimeout(late));
+      // Before a byte of ours is said: whoever listens there has to be one of us.
+      socket.once('secureConnect', () => {
         clearTimeout(late);
-        // Before a byte of ours is said: whoever listens there has to be one of us.
-        if (!known.has(socket) && !(await isNeighbour(identity, socket))) return asking.destroy(down('tls'));
-        known.add(socket);
-        if (body === undefined) asking.end();
-        else if (body instanceof Uint8Array) asking.end(body);
-        else body.on('error', (error) => asking.destroy(error)).pipe(asking);
-        return undefined;
-      };
-      const begin = () => void ready().catch((error: unknown) => asking.destroy(down('tls', error)));
-      if (known.has(socket)) begin();
-      else socket.once('secureConnect', begin);
-      socket.once('close', () => clearTimeout(late));
+        isNeighbour(identity, socket).then(
+          (isOne) => {
+            if (!isOne) return asking.destroy(down('tls'));
+            known.add(socket);
+            return speak();
+          },
+          (error: unknown) => asking.destroy(down('tls', error)),
+        );
+      });
+      return undefined;
     });
   });
 }

@@ -1,10 +1,17 @@
 import { join } from 'node:path';
 import { type Agent, agentVersion, createAgent, keepIdentity } from '@forecourt/remote-agent';
 import { type EnrolmentRequest, enrolmentAnswerSchema, problemSchema } from '@forecourt/sdk/contract';
+import type { Provider } from '@forecourt/sdk/providers';
+import { createLocalProvider } from '@forecourt/sdk/providers/local';
 import { generateHostKey } from '@forecourt/sdk/remote';
 import { installTinyModel } from '@forecourt/testing';
 import { createEngineCutter, createRunner } from '../../../../remote-agent/src/runner/index.ts';
 import type { Tenant, TestServer } from '../../testing/server.ts';
+
+/** The engine of a server in tests: a model of some bytes, which is ready at once. */
+export async function tinyEngine(folder: string): Promise<Provider> {
+  return createLocalProvider({ ...(await installTinyModel(join(folder, 'server-model'))), threads: 1 });
+}
 
 /** A computer with a real agent, enrolled by the token of an invitation. */
 export interface OfficePc extends AsyncDisposable {
