@@ -1,8 +1,15 @@
-import type { RoadStatus } from '../../contract/index.ts';
-import type { PooledRoad } from './pool.ts';
+import type { RoadKind, RoadStatus } from '../../contract/index.ts';
+import type { Road } from '../roads/road.ts';
+import type { RoadHealth } from './road-health.ts';
+
+interface KnownRoad {
+  readonly kind: RoadKind;
+  readonly road: Road;
+  readonly health: RoadHealth;
+}
 
 /** A road as pages show it. */
-export function statusOf({ kind, road, health }: Pick<PooledRoad, 'kind' | 'road' | 'health'>, isUsed: boolean): RoadStatus {
+export function statusOf({ kind, road, health }: KnownRoad, isUsed: boolean): RoadStatus {
   const { problem, lastSuccessAt, latencyMs, lossShare, state, nextProbeAt } = health;
   return {
     kind,
