@@ -18,6 +18,8 @@ export interface RunnerContext {
   emit(event: NewHostJobEvent): void;
   /** Hands an output over to the store of files, before `run` resolves. */
   keep(path: string): Promise<HostFile>;
+  /** Told what a process will carry before it is born: enough to end it after a crash of the agent, by `endFormer`, on Linux. */
+  onMark?(mark: string): void;
   /** Told of each process before anything else happens with it: what to end after a crash of the agent, by `endFormer`. */
   onProcess?(process: RunningProcess): void;
 }

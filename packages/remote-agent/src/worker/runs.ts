@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ForecourtError } from '@forecourt/errors';
 import type { HostItem } from '@forecourt/sdk/contract';
 import type { JobChange, JobRow } from '../journal/jobs.ts';
-import { endFormer } from '../runner/process/former.ts';
+import { endFormer, type FormerProcess } from '../runner/process/former.ts';
 import type { RunnerContext, RunOutcome } from '../runner/runner.ts';
 import type { EventWriter } from './event-writer.ts';
 import { leaseOver } from './leases.ts';
@@ -49,6 +49,15 @@ export function createRuns(parts: RunsParts): Runs {
   const running = new Map<string, Run>();
   const closing = new AbortController();
 
+  function note(key: string, process: FormerProcess): void {
+    try {
+      journal.processes.add(key, process);
+    } catch (error) {
+      // It is ended with its run all the same; only after a crash on a full disk nobody would know of it.
+      logger.error({ err: error, key }, 'a process could not be written down');
+    }
+  }
+
   async function run(row: JobRow, attempt: number, signal: AbortSignal): Promise<RunOutcome> {
     const { key, request, number } = row;
     const folder = join(runsFolder, String(number), String(attempt));
@@ -60,14 +69,8 @@ export function createRuns(parts: RunsParts): Runs {
         events.add(key, event);
       },
       keep: (path) => store.keep(path, ({ sha256 }) => journal.jobs.needs(key, sha256)),
-      onProcess(process) {
-        try {
-          journal.processes.add(key, process);
-        } catch (error) {
-          // It is ended with its run all the same; only after a crash on a full disk nobody would know of it.
-          logger.error({ err: error, key }, 'a process could not be written down');
-        }
-      },
+      onMark: (mark) => note(key, { mark }),
+      onProcess: (process) => note(key, process),
     };
     try {
       return await runner.run({ key, request, folder, inputPath: store.pathOf }, context);

@@ -83,6 +83,7 @@ export function createToolCutter({ tool: wish, timeLimit = realTimeLimit, ...res
             cutters[stream].push(text);
             log.flush();
           },
+          onMark: context.onMark,
           onProcess: context.onProcess,
         });
         for (const cutter of Object.values(cutters)) cutter.end();

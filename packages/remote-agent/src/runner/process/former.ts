@@ -12,12 +12,16 @@ export const runningProcessSchema = z.strictObject({
 });
 export type RunningProcess = z.infer<typeof runningProcessSchema>;
 
+/** The same, or only its mark: an agent that is killed while a process is being born knows no more of it. */
+export const formerProcessSchema = runningProcessSchema.partial({ pid: true, started: true });
+export type FormerProcess = z.infer<typeof formerProcessSchema>;
+
 /**
  * Ends what is left of a run whose agent died: the process if it is still the same one, and whatever carries its mark.
  *
  * @returns how many processes were ended.
  */
-export async function endFormer({ pid, started, mark }: RunningProcess): Promise<number> {
-  const isSame = started !== null && (await startedAt(pid)) === started;
+export async function endFormer({ pid, started, mark }: FormerProcess): Promise<number> {
+  const isSame = pid !== undefined && started !== undefined && started !== null && (await startedAt(pid)) === started;
   return endTree({ pid: isSame ? pid : null, mark });
 }

@@ -22,6 +22,8 @@ export interface ProcessOptions {
   readonly graceMs: number;
   /** What it prints, in pieces as they come. Bytes that are no UTF-8 become U+FFFD. */
   onText(stream: 'out' | 'error', text: string): void;
+  /** Told before a process is born what it and all that it starts will carry. */
+  onMark?: ((mark: string) => void) | undefined;
   onProcess?: ((process: RunningProcess) => void) | undefined;
 }
 
@@ -37,9 +39,10 @@ export interface ProcessEnd {
  * @throws SCRIPT_TOOL_MISSING where there is no such program, or it may not be run.
  */
 export async function runProcess(options: ProcessOptions): Promise<ProcessEnd> {
-  const { program, args, cwd, signal, timeLimit, onText, onProcess } = options;
+  const { program, args, cwd, signal, timeLimit, onText, onMark, onProcess } = options;
   const mark = randomUUID();
   if (signal.aborted) return { exitCode: null, by: 'cancelled' };
+  onMark?.(mark);
   const child = start(program, args, { cwd, env: environmentFor(mark) });
   listen(child, onText);
   const closed = new Promise<void>((resolve) => void child.once('close', () => resolve()));

@@ -76,6 +76,7 @@ export function createScriptRunner(options: ScriptRunnerOptions): RunScript {
       stopFile: folders.stop,
       graceMs: limits.graceMs,
       onText: protocol.hear,
+      onMark: context.onMark,
       onProcess: context.onProcess,
     });
     const said = await protocol.end(folders.events);
