@@ -16,6 +16,7 @@ import type { Connections } from './connections.ts';
 import { describeHostFully, describeHosts } from './describe.ts';
 import type { DressRoads } from './dress-roads.ts';
 import type { Observe } from './observe.ts';
+import { requireWorking } from './require-working.ts';
 import { sshPrivateKey, sshPublicKey } from './ssh-key.ts';
 import type { SendUpdate } from './update.ts';
 
@@ -197,12 +198,6 @@ function nameOf({ dealershipId }: Caller, id: string): HostName {
 
 function entryOf(caller: Caller, id: string) {
   return { dealershipId: caller.dealershipId, actor: actorOf(caller), target: { kind: 'host', id } };
-}
-
-/** @throws HOST_REVOKED */
-export function requireWorking(row: HostRow): HostRow {
-  if (row.state !== 'revoked') return row;
-  throw new ForecourtError('HOST_REVOKED', `${row.name} was revoked.`);
 }
 
 function noOtherWay(): ForecourtError {

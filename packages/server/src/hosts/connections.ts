@@ -2,9 +2,9 @@ import type { Host } from '@forecourt/sdk/remote';
 import { databaseError } from '../database/failures.ts';
 import { type HostName, type HostRow, hostsChannel, listWorkingHosts, readHost } from '../database/hosts.ts';
 import type { Database } from '../database/open.ts';
-import { requireWorking } from './administration.ts';
 import { createDoor, type Door } from './door.ts';
 import { createListeners } from './listeners.ts';
+import { requireWorking } from './require-working.ts';
 
 /** Hosts as this process reaches them: each is connected when it is first needed, and anew when somebody changes how it is reached. */
 export interface Connections extends AsyncDisposable {

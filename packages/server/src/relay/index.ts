@@ -1,2 +1,2 @@
 export type { RelayHub } from './hub.ts';
-export { type OpenRelayOptions, openRelay } from './open-relay.ts';
+export { openRelay } from './open-relay.ts';
