@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AgentHealth } from '../../contract/index.ts';
+import type { AgentHealth, RoadStatus } from '../../contract/index.ts';
 import { createHost } from '../../remote/create-host.ts';
 import { createSimulatedAgent, simulatedHealth, simulatedSigner } from '../../remote/testing/simulated-agent.ts';
 import { createVirtualClock, type VirtualClock } from '../../router/testing/virtual-clock.ts';
@@ -17,10 +17,10 @@ interface Sketch {
   readonly underWay: number;
 }
 
-const road = {
+const road: Omit<RoadStatus, 'isUsed'> = {
   ...{ kind: 'direct', address: null, state: 'up', latencyMs: 1, lossShare: 0, lastSuccessAt: null },
   ...{ problem: null, nextTryAt: null, tailscale: null, fingerprint: null },
-} as const;
+};
 
 function workerOf({ slots, busy, waiting, medianMs, isDraining, isUsed, underWay }: Sketch) {
   const { capacity, ...rest } = simulatedHealth;
