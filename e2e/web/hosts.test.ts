@@ -87,7 +87,8 @@ describe.skipIf(!chromium.canStart)(`hosts in a browser${chromium.note}`, () => 
     await page.getByRole('listitem').filter({ hasText: 'Online' }).or(page.getByText('Online')).first().waitFor();
     await looksGood();
     // What stood on the page counts once.
-    await expect(makeHostComputer().then((other) => other.connect({ platformUrl: app.url, token }))).rejects.toThrow(/token/i);
+    await using other = await makeHostComputer();
+    await expect(other.connect({ platformUrl: app.url, token })).rejects.toThrow(/token/i);
   });
 
   it('get scripts in versions, with what changed between them, rolled back and pinned', async () => {
