@@ -8,7 +8,7 @@ import { checkTypes } from './types.ts';
 
 /** All checks: a new one is one entry here. */
 export const steps: readonly Step[] = [
-  { name: 'machine', title: 'what tests run for real is installed: a browser, two databases and Prometheus', run: checkMachine },
+  { name: 'machine', title: 'what tests run for real is installed: a browser, two databases, Prometheus, OpenSSH', run: checkMachine },
   { name: 'powershell', title: 'scripts of hosts can be run by a real PowerShell', run: checkPowerShell },
   tool('style', 'formatted, and no smell that the linter knows', '@biomejs/biome', 'biome', ['check', '--error-on-warnings', '.']),
   { name: 'types', title: 'every file type-checks', run: checkTypes },

@@ -1,33 +1,17 @@
 import { breakChecks } from './conformance/breaks.ts';
 import { carryChecks } from './conformance/carries.ts';
 import { expect } from './conformance/expect.ts';
-import type { FarEndNotes } from './conformance/far-end.ts';
 import { manyChecks } from './conformance/many.ts';
-import type { Road } from './road.ts';
-import type { RoadStage } from './trouble.ts';
+import type { Checks, RoadUnderTest } from './conformance/under-test.ts';
 
 export { createFarEnd, type FarEnd, type FarEndNotes } from './conformance/far-end.ts';
-
-/** A road under test, what lies at its end, and how it can be broken. */
-export interface RoadUnderTest extends AsyncDisposable {
-  readonly road: Road;
-  /** Of {@link createFarEnd}, which must answer at the other end. */
-  readonly notes: FarEndNotes;
-  /** Breaks every connection at once, as a network does. */
-  cut(): void;
-  /** Nothing gets through any more until this is disposed; resolves when that is so, and after disposing when it is well again. */
-  down(): Promise<AsyncDisposable>;
-  /** How far a request gets while it is down. */
-  readonly stagesWhenDown: readonly RoadStage[];
-}
+export type { RoadUnderTest } from './conformance/under-test.ts';
 
 /** One promise that a caller of any road may rely on, and the check that it holds. Runs under any test runner. */
 export interface RoadCheck {
   readonly title: string;
   run(): Promise<void>;
 }
-
-export type Checks = Readonly<Record<string, (under: RoadUnderTest) => Promise<void>>>;
 
 /**
  * The promises of the Road interface as checks, for every road that there is.

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
-import type { Checks } from '../conformance.ts';
 import type { Road } from '../road.ts';
 import { expect, rejects } from './expect.ts';
 import { pieceAt } from './far-end.ts';
 import { readHash, readWhole } from './read.ts';
+import type { Checks } from './under-test.ts';
 
 /** What a network does to a road. */
 export const breakChecks: Checks = {

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
-import type { Checks } from '../conformance.ts';
 import { expect, rejects } from './expect.ts';
 import { blockBytes, pieceAt } from './far-end.ts';
 import { readEcho, readHash, readWhole, sha256Of } from './read.ts';
+import type { Checks } from './under-test.ts';
 
 const mebibyte = 1024 * 1024;
 

@@ -1,7 +1,7 @@
-import type { Checks } from '../conformance.ts';
 import { expect, rejects } from './expect.ts';
 import { pieceAt } from './far-end.ts';
 import { readEcho, readHash, readWhole, sha256Of } from './read.ts';
+import type { Checks } from './under-test.ts';
 
 /** Several at once, and those that nobody wants any more. */
 export const manyChecks: Checks = {
