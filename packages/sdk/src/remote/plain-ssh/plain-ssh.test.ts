@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openssh, type RunningSshServer, startSshServer, startTcpProxy, type TcpProxy, temporaryFolder } from '@forecourt/testing';
@@ -52,11 +53,12 @@ describe.skipIf(!openssh.canStart)(`a host without an agent${openssh.note}`, () 
     return choice;
   };
   const newKey = () => `job-${randomUUID()}`;
+  /** One that has ended and whose end nobody has asked for yet is not running (proc_pid_stat(5): state Z). */
   const isRunning = (pid: number) => {
     try {
-      process.kill(pid, 0);
-      return true;
+      return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
     } catch {
+      // It is gone altogether.
       return false;
     }
   };
