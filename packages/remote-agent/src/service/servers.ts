@@ -34,14 +34,20 @@ export async function serveDirect(
   { listen, key, platformKeys }: { readonly listen: ListenOptions; readonly key: HostKey; readonly platformKeys: () => readonly string[] },
 ): Promise<DirectServer> {
   const certificateOf = (own: HostKey) => ({ key: own.toPem(), cert: makeCertificate(own) });
+  // A request may come in one piece with the end of the handshake: then it is read before a stranger's socket is gone.
+  const letIn = new WeakSet<object>();
   const server = createHttpsServer(
     { ...certificateOf(key), minVersion: 'TLSv1.3', requestCert: true, rejectUnauthorized: false, noDelay: true, keepAlive: true },
-    listener,
+    (request, response) => {
+      if (letIn.has(request.socket)) listener(request, response);
+      else request.socket.destroy();
+    },
   );
-  server.on('secureConnection', (socket) => {
+  server.prependListener('secureConnection', (socket) => {
     const shown = socket.getPeerX509Certificate();
     const publicKey = shown === undefined ? null : publicKeyOfCertificate(shown.raw);
-    if (publicKey === null || !platformKeys().includes(publicKey)) socket.destroy();
+    if (publicKey !== null && platformKeys().includes(publicKey)) letIn.add(socket);
+    else socket.destroy();
   });
   // A stranger's handshake that fails is the stranger's business.
   server.on('tlsClientError', (_error, socket) => {
