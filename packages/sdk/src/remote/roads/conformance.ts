@@ -4,7 +4,7 @@ import { expect } from './conformance/expect.ts';
 import { manyChecks } from './conformance/many.ts';
 import type { Checks, RoadUnderTest } from './conformance/under-test.ts';
 
-export { createFarEnd, type FarEnd, type FarEndNotes } from './conformance/far-end.ts';
+export { createFarEnd, type FarEnd } from './conformance/far-end.ts';
 export type { RoadUnderTest } from './conformance/under-test.ts';
 
 /** One promise that a caller of any road may rely on, and the check that it holds. Runs under any test runner. */
