@@ -31,7 +31,12 @@ export const roadSchema = z
     state: roadStateSchema,
     isUsed: z.boolean().meta({ description: 'Whether requests go over it now.' }),
     latencyMs: z.number().nonnegative().nullable().meta({ description: 'Median of the last probes.' }),
-    lossShare: z.number().min(0).max(1).nullable().meta({ description: 'Share of the last 30 probes that failed.' }),
+    lossShare: z
+      .number()
+      .min(0)
+      .max(1)
+      .nullable()
+      .meta({ description: 'Share of the last 30 probes that failed; of those made while it was up, where it is up.' }),
     lastSuccessAt: timeSchema.nullable(),
     problem: z.object({ code: z.string(), message: z.string(), hint: z.string() }).nullable().meta({ description: 'Why it is down.' }),
     nextTryAt: timeSchema.nullable(),

@@ -10,7 +10,9 @@ interface KnownRoad {
 
 /** A road as pages show it. */
 export function statusOf({ kind, road, health }: KnownRoad, isUsed: boolean): RoadStatus {
-  const { problem, lastSuccessAt, latencyMs, lossShare, state, nextProbeAt } = health;
+  const { problem, lastSuccessAt, latencyMs, state, nextProbeAt } = health;
+  // What was lost while it was down says how long that was, and nothing about how good it is now.
+  const lossShare = state === 'up' ? health.flakyShare : health.lossShare;
   return {
     kind,
     address: road.address,
