@@ -24,7 +24,11 @@ const bodies: { readonly [Name in RouteName]?: unknown } = {
   cleanStorage: { dryRun: true },
 };
 /** Nobody has these: what belongs to another is tried in `errors.test.ts`. */
-const nobodys = { errorId: '0198a000-0000-7000-8000-000000000001', notificationId: '0198a000-0000-7000-8000-000000000002' };
+const nobodys = {
+  version: '1.0.0',
+  errorId: '0198a000-0000-7000-8000-000000000001',
+  notificationId: '0198a000-0000-7000-8000-000000000002',
+};
 const table = Object.entries(routes) as [RouteName, Route][];
 const guarded = table.filter(([, route]) => route.access !== 'open');
 
