@@ -93,8 +93,11 @@ function sameImportPaths({ exports, publishConfig }: Manifest): boolean {
   return new Set(developed).symmetricDifference(new Set(published)).size === 0;
 }
 
+/** Declarations of all import paths of the SDK are put together in one heap, and take more than Node gives by itself. */
+const heapForTypes = ['--max-old-space-size=8192'];
+
 async function pack(source: string, into: string): Promise<string> {
-  if ((await runTool('tsup', 'tsup', ['--silent'], source)) !== 0) throw new Error(`${source} does not build`);
+  if ((await runTool('tsup', 'tsup', ['--silent'], source, heapForTypes)) !== 0) throw new Error(`${source} does not build`);
   // What `prepack` would do was done in the line above, where its output does not mix with this one's.
   const { stdout } = await runPnpm(['--config.ignore-scripts=true', 'pack', '--pack-destination', into, '--json'], source);
   const { filename }: { filename: string } = JSON.parse(stdout);

@@ -37,8 +37,14 @@ export const onePassed: Counts = { passed: 1, failed: 0, skipped: 0 };
 export const oneFailed: Counts = { passed: 0, failed: 1, skipped: 0 };
 
 /** Runs the command of an installed package under this Node and gives its exit code. */
-export async function runTool(packageName: string, command: string, args: readonly string[], cwd: string = root): Promise<number> {
-  return runProgram(process.execPath, [toolPath(packageName, command), ...args], cwd);
+export async function runTool(
+  packageName: string,
+  command: string,
+  args: readonly string[],
+  cwd: string = root,
+  nodeArgs: readonly string[] = [],
+): Promise<number> {
+  return runProgram(process.execPath, [...nodeArgs, toolPath(packageName, command), ...args], cwd);
 }
 
 /** Runs a program, its output being ours, and gives its exit code. */

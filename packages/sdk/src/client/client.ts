@@ -16,7 +16,8 @@ type Body<Name extends 'setUp' | 'signIn' | 'createKey' | 'addPhoto' | 'changePh
 type Query<Name extends 'listImports' | 'listVehicles' | 'listPhotos' | 'listJobs' | 'listKeys' | 'listAudit'> = z.input<
   (typeof routes)[Name]['query']
 >;
-interface ReviewOptions extends CallOptions {
+/** How a decision is sent. */
+export interface ReviewOptions extends CallOptions {
   /** Refuse with CHANGED_MEANWHILE if the photo has changed since this version. */
   readonly expectedVersion?: number | undefined;
 }
