@@ -20,7 +20,7 @@ export const sshCommand: Benchmark = {
   repeat: 9,
   async run(context) {
     for (const part of [openssh, sshClient]) if (!part.isThere) throw new Skipped(part.note.trim());
-    await using server = await startSshServer();
+    await using server = await startSshServer({ config: ['SetEnv HOME=/nonexistent'] });
     await using folder = await temporaryFolder();
     const socket = join(folder.path, 'master');
     const quiet = ['-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null', '-o', 'LogLevel=ERROR'];
