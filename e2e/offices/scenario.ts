@@ -63,6 +63,9 @@ export async function runOffices({ photos, troubles, calmMs, seed, signal, say =
   const cloud = opened.use(await openCloud());
   const { client, network } = cloud;
   await client.providers.create({ kind: 'remote', operations: ['removeBackground'] }, { signal });
+  // The engine of the platform comes along, in front: here nobody else is to do the work of the offices.
+  const { items } = await client.providers.list({ signal });
+  for (const { id, kind } of items) if (kind !== 'remote') await client.providers.change(id, { isEnabled: false }, { signal });
   const offices = [];
   for (const name of ['north', 'south']) {
     const place = await network.place(name);
