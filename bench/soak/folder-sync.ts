@@ -58,11 +58,19 @@ export const folderSyncSoak: Soak = {
       if (happened % 500 === 0) say(`${happened} of about ${count}`);
       const number = Math.floor(random() * count);
       changed++;
-      changes = changes.then(() => change(number)).catch(() => undefined); // It was renamed by an earlier one.
+      changes = changes.then(() => change(number));
     });
     async function change(number: number): Promise<void> {
       const path = join(folderOf(number), `${number}.png`);
-      await rename(path, join(folderOf(number), `renamed-${number}.png`));
+      const isThere = await rename(path, join(folderOf(number), `renamed-${number}.png`)).then(
+        () => true,
+        (error: NodeJS.ErrnoException) => {
+          if (error.code !== 'ENOENT') throw error;
+          // It was renamed by an earlier one.
+          return false;
+        },
+      );
+      if (!isThere) return;
       await writeFile(join(folderOf(number + 1), `added-${number}.png`), newPhoto());
     }
     const startedAt = performance.now();

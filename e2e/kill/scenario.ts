@@ -5,6 +5,7 @@ import { createUploader, type Upload } from '@forecourt/sdk/uploads';
 import { type Column, makeKey, redCarPhoto, startWorkerProcess, type WorkerProcess } from '@forecourt/testing';
 import { createRandom } from '../random.ts';
 import { findFaults } from './faults.ts';
+import { untilNoneIsAtItsLastTry } from './last-try.ts';
 
 /** What is killed: one of the servers, or, in the grown column, a worker beside them and what all stand on. */
 export type Victim = 'server' | 'worker' | 'postgres' | 'redis';
@@ -31,7 +32,6 @@ export interface KillReport {
 const photosBetweenKills = 3;
 /** A kill comes at any moment within this: uploads take the first part of it, jobs the rest. */
 const killWithinMs = 1500;
-const mostTries = 4;
 /** Small enough that an upload is many chunks. */
 const chunkBytes = 65_536;
 
@@ -90,21 +90,6 @@ async function killAndRestart(
   if (!target) throw new Error(`This column has no ${victim}.`);
   await target.kill();
   await target.restart();
-}
-
-/**
- * A photo on which the worker stopped five times is given up, on purpose: it may be the photo. On a slow machine the same one can be in
- * hands at five kills in a row.
- */
-async function untilNoneIsAtItsLastTry(client: Client, signal: AbortSignal): Promise<void> {
-  const isAnyAtItsLastTry = async () => {
-    // All states in one list: a job that goes from one to the other is in it.
-    for await (const { state, attempts } of client.jobs.list({ limit: 200 }, { signal })) {
-      if ((state === 'waiting' || state === 'working') && attempts >= mostTries) return true;
-    }
-    return false;
-  };
-  while (await isAnyAtItsLastTry()) await setTimeout(50, undefined, { signal });
 }
 
 /** Waits until every photo has left the machine's hands. */

@@ -8,6 +8,7 @@ import { decodeImage, encodeImage } from '@forecourt/sdk/imaging';
 import { createUploader, type Upload } from '@forecourt/sdk/uploads';
 import { type Cable, redCarPhoto, smallDisk } from '@forecourt/testing';
 import { findFaults } from '../kill/faults.ts';
+import { untilNoneIsAtItsLastTry } from '../kill/last-try.ts';
 import { createRandom } from '../random.ts';
 import { type Cloud, openCloud } from './cloud.ts';
 import { type Office, openOffice } from './office.ts';
@@ -44,7 +45,6 @@ export interface OfficesReport {
 const photosOfAVehicle = 50;
 /** An agent keeps its journal, some photos and their cutouts: this is little enough to be filled in no time. */
 const diskKibibytes = 65_536;
-const mostTries = 4;
 
 interface Scene {
   readonly cloud: Cloud;
@@ -204,15 +204,6 @@ async function untilOnline({ cloud: { client }, offices, signal }: Scene): Promi
     const hosts = await Array.fromAsync(client.hosts.list({}, { signal }));
     if (offices.every(({ office }) => hosts.some(({ id, state }) => id === office.hostId && state === 'online'))) return;
     await setTimeout(100, undefined, { signal });
-  }
-}
-
-/** A photo on which the worker stopped five times is given up, on purpose: it may be the photo. */
-async function untilNoneIsAtItsLastTry(client: Client, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    const jobs = await Array.fromAsync(client.jobs.list({ limit: 200 }, { signal }));
-    if (!jobs.some(({ state, attempts }) => (state === 'waiting' || state === 'working') && attempts >= mostTries)) return;
-    await setTimeout(50, undefined, { signal });
   }
 }
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
-/** What pages are not made of, though it lies beside them. */
-const ignored = /(^|\/)(node_modules|\.next|dist|start|server\.ts|start\.ts|next-env\.d\.ts)(\/|$)|\.test\.tsx?$/;
+/** What nothing is built of, though it lies beside that: what was built, what starts the app, and tests. */
+const ignored = /(^|\/)(node_modules|\.next|dist)(\/|$)|^apps\/web\/(start|server\.ts|start\.ts|next-env\.d\.ts)(\/|$)|\.test\.tsx?$/;
 
 /** A hash over names and contents of everything below these folders and files: the same as long as a build would be the same. */
 export async function fingerprint(root: string, paths: readonly string[]): Promise<string> {
