@@ -1,6 +1,6 @@
 import type { HostDetail } from '@forecourt/sdk/contract';
 import { Ban, CircleArrowUp, CirclePause, Clock, OctagonAlert, TriangleAlert } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { Note } from '../../components/ui/note.tsx';
 import { clockInWords } from './host-words.ts';
 
 /** What is to be known of a computer before everything else, and what to do about it. */
@@ -52,19 +52,4 @@ export function HostNotes({ host }: { readonly host: HostDetail }) {
 
 function Code({ children }: { readonly children: string }) {
   return <code className="font-mono text-xs">{children}</code>;
-}
-
-function Note({ icon, title, children }: { readonly icon: ReactNode; readonly title: string; readonly children: ReactNode }) {
-  return (
-    <div
-      role="status"
-      className="mt-4 flex gap-3 rounded-md border border-line bg-surface p-4 [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:shrink-0"
-    >
-      {icon}
-      <div className="min-w-0">
-        <p className="font-medium">{title}</p>
-        <p className="mt-0.5 text-sm text-quiet">{children}</p>
-      </div>
-    </div>
-  );
 }

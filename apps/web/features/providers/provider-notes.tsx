@@ -1,6 +1,6 @@
 import type { ProviderDetail, Retirement } from '@forecourt/sdk/contract';
 import { CalendarX, ChevronRight, OctagonAlert, TriangleAlert } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { Note } from '../../components/ui/note.tsx';
 import { countOf } from '../transfers/figures.ts';
 import { modelsOf, retirementInWords } from './provider-words.ts';
 
@@ -52,19 +52,4 @@ function Lines({ retirements }: { readonly retirements: readonly Retirement[] })
       {retirementInWords(retirement)}
     </p>
   ));
-}
-
-function Note({ icon, title, children }: { readonly icon: ReactNode; readonly title: string; readonly children: ReactNode }) {
-  return (
-    <div
-      role="status"
-      className="mt-4 flex gap-3 rounded-md border border-line bg-surface p-4 [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:shrink-0"
-    >
-      {icon}
-      <div className="min-w-0">
-        <p className="font-medium">{title}</p>
-        <div className="mt-0.5 text-sm text-quiet">{children}</div>
-      </div>
-    </div>
-  );
 }

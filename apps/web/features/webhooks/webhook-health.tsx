@@ -1,6 +1,6 @@
 import type { Webhook } from '@forecourt/sdk/contract';
 import { KeyRound, OctagonAlert, TriangleAlert } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { Note } from '@/components/ui/note.tsx';
 import { RelativeTime } from '@/components/ui/relative-time.tsx';
 import { healthOf } from './webhook-words.ts';
 
@@ -36,20 +36,5 @@ export function WebhookHealth({ webhook }: { readonly webhook: Webhook }) {
         </Note>
       ) : null}
     </>
-  );
-}
-
-function Note({ icon, title, children }: { readonly icon: ReactNode; readonly title: string; readonly children: ReactNode }) {
-  return (
-    <div
-      role="status"
-      className="mt-4 flex gap-3 rounded-md border border-line bg-surface p-4 [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:shrink-0"
-    >
-      {icon}
-      <div className="min-w-0">
-        <p className="font-medium">{title}</p>
-        <p className="mt-0.5 text-sm text-quiet">{children}</p>
-      </div>
-    </div>
   );
 }
