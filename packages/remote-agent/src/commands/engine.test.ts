@@ -1,10 +1,10 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspectImage } from '@forecourt/sdk/imaging';
+import { parseScriptLine } from '@forecourt/sdk/remote';
 import { installTinyModel, redCarPhoto, type TemporaryFolder, temporaryFolder } from '@forecourt/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type JobFile, writeJobFile } from '../runner/script/job-file.ts';
-import { parseLine } from '../runner/script/lines.ts';
 import { sha256Of } from '../runner/testing/kit.ts';
 import { engineCommand } from './engine.ts';
 
@@ -31,7 +31,7 @@ async function run(changes: Partial<JobFile>, signal: AbortSignal = new AbortCon
   await writeJobFile(jobFile, { ...base, inputs: [], outputFolder, stopFile: '', tool: null, ...changes });
   const lines: object[] = [];
   const exit = await engineCommand({ jobFile, signal, engine, print: (line) => void lines.push(line) });
-  const parsed = lines.map((line) => parseLine(JSON.stringify(line)));
+  const parsed = lines.map((line) => parseScriptLine(JSON.stringify(line)));
   expect(parsed.every((line) => line !== undefined)).toBe(true);
   return { exit, lines: parsed.filter((line) => line !== undefined), outputFolder };
 }

@@ -4,13 +4,13 @@ import { basename, join } from 'node:path';
 import { ForecourtError } from '@forecourt/errors';
 import { type HostFile, hostJobRequestSchema, type NewHostJobEvent } from '@forecourt/sdk/contract';
 import { makeFolder, readError } from '@forecourt/sdk/files';
+import { scriptExits } from '@forecourt/sdk/remote';
 import { z } from 'zod';
 import { createEngineCutter, type EngineCutterOptions } from '../runner/cutter/engine-cutter.ts';
 import { hashOfFile } from '../runner/files/hash.ts';
 import { hostProblemOf } from '../runner/problem.ts';
 import type { RunOutcome } from '../runner/runner.ts';
 import { type JobFile, jobFileSchema } from '../runner/script/job-file.ts';
-import { scriptExits } from '../runner/script/lines.ts';
 
 export const engineFlagsSchema = z.strictObject({ job: z.string().min(1) });
 

@@ -1,3 +1,4 @@
+import { longestLineCharacters } from '@forecourt/sdk/remote';
 import * as z from 'zod';
 
 /** What a script or tool may make before the rest is left out or refused. */
@@ -5,7 +6,7 @@ export const runLimitsSchema = z.strictObject({
   /** Log that is kept; what is beyond is left out, and said so. */
   logBytes: z.int().positive().default(16_777_216),
   /** One line of the protocol. */
-  lineCharacters: z.int().positive().default(262_144),
+  lineCharacters: z.int().positive().default(longestLineCharacters),
   /** One output: what the SDK takes as a picture at most. */
   outputBytes: z.int().positive().default(64_000_000),
   outputs: z.int().positive().default(2000),

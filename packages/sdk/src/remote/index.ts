@@ -7,6 +7,7 @@ export { signDocument, verifyDocument } from './protocol/documents.ts';
 export { generateHostKey, type HostKey, hostKeyFromPem } from './protocol/keys.ts';
 export { agentBase, agentPaths, lease, tokenLastsMs } from './protocol/paths.ts';
 export { errorOf, problemOf } from './protocol/problems.ts';
+export { createLineCutter, longestLineCharacters, parseScriptLine, type ScriptLine, scriptExits } from './protocol/script-lines.ts';
 export { createSigner, type RequestSigner, type SignerOptions } from './protocol/signer.ts';
 export { bearerToken, claimedIssuer, type SignedRequest } from './protocol/tokens.ts';
 export { createVerifier, type RequestVerifier, type VerifierOptions } from './protocol/verifier.ts';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { ForecourtError } from '@forecourt/errors';
 import { makeFolder } from '@forecourt/sdk/files';
+import { createLineCutter } from '@forecourt/sdk/remote';
 import * as z from 'zod';
 import type { Cutter } from '../create-runner.ts';
 import { checkOutput, findOutput } from '../files/check-output.ts';
@@ -10,7 +11,6 @@ import { type RunLimits, realTimeLimit, runLimitsSchema, type TimeLimit } from '
 import { createLog } from '../log.ts';
 import { cancelledError } from '../problem.ts';
 import { runProcess } from '../process/run-process.ts';
-import { createLineCutter } from '../script/lines.ts';
 import { cutEach } from './cut-each.ts';
 
 /**

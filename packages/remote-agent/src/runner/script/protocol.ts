@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { ForecourtError, isErrorCode } from '@forecourt/errors';
 import type { HostItem } from '@forecourt/sdk/contract';
+import { createLineCutter, parseScriptLine, type ScriptLine } from '@forecourt/sdk/remote';
 import { checkOutput, findOutput } from '../files/check-output.ts';
 import type { RunLimits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { failedItem } from '../problem.ts';
 import type { RunnerContext, RunnerJob } from '../runner.ts';
-import { createLineCutter, parseLine, type ScriptLine } from './lines.ts';
 
 export interface ProtocolOptions {
   readonly job: RunnerJob;
@@ -38,7 +38,7 @@ export function createProtocol({ job, context, outputs, limits, log, progress }:
   };
 
   function take(text: string): void {
-    const line = parseLine(text);
+    const line = parseScriptLine(text);
     if (line === undefined) log.line('out', text);
     else if (!seen.has(line.seq)) {
       seen.add(line.seq);
@@ -84,7 +84,7 @@ export function createProtocol({ job, context, outputs, limits, log, progress }:
       cutters.error.end();
       const missed = await readFile(mirror, 'utf8').catch(() => ''); // A script without a mirror said all through its pipe.
       if (missed.length <= longestMirrorBytes) {
-        for (const text of missed.split('\n')) if (parseLine(text) !== undefined) take(text);
+        for (const text of missed.split('\n')) if (parseScriptLine(text) !== undefined) take(text);
       }
       log.flush();
       await work;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ForecourtError } from '@forecourt/errors';
 import type { HostItem, ScriptChoice } from '@forecourt/sdk/contract';
 import { makeFolder } from '@forecourt/sdk/files';
+import { scriptExits } from '@forecourt/sdk/remote';
 import { runFolders, stageInputs } from '../files/stage.ts';
 import { type RunLimits, realTimeLimit, type TimeLimit } from '../limits.ts';
 import { createLog } from '../log.ts';
@@ -12,7 +13,6 @@ import { createProgress } from '../progress.ts';
 import type { RunnerContext, RunnerJob, RunOutcome } from '../runner.ts';
 import { findInterpreter } from './interpreter.ts';
 import { type Command, writeJobFile } from './job-file.ts';
-import { scriptExits } from './lines.ts';
 import { createProtocol } from './protocol.ts';
 
 export interface ScriptRunnerOptions {

@@ -20,7 +20,8 @@ const script = (text: string) => {
     const { readFileSync, writeFileSync } = require('node:fs');
     const { join } = require('node:path');
     const job = JSON.parse(readFileSync(process.argv[process.argv.indexOf('-JobFile') + 1], 'utf8'));
-    const say = (line) => console.log(JSON.stringify(line));
+    let seq = 0;
+    const say = (line) => console.log(JSON.stringify({ seq: ++seq, ...line }));
     ${text}`);
   return { content, choice: { name: 'Test-Script', version: '1.0.0', sha256: sha256Of(content) } };
 };

@@ -11,10 +11,10 @@ import {
   type ScriptChoice,
 } from '../../contract/index.ts';
 import type { RunOptions, TransferSource } from '../host.ts';
+import { createLineCutter, longestLineCharacters, parseScriptLine, type ScriptLine, scriptExits } from '../protocol/script-lines.ts';
 import type { Commands } from './commands.ts';
 import type { SshConnection } from './connection.ts';
 import { execute, mustExecute } from './execute.ts';
-import { lineCutter, parseScriptLine, type ScriptLine } from './lines.ts';
 import { runPlace, safeFileName } from './places.ts';
 import { openSftp } from './sftp.ts';
 import type { SshStore } from './store.ts';
@@ -29,9 +29,6 @@ export interface SshRunParts {
   readonly tool: { readonly program: string; readonly arguments: readonly string[] } | null;
   scriptSource(choice: ScriptChoice): Promise<TransferSource>;
 }
-
-/** As every script is to end (notes of the protocol): all, some, or which kind of failure. */
-const exits = { done: 0, partly: 10, input: 30, missing: 40, cancelled: 50 } as const;
 
 /**
  * Runs a script once. A job that ended under this key is given as it ended; whatever an earlier try left running is ended first. If the
@@ -87,7 +84,7 @@ export async function runOverSsh(
   };
   const log = (stream: 'out' | 'error', text: string) => text !== '' && emit({ type: 'log', stream, text: text.slice(0, 8192) });
   const cutters = {
-    out: lineCutter((line) => {
+    out: createLineCutter(longestLineCharacters, (line) => {
       const said = parseScriptLine(line);
       if (said === undefined) log('out', line);
       else if (said.type === 'progress') emit({ type: 'progress', stage: said.stage, share: said.share });
@@ -96,7 +93,7 @@ export async function runOverSsh(
       else if (said.type === 'error') heard.error = said;
       else heard.hasResult = true;
     }),
-    error: lineCutter((line) => log('error', line)),
+    error: createLineCutter(longestLineCharacters, (line) => log('error', line)),
   };
 
   emit({ type: 'state', state: 'running' });
@@ -138,7 +135,7 @@ export async function runOverSsh(
   const problem = problemOf(exitCode, heard.error, heard.hasResult);
   if (problem !== null)
     throw new ForecourtError(isErrorCode(problem.code) ? problem.code : 'SCRIPT_FAILED', problem.message, { hint: problem.hint });
-  const state = exitCode === exits.partly || items.some((item) => item.problem !== null) ? 'partly' : 'done';
+  const state = exitCode === scriptExits.partly || items.some((item) => item.problem !== null) ? 'partly' : 'done';
   const job: HostJob = {
     ...{ key, request, state, attempts: 1, progress: { stage: 'done', share: 1 }, items, problem: null, exitCode },
     ...{ lastSequence: sequence + 1, createdAt, startedAt, finishedAt: at() },
@@ -169,14 +166,14 @@ function problemOf(
   error: (ScriptLine & { type: 'error' }) | null,
   hasResult: boolean,
 ): Omit<HostProblem, 'retryable'> | null {
-  const isGood = (exitCode === exits.done || exitCode === exits.partly) && hasResult;
+  const isGood = (exitCode === scriptExits.done || exitCode === scriptExits.partly) && hasResult;
   if (isGood) return null;
   const code =
-    exitCode === exits.input
+    exitCode === scriptExits.input
       ? 'INVALID_INPUT'
-      : exitCode === exits.missing
+      : exitCode === scriptExits.missing
         ? 'SCRIPT_TOOL_MISSING'
-        : exitCode === exits.cancelled
+        : exitCode === scriptExits.cancelled
           ? 'ABORTED'
           : 'SCRIPT_FAILED';
   const { hint } = new ForecourtError(code, '');

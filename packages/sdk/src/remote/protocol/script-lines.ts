@@ -1,12 +1,12 @@
-import { sha256Schema } from '@forecourt/sdk/contract';
 import * as z from 'zod';
+import { sha256Schema } from '../../contract/index.ts';
 
 const sequence = z.int().positive();
 const text = z.string().max(100_000);
 const problem = z.object({ code: z.string().max(80).optional(), message: text, hint: text.optional() });
 
 /** What a script says, one JSON object a line. More fields than these are fine. */
-export const scriptLineSchema = z.discriminatedUnion('type', [
+const scriptLineSchema = z.discriminatedUnion('type', [
   z.object({ seq: sequence, type: z.literal('progress'), stage: z.string().max(80), share: z.number().min(0).max(1) }),
   z.object({
     seq: sequence,
@@ -29,7 +29,7 @@ export type ScriptLine = z.infer<typeof scriptLineSchema>;
 export const scriptExits = { done: 0, partly: 10, script: 20, input: 30, missing: 40, cancelled: 50 } as const;
 
 /** A line of the protocol, or undefined for any other text. */
-export function parseLine(line: string): ScriptLine | undefined {
+export function parseScriptLine(line: string): ScriptLine | undefined {
   const trimmed = line.trim();
   if (!trimmed.startsWith('{')) return undefined;
   try {
@@ -39,6 +39,9 @@ export function parseLine(line: string): ScriptLine | undefined {
     return undefined;
   }
 }
+
+/** The most that one line of the protocol is read for. */
+export const longestLineCharacters = 262_144;
 
 /** Cuts text into lines, whatever pieces it comes in. A line beyond `longest` is given in parts. */
 export function createLineCutter(longest: number, onLine: (line: string) => void) {
