@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { ForecourtError } from '@forecourt/errors';
-import type { AgentDiagnostics } from '@forecourt/sdk/contract';
+import type { AgentDiagnostics, AgentHealth } from '@forecourt/sdk/contract';
 import { writeError } from '@forecourt/sdk/files';
 import type { TellsTime } from '@forecourt/sdk/remote';
 import { pino } from 'pino';
@@ -50,6 +50,8 @@ export interface AgentOptions {
   /** 0 to 1, for the jitter of the relay. */
   readonly random?: (() => number) | undefined;
   readonly machine?: Machine | undefined;
+  /** What it can do just now beside running scripts; cutouts, always, where left out. */
+  readonly operations?: (() => Promise<AgentHealth['operations']>) | undefined;
   /** Looks at each part of the agent; without it there are no diagnostics. */
   readonly diagnose?: (() => Promise<AgentDiagnostics>) | undefined;
   /** Installs a release; without it the agent cannot be updated from afar. */
@@ -160,7 +162,7 @@ async function start(options: AgentOptions, closing: Closing): Promise<Agent> {
   }
   const health = createHealth({
     ...{ hostId, version: agentVersion, dataDir, machine, now },
-    operations: ['removeBackground'],
+    operations: options.operations ?? (async () => ['removeBackground']),
     manifest: () => scripts.manifest()?.number ?? 0,
     load: () => ({ ...worker.load(), measured: measure(journal.jobs.durations(measuredJobs)) }),
   });

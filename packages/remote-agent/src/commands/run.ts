@@ -7,6 +7,7 @@ import { readIdentity } from '../config/config.ts';
 import { placesIn } from '../config/places.ts';
 import type { AgentSettings } from '../config/settings.ts';
 import { diagnose } from '../doctor/diagnose.ts';
+import { abilityOf } from '../runner/cutter/ability.ts';
 import { createEngineCutter } from '../runner/cutter/engine-cutter.ts';
 import { createToolCutter } from '../runner/cutter/tool-cutter.ts';
 import { createRunner } from '../runner/index.ts';
@@ -31,6 +32,7 @@ export async function runCommand({ settings, terminal, signal }: RunOptions): Pr
     ...{ dataDir, slots, keepFreeBytes, logger },
     listen: { host, port },
     runner: (parts) => runnerOf(settings, parts),
+    operations: () => abilityOf({ tool: settings.tool }),
     diagnose: () => diagnose({ settings }),
     // Only where somebody starts it anew: an agent that was replaced and stays away cannot be mended from afar.
     update: care.isSupervised ? async (release) => care.update(release, await releasesOf(settings)) : undefined,

@@ -17,7 +17,7 @@ export interface HealthParts {
   readonly version: string;
   readonly dataDir: string;
   readonly machine: Machine;
-  readonly operations: AgentHealth['operations'];
+  readonly operations: () => Promise<AgentHealth['operations']>;
   readonly manifest: () => number;
   readonly load: () => Load;
   readonly now: () => number;
@@ -28,7 +28,7 @@ export function createHealth(parts: HealthParts): () => Promise<AgentHealth> {
   const { hostId, version, dataDir, machine, operations, manifest, load, now } = parts;
   const startedAt = timeOf(now());
   return async () => {
-    const free = await freeNow(dataDir);
+    const [free, able] = await Promise.all([freeNow(dataDir), operations()]);
     const { slots, busy, waiting, isDraining, measured } = load();
     return {
       protocol: 1,
@@ -38,7 +38,7 @@ export function createHealth(parts: HealthParts): () => Promise<AgentHealth> {
       time: timeOf(now()),
       startedAt,
       isDraining,
-      operations,
+      operations: able,
       manifest: manifest(),
       capacity: { slots, busy, waiting, ...machine, ...free },
       measured,

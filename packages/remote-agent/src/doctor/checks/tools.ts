@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process';
-import { access, constants } from 'node:fs/promises';
-import { delimiter, isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ForecourtError } from '@forecourt/errors';
 import { createEngine, describeModel, verifyModel } from '@forecourt/sdk/engine';
 import { encodeImage } from '@forecourt/sdk/imaging';
+import { isProgram } from '../../runner/cutter/ability.ts';
 import { findInterpreter } from '../../runner/script/interpreter.ts';
 import type { Check, Finding } from '../finding.ts';
 import type { DiagnoseOptions } from '../options.ts';
@@ -73,20 +72,4 @@ async function cutOne(signal: AbortSignal): Promise<Finding> {
     state: 'ok',
     message: `${manifest.name} cut a picture in ${((performance.now() - started) / 1000).toFixed(1)} s from a cold start.`,
   };
-}
-
-async function isProgram(program: string): Promise<boolean> {
-  const folders = isAbsolute(program) ? [''] : (process.env.PATH ?? '').split(delimiter);
-  const endings = process.platform === 'win32' ? ['', '.exe'] : [''];
-  for (const folder of folders) {
-    for (const ending of endings) {
-      const path = `${isAbsolute(program) ? program : join(folder, program)}${ending}`;
-      const isThere = await access(path, constants.X_OK).then(
-        () => true,
-        () => false, // The next folder may have it.
-      );
-      if (isThere) return true;
-    }
-  }
-  return false;
 }
