@@ -1,4 +1,4 @@
-import type { Capacity, HostDetail, HostState, RoadStatus, SshAddress } from '@forecourt/sdk/contract';
+import type { Capacity, HostDetail, HostState, Operation, RoadStatus, SshAddress } from '@forecourt/sdk/contract';
 import { sql } from '../drizzle.ts';
 import {
   type AnyPgColumn,
@@ -45,6 +45,7 @@ export const hosts = pgTable(
     isDraining: boolean('is_draining').notNull().default(false),
     /** The rest is as it was found last. */
     capacity: jsonb('capacity').$type<Capacity>(),
+    operations: text('operations').array().$type<Operation[]>().notNull().default([]),
     medianMs: doublePrecision('median_ms'),
     clockOffsetMs: doublePrecision('clock_offset_ms'),
     manifest: integer('manifest').notNull().default(0),

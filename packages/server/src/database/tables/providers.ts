@@ -59,6 +59,8 @@ export const providerRules = pgTable(
       .primaryKey()
       .references(() => dealerships.id, { onDelete: 'cascade' }),
     choose: text('choose').$type<Choice>().notNull().default('order'),
+    /** When hosts were first set up as a provider, by people or since the first of them came: that is done once. */
+    hostsSetUpAt: time('hosts_set_up_at'),
     updatedAt: now('updated_at'),
   },
   () => [check('provider_rules_choose', oneOf('choose', choiceSchema.options))],
