@@ -1,4 +1,6 @@
 import { abortError, ForecourtError } from '@forecourt/errors';
+import { systemClock } from '../clock/clock.ts';
+import { pause } from '../clock/pause.ts';
 import type { ForecourtEvent } from '../contract/index.ts';
 import type { CallOptions } from './call.ts';
 import type { Connection } from './connection.ts';
@@ -52,7 +54,7 @@ export async function* followEvents(connection: Connection, options: EventOption
       // A proxy that lets no WebSocket through says nothing else than that it failed: plain HTTP may pass, and tells why if not. A server
       // that was only away gets its WebSocket again, since of plain streams browsers allow six for all pages of an origin.
       isWebSocketWanted = canWebSocket && (isOpen || !isWebSocketWanted);
-      await pause(failures, signal);
+      await pause(delayMs(failures), systemClock, signal);
       failures += 1;
     }
   } finally {
@@ -61,18 +63,6 @@ export async function* followEvents(connection: Connection, options: EventOption
 }
 
 /** Full jitter: a thousand pages that lost the same server do not come back in the same second. */
-function pause(failures: number, signal: AbortSignal): Promise<void> {
-  const delayMs = Math.random() * Math.min(longestDelayMs, firstDelayMs * 2 ** failures);
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(abortError(signal));
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    }, delayMs);
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });
+function delayMs(failures: number): number {
+  return Math.random() * Math.min(longestDelayMs, firstDelayMs * 2 ** failures);
 }

@@ -167,7 +167,7 @@ export function createJob(parts: UploaderParts, { record: first, source: given, 
           // Nobody who is killed now sends more than the first chunk again: by then it is kept where the upload is.
           if (start > 0) await kept;
           const chunk = await cut.at(start);
-          await throttle.take(chunk.size, signal);
+          await throttle.pass(chunk.size, signal);
           return chunk;
         },
       },

@@ -29,6 +29,14 @@ export function createPace(fixedBytes?: number): Pace {
   };
 }
 
+const leastHeldBytes = 1 << 16;
+const mostHeldBytes = 1 << 20;
+
+/** Chunks small enough that each is a moment's worth of a speed that is to be kept to. */
+export function chunkFor(bytesPerSecond: number | undefined): number | undefined {
+  return bytesPerSecond === undefined ? undefined : Math.min(Math.max(Math.floor(bytesPerSecond / 4), leastHeldBytes), mostHeldBytes);
+}
+
 /** A moving average over the last seconds. */
 const windowMs = 5000;
 

@@ -1,10 +1,10 @@
 import type { Client } from '../client/index.ts';
+import type { Throttle } from '../clock/throttle.ts';
 import type { HeldMemory } from './held-memory.ts';
 import type { Pace } from './pace.ts';
 import type { RetryOptions } from './retry.ts';
 import type { Slots } from './slots.ts';
 import type { UploadStorage } from './storage.ts';
-import type { Throttle } from './throttle.ts';
 import type { Wire } from './wire-request.ts';
 
 /** What uploads need of a client. */

@@ -1,16 +1,17 @@
 import { ForecourtError } from '@forecourt/errors';
 import * as z from 'zod';
+import { systemClock } from '../clock/clock.ts';
+import { createThrottle } from '../clock/throttle.ts';
 import { type Angle, angleSchema, idSchema, type RemovalOptions, removalOptionsSchema } from '../contract/index.ts';
 import { blobSource, type FileHandle, type FileSource } from './file-source.ts';
 import { createHeldMemory } from './held-memory.ts';
 import { indexedDbStorage } from './indexed-db.ts';
-import { createPace } from './pace.ts';
+import { chunkFor, createPace } from './pace.ts';
 import type { UploadClient, UploaderParts } from './parts.ts';
 import { defaultRetry } from './retry.ts';
 import { createSlots } from './slots.ts';
 import { isSettled } from './state.ts';
 import type { KeptUpload, UploadStorage } from './storage.ts';
-import { chunkFor, createThrottle } from './throttle.ts';
 import { createUpload, type Upload } from './upload.ts';
 import { createWire } from './wire.ts';
 
@@ -103,7 +104,7 @@ export function createUploader(options: UploaderOptions): Uploader {
       memory: createHeldMemory(parallel),
       wire: createWire(),
     },
-    throttle: createThrottle(bytesPerSecond),
+    throttle: createThrottle(bytesPerSecond, systemClock),
   };
   function list(upload: Upload): Upload {
     uploads = [...uploads, upload];

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { ForecourtError, throwIfAborted } from '@forecourt/errors';
 import type { Clock } from '../../clock/clock.ts';
+import { createThrottle } from '../../clock/throttle.ts';
 import type { HostFile } from '../../contract/index.ts';
 import type { TransferOptions, TransferSource, TransferTarget } from '../host.ts';
 import { piecesOf } from '../transfers/pieces.ts';
 import { createTransferTeller } from '../transfers/progress.ts';
-import { createThrottle } from '../transfers/throttle.ts';
 import type { Commands } from './commands.ts';
 import type { SshConnection } from './connection.ts';
 import { mustExecute } from './execute.ts';

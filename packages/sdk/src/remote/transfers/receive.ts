@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { ForecourtError, throwIfAborted } from '@forecourt/errors';
 import type { Clock } from '../../clock/clock.ts';
+import { createThrottle, type Throttle } from '../../clock/throttle.ts';
 import type { HostFile } from '../../contract/index.ts';
 import type { TransferOptions, TransferTarget } from '../host.ts';
 import type { Patience } from '../pool/patience.ts';
@@ -8,7 +9,6 @@ import type { RoadPool } from '../pool/pool.ts';
 import { type HostAnswer, isRoadTrouble, type Requests } from '../pool/requests.ts';
 import { agentPaths } from '../protocol/paths.ts';
 import { createTransferTeller, type TransferTeller } from './progress.ts';
-import { createThrottle, type Throttle } from './throttle.ts';
 import { watched } from './watched.ts';
 
 export interface ReceiveParts {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ForecourtError, throwIfAborted } from '@forecourt/errors';
 import type { Clock } from '../../clock/clock.ts';
+import { createThrottle } from '../../clock/throttle.ts';
 import type { HostFile, RoadKind } from '../../contract/index.ts';
 import { createPace } from '../../uploads/pace.ts';
 import type { TransferOptions, TransferSource } from '../host.ts';
@@ -9,7 +10,6 @@ import type { Requests } from '../pool/requests.ts';
 import { agentPaths } from '../protocol/paths.ts';
 import { piecesOf } from './pieces.ts';
 import { createTransferTeller } from './progress.ts';
-import { createThrottle } from './throttle.ts';
 
 const tus = { 'tus-resumable': '1.0.0' } as const;
 /** What is lost at most when a road breaks, and what is held in memory. */

@@ -8,7 +8,6 @@ import { simulatedHealth, simulatedHostId, simulatedSigner } from '../testing/si
 import { createSimulatedFiles, type Mishap } from '../testing/simulated-files.ts';
 import { bytesSource } from './sources.ts';
 import { memoryTarget } from './targets.ts';
-import { createThrottle } from './throttle.ts';
 
 const chunkBytes = 1000;
 
@@ -98,11 +97,5 @@ describe('a file on its way', () => {
     await clock.until(host.send(source, { bytesPerSecond: 1000 }));
     expect(clock.now()).toBeGreaterThanOrEqual(5500);
     expect(clock.now()).toBeLessThan(8500);
-    const throttle = createThrottle(1000, clock);
-    const given = new AbortController();
-    await throttle.pass(5000, undefined);
-    const waiting = throttle.pass(1, given.signal).catch((error: unknown) => error);
-    given.abort();
-    expect(await waiting).toMatchObject({ code: 'ABORTED' });
   });
 });
