@@ -19,6 +19,8 @@ import { qualityBoundaryLabelled } from './quality/boundary-labelled.ts';
 import { qualityBoundarySamples } from './quality/boundary-samples.ts';
 import { qualityParity } from './quality/parity.ts';
 import { qualityRim } from './quality/rim.ts';
+import { hostDead } from './remote/dead-host.ts';
+import { hostDeadRoad } from './remote/dead-road.ts';
 import { hostOverhead } from './remote/overhead.ts';
 import { hostPickup } from './remote/pickup.ts';
 import { hostRoadChange } from './remote/road-change.ts';
@@ -88,6 +90,8 @@ export const benchmarks: readonly Benchmark[] = [
   hostPickup,
   hostOverhead,
   hostRoadChange,
+  hostDead,
+  hostDeadRoad,
   relayThroughput,
   relayThroughputDelayed,
   sftpThroughput,

@@ -3,6 +3,7 @@ import type { Clock } from '../../clock/clock.ts';
 import type { RoadKind, RoadStatus } from '../../contract/index.ts';
 import type { Road } from '../roads/road.ts';
 import { chooseRoad } from './choose-road.ts';
+import { doubting, isDeadByComparison } from './doubt.ts';
 import { createRoadHealth, probing, type RoadHealth } from './road-health.ts';
 import { statusOf } from './road-status.ts';
 
@@ -35,6 +36,8 @@ export interface RoadPool {
   succeeded(road: PooledRoad): void;
   /** A request failed on it: it is left at once. */
   failed(road: PooledRoad, error: ForecourtError): void;
+  /** An answer takes long: finds out whether the road is dead, and ends what waits on it if it is. `isBusy`: a large body is on its way. */
+  doubt(road: PooledRoad, options: { readonly isBusy: boolean }): void;
   /** Resolves when a road works, or when so long has passed. @throws ABORTED */
   whenReachable(limitMs: number, signal?: AbortSignal): Promise<void>;
   /** Tries every road now. */
@@ -48,6 +51,7 @@ interface Entry extends Omit<PooledRoad, 'fallen' | 'life'> {
   life: number;
   fall: AbortController;
   probe: Promise<void> | undefined;
+  isInDoubt: boolean;
   cancelTimer: () => void;
 }
 
@@ -63,6 +67,7 @@ export function createRoadPool({ roads, probe, clock, random, name, onChange }: 
       life: 1,
       fall: new AbortController(),
       probe: undefined,
+      isInDoubt: false,
       cancelTimer: () => undefined,
     }),
   );
@@ -110,13 +115,34 @@ export function createRoadPool({ roads, probe, clock, random, name, onChange }: 
     } catch (error) {
       if (closing.signal.aborted) return;
       health.probeFailed(clock.now(), limit.signal.aborted ? silent(kind, limitMs) : ForecourtError.from(error, 'ROAD_DOWN'));
-      if (health.state !== 'down') return;
-      entry.life++;
-      entry.fall.abort();
-      entry.fall = new AbortController();
+      if (health.state === 'down') endOn(entry);
     } finally {
       cancel();
     }
+  }
+
+  /** What runs on a road ends with it. */
+  function endOn(entry: Entry): void {
+    entry.life++;
+    entry.fall.abort();
+    entry.fall = new AbortController();
+  }
+
+  async function compare(entry: Entry, others: readonly Entry[], graceMs: number): Promise<void> {
+    const { health, kind } = entry;
+    const since = clock.now();
+    const [own, ...rest] = [entry, ...others].map(
+      ({ road }) =>
+        (signal: AbortSignal) =>
+          probe(road, signal),
+    );
+    if (own === undefined || !(await isDeadByComparison({ own, others: rest, graceMs, clock, signal: closing.signal }))) return;
+    // Something came meanwhile.
+    if ((health.lastSuccessAt ?? 0) > since) return;
+    // It may have been left meanwhile, and others still wait on it.
+    if (health.state === 'up') health.requestFailed(clock.now(), outdone(kind));
+    endOn(entry);
+    settle(entry);
   }
 
   function untilReachable(signal: AbortSignal): Promise<void> {
@@ -173,6 +199,16 @@ export function createRoadPool({ roads, probe, clock, random, name, onChange }: 
       entry.health.requestFailed(clock.now(), error);
       settle(entry);
     },
+    doubt(road, { isBusy }) {
+      const entry = entries.find((one) => one.road === road.road);
+      if (entry === undefined || entry.isInDoubt || road.fallen.aborted || closing.signal.aborted) return;
+      const others = entries.filter((one) => one !== entry && one.health.state === 'up');
+      if (others.length === 0) return void probeOne(entry);
+      entry.isInDoubt = true;
+      void compare(entry, others, isBusy ? doubting.busyGraceMs : doubting.graceMs).finally(() => {
+        entry.isInDoubt = false;
+      });
+    },
     async whenReachable(limitMs, given) {
       if (choose() !== null) return;
       using turn = abandoned(within(given));
@@ -216,6 +252,12 @@ function abandoned(signal: AbortSignal): Disposable & { readonly signal: AbortSi
 function silent(kind: RoadKind, limitMs: number): ForecourtError {
   return new ForecourtError('ROAD_DOWN', `Nothing came over the road ${kind} within ${limitMs / 1000} s.`, {
     details: { stage: 'open', limitMs },
+  });
+}
+
+function outdone(kind: RoadKind): ForecourtError {
+  return new ForecourtError('ROAD_DOWN', `Nothing comes over the road ${kind} any more, while another one to the same host works.`, {
+    details: { stage: 'open' },
   });
 }
 

@@ -5,6 +5,7 @@ import { errorOf } from '../protocol/problems.ts';
 import type { RequestSigner } from '../protocol/signer.ts';
 import type { Road, RoadAnswer, RoadRequest } from '../roads/road.ts';
 import { collectBody } from './collect-body.ts';
+import { doubting } from './doubt.ts';
 import type { PooledRoad, RoadPool } from './pool.ts';
 
 /** A request that may be sent again: everything in the agent's protocol goes by name, offset or fence. */
@@ -32,6 +33,8 @@ export interface Requests {
 
 const headLimitMs = 15_000;
 const mostJsonBytes = 32_000_000;
+/** Behind so much a probe waits on a slow line. */
+const largeBytes = 256 * 1024;
 
 const roadTroubles: readonly string[] = ['ROAD_DOWN', 'HOST_KEY_CHANGED', 'HOST_SIGN_IN_REFUSED', 'ANSWER_INVALID', 'DEPENDENCY_MISSING'];
 
@@ -77,10 +80,40 @@ export function createRequests({ pool, signer, clock }: { pool: () => RoadPool; 
     }
   }
 
+  /** How many large bodies are on their way over each road. */
+  const large = new Map<Road, number>();
+
+  /** Doubts a road for as long as an answer takes longer than is usual. */
+  function wary(by: PooledRoad, { body }: HostRequest): Disposable {
+    const { road } = by;
+    const own = body !== undefined && body.byteLength >= largeBytes ? 1 : 0;
+    const count = (more: number) => {
+      const now = (large.get(road) ?? 0) + more;
+      if (now > 0) large.set(road, now);
+      else large.delete(road);
+    };
+    count(own);
+    let cancel: () => void = () => undefined;
+    const wait = (ms: number) => {
+      cancel = clock.after(ms, () => {
+        wait(2 * ms);
+        pool().doubt(by, { isBusy: large.has(road) });
+      });
+    };
+    wait(doubting.afterMs);
+    return {
+      [Symbol.dispose]() {
+        cancel();
+        count(-own);
+      },
+    };
+  }
+
   async function attempt<Value>(request: HostRequest, read: (answer: HostAnswer) => Promise<Value>): Promise<Value> {
     const { tries = 6, signal } = request;
     for (let left = tries; ; left--) {
       const by = await pool().take(signal);
+      using _wary = wary(by, request);
       try {
         const answer = await limited(by.road, request, by.fallen);
         const value = await read({ ...answer, by });

@@ -90,7 +90,7 @@ async function receiveSome(file: HostFile, target: TransferTarget, received: Rec
   const answer = await requests.exchange({ method: 'GET', path: agentPaths.file(file.sha256), headers, signal });
   try {
     checkHead(answer, from, file);
-    for await (const piece of watched(answer, { clock, signal })) {
+    for await (const piece of watched(answer, { clock, signal, onStall: () => pool().doubt(answer.by, { isBusy: false }) })) {
       if (received.bytes + piece.byteLength > file.bytes) throw new ForecourtError('ANSWER_INVALID', `More came than ${file.name} has.`);
       await throttle.pass(piece.byteLength, signal);
       await target.write(piece);

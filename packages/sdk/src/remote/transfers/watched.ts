@@ -4,13 +4,22 @@ import type { HostAnswer } from '../pool/requests.ts';
 
 /** A line that says nothing for so long is dead: agents say something every 10 s. */
 const silenceMs = 25_000;
+/** A file that is being read from a disk pauses for less. */
+const stallMs = 400;
+
+export interface WatchOptions {
+  readonly clock: Clock;
+  readonly signal?: AbortSignal | undefined;
+  /** Told when nothing has come for a moment, and again each time that has become twice as long: for what should flow. */
+  readonly onStall?: (() => void) | undefined;
+}
 
 /**
  * The body of an answer piece by piece. Ends with ROAD_DOWN where nothing comes for too long or the road is found dead meanwhile.
  */
 export async function* watched(
   { body, by }: HostAnswer,
-  { clock, signal }: { readonly clock: Clock; readonly signal?: AbortSignal | undefined },
+  { clock, signal, onStall }: WatchOptions,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const end = (error: ForecourtError) => body.destroy(error);
   const fallen = () => end(new ForecourtError('ROAD_DOWN', 'The road was found dead meanwhile.', { details: { stage: 'body' } }));
@@ -21,7 +30,17 @@ export async function* watched(
   const listen = () => {
     cancel();
     const text = `Nothing came for ${silenceMs / 1000} s.`;
-    cancel = clock.after(silenceMs, () => end(new ForecourtError('ROAD_DOWN', text, { details: { stage: 'body' } })));
+    const stops = [clock.after(silenceMs, () => end(new ForecourtError('ROAD_DOWN', text, { details: { stage: 'body' } })))];
+    const stall = (ms: number) => {
+      stops[1] = clock.after(ms, () => {
+        stall(2 * ms);
+        onStall?.();
+      });
+    };
+    if (onStall) stall(stallMs);
+    cancel = () => {
+      for (const stop of stops) stop();
+    };
   };
   try {
     if (by.fallen.aborted) fallen();
@@ -30,6 +49,7 @@ export async function* watched(
     for await (const piece of body) {
       // Whoever takes it may be slow: that is not the line's silence.
       cancel();
+      by.health.requestSucceeded(clock.now());
       if (!(piece instanceof Uint8Array)) throw new ForecourtError('INTERNAL', 'The body of an answer is not bytes.');
       yield piece;
       listen();
