@@ -154,6 +154,31 @@ function Save-Agent {
     }
 }
 
+# A command of its own beside node, whose folder is on the path and is written by administrators only.
+function Save-Command {
+    param([string]$Node, [string]$Agent)
+    $place = Join-Path -Path (Split-Path -Path $Node -Parent) -ChildPath 'forecourt-agent.cmd'
+    $texts = $Node + $Agent + $DataFolder
+    # The shell reads such a file in a code page of its own, and percent signs as names.
+    if ($texts -notmatch '^[ -~]+$' -or $texts.Contains('%')) {
+        Write-Step -Text "Its commands are called by: node `"$Agent`""
+        return
+    }
+    $lines = @(
+        '@echo off',
+        'setlocal',
+        "set `"FORECOURT_AGENT_DATA_DIR=$DataFolder`"",
+        "if not exist `"$Agent`" (",
+        '  echo Open this window by "Run as administrator". 1>&2',
+        '  exit /b 1',
+        ')',
+        "`"$Node`" `"$Agent`" %*",
+        'exit /b %ERRORLEVEL%'
+    )
+    Set-Content -LiteralPath $place -Value $lines -Encoding Ascii
+    Write-Step -Text 'The command forecourt-agent is there.'
+}
+
 $exitCode = 0
 try {
     if ($DataFolder -eq '') {
@@ -182,6 +207,9 @@ try {
     if ($PSCmdlet.ShouldProcess($AgentUrl, 'Fetch the agent')) {
         Save-Agent -Place $agentFile
     }
+    if ($onWindows -and $PSCmdlet.ShouldProcess('forecourt-agent', 'Make the command')) {
+        Save-Command -Node $node -Agent $agentFile
+    }
     if ($NativePackages.Count -gt 0 -and $PSCmdlet.ShouldProcess(($NativePackages -join ', '), 'Install what the engine needs')) {
         $npm = Find-Program -Command 'npm' -Hint 'It comes with Node.'
         Invoke-Step -Program $npm -Arguments (@('install', '--prefix', $DataFolder, '--no-audit', '--no-fund', '--ignore-scripts') + $NativePackages) -What 'Installing what the engine needs'
@@ -194,7 +222,7 @@ try {
     } elseif ($PSCmdlet.ShouldProcess($Platform, 'Enrol this computer')) {
         $env:FORECOURT_AGENT_TOKEN = $token
         try {
-            Invoke-Step -Program $node -Arguments @($agentFile, 'enrol', '--platform', $Platform, '--name', $Name) -What 'Enrolling'
+            Invoke-Step -Program $node -Arguments @($agentFile, 'enrol', '--again', '--platform', $Platform, '--name', $Name) -What 'Enrolling'
         } finally {
             Remove-Item -LiteralPath 'Env:\FORECOURT_AGENT_TOKEN' -ErrorAction SilentlyContinue
         }

@@ -28,7 +28,7 @@ for program in node npm curl; do
   command -v "$program" >/dev/null 2>&1 || fail 40 "There is no $program on this computer. Install it (Node 22.18 or newer from https://nodejs.org), then run this again."
 done
 node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 22 || (a === 22 && b >= 18) ? 0 : 1)' ||
-  fail 40 "Node $(node --version) is too old: 22.18 or newer is needed."
+  fail 40 "Node $(node --version) is too old: 22.18 or newer is needed. Install it from https://nodejs.org, then run this again."
 
 if [ -z "${FORECOURT_AGENT_DATA_DIR:-}" ]; then
   if [ "$(id -u)" -eq 0 ]; then
@@ -54,16 +54,36 @@ if [ ! -f "$agent" ] || [ "$(hash_of "$agent")" != "$wanted" ]; then
   mv "$agent.part" "$agent"
 fi
 
+# A command of its own, which knows node and the folder. Without it the agent works all the same.
+if [ "$(id -u)" -eq 0 ]; then bin=${PREFIX:-/usr/local}/bin; else bin=${PREFIX:-$HOME/.local}/bin; fi
+quoted() {
+  printf '%s' "$1" | sed "s/'/'\\\\''/g; 1s/^/'/; \$s/\$/'/"
+}
+command_lines() {
+  printf '%s\n' '#!/bin/sh' "export FORECOURT_AGENT_DATA_DIR=$(quoted "$FORECOURT_AGENT_DATA_DIR")"
+  printf 'exec %s %s "$@"\n' "$(quoted "$(command -v node)")" "$(quoted "$agent")"
+}
+if mkdir -p "$bin" && command_lines > "$bin/forecourt-agent" && chmod 755 "$bin/forecourt-agent"; then
+  case ":$PATH:" in
+    *":$bin:"*) ;;
+    *) printf '%s\n' "Its commands are called by: $bin/forecourt-agent" ;;
+  esac
+fi
+
 # shellcheck disable=SC2086
-npm install --prefix "$FORECOURT_AGENT_DATA_DIR" --no-audit --no-fund --ignore-scripts $native ||
+npm_config_update_notifier=false npm install --prefix "$FORECOURT_AGENT_DATA_DIR" --no-audit --no-fund --ignore-scripts $native ||
   fail 20 'What the engine needs could not be installed.'
 
 if [ -n "${FORECOURT_AGENT_TOKEN:-}" ]; then
-  node "$agent" enrol --platform "$platform" || fail 20 'This computer could not be enrolled.'
+  node "$agent" enrol --again --platform "$platform" || fail 20 'This computer could not be enrolled.'
 elif [ ! -f "$FORECOURT_AGENT_DATA_DIR/config.json" ]; then
   fail 30 'There is no token. Copy the whole line from the page Hosts.'
 fi
 unset FORECOURT_AGENT_TOKEN
 
-node "$agent" service install || fail 20 'The service could not be set up. Start the agent by hand: forecourt-agent run.'
-node "$agent" doctor || printf '%s\n' 'The agent is set up; what it still needs stands above.'
+node "$agent" service install || fail 20 'The service could not be set up. Until it is, start the agent by hand: forecourt-agent run'
+if node "$agent" doctor; then
+  printf '%s\n' 'Done: the host shows up on the page Hosts within a minute.'
+else
+  printf '%s\n' 'The agent is set up; what it still needs stands above. Look again with: forecourt-agent doctor'
+fi

@@ -14,6 +14,7 @@ export const enrolFlagsSchema = z.strictObject({
     .max(8)
     .default([]),
   replace: z.boolean().default(false),
+  again: z.boolean().default(false),
   json: z.boolean().default(false),
 });
 export type EnrolFlags = z.output<typeof enrolFlagsSchema>;
@@ -33,10 +34,12 @@ export async function enrolCommand(flags: EnrolFlags, settings: AgentSettings, t
     name: flags.name ?? settings.computer,
     addresses: flags.address.length > 0 ? flags.address : ownAddresses(settings.port),
     isReplaced: flags.replace,
+    staysWhereKnown: flags.again,
     now: new Date(),
     signal,
   });
   terminal.result({ hostId, name, dealership, dataDir: settings.dataDir }, () => `This computer is the host ${name} of ${dealership} now.`);
-  terminal.note('Start it with `forecourt-agent run`, or as a service with `forecourt-agent service install`.');
+  // An installer goes on by itself.
+  if (!flags.again) terminal.note('Start it with `forecourt-agent run`, or as a service with `forecourt-agent service install`.');
   return exitCodes.done;
 }

@@ -53,6 +53,7 @@ function program(): Command {
     .option('--name <name>', 'what it calls itself; the name of the computer where left out')
     .option('--address <url...>', 'where its direct road can be reached; every address of the computer where left out')
     .option('--replace', 'give up the host that it was before')
+    .option('--again', 'stay the host that it is where the platform still knows it: what installers do')
     .option(...json)
     .action(async (flags: unknown) => {
       exitCode = await enrolCommand(parseFlags(enrolFlagsSchema, flags), readAgentSettings(), terminal, stop.signal);

@@ -5,6 +5,7 @@ import { generateHostKey } from '@forecourt/sdk/remote';
 import { agentVersion } from '../version.ts';
 import { type AgentConfig, keepIdentity, readIdentity } from './config.ts';
 import { askPlatform, platformRoute } from './platform.ts';
+import { isStillKnown } from './rotate-key.ts';
 
 export interface EnrolOptions {
   readonly dataDir: string;
@@ -15,6 +16,8 @@ export interface EnrolOptions {
   readonly addresses: readonly string[];
   /** Gives up what this computer was before. */
   readonly isReplaced: boolean;
+  /** Stays the host that it is where this platform still knows it, and becomes another where it was revoked: an installer may be run again. */
+  readonly staysWhereKnown?: boolean | undefined;
   readonly now: Date;
   readonly signal?: AbortSignal | undefined;
 }
@@ -24,8 +27,10 @@ export interface EnrolOptions {
  *
  * @throws OUTPUT_EXISTS where it belongs to a platform already, ENROLMENT_TOKEN_INVALID, HOST_NAME_TAKEN, SERVER_UNREACHABLE, OUTPUT_NOT_WRITABLE
  */
-export async function enrol({ dataDir, platformUrl, token, name, addresses, isReplaced, now, signal }: EnrolOptions): Promise<AgentConfig> {
-  await refuseSecond(dataDir, isReplaced);
+export async function enrol(options: EnrolOptions): Promise<AgentConfig> {
+  const { dataDir, platformUrl, token, name, addresses, now, signal } = options;
+  const kept = await formerPlace(options);
+  if (kept !== undefined) return kept;
   const url = platformRoute(platformUrl, '/enrolments/accept');
   const key = await generateHostKey();
   const body = enrolmentRequestSchema.parse({
@@ -36,20 +41,30 @@ export async function enrol({ dataDir, platformUrl, token, name, addresses, isRe
     addresses: [...addresses],
   });
   const answer = await askPlatform({ url, token, body, answer: enrolmentAnswerSchema, signal });
-  const config = { ...answer, platformUrl: platformUrl.replace(/\/+$/, ''), keySince: now.toISOString() };
+  const config = { ...answer, platformUrl: trimmed(platformUrl), keySince: now.toISOString() };
   await keepIdentity(dataDir, { config, key });
   return config;
 }
 
-async function refuseSecond(dataDir: string, isReplaced: boolean): Promise<void> {
-  if (isReplaced) return;
+/** What this computer is and stays; undefined where it is to become a host. @throws OUTPUT_EXISTS, SERVER_UNREACHABLE */
+async function formerPlace({ dataDir, platformUrl, isReplaced, staysWhereKnown, signal }: EnrolOptions): Promise<AgentConfig | undefined> {
+  if (isReplaced) return undefined;
   const known = await readIdentity(dataDir).catch((error: unknown) => {
     if (ForecourtError.is(error) && error.code === 'AGENT_NOT_ENROLLED') return undefined;
     throw error;
   });
-  if (known === undefined) return;
-  const { name, dealership, platformUrl } = known.config;
-  throw new ForecourtError('OUTPUT_EXISTS', `This computer is the host ${name} of ${dealership} at ${platformUrl} already.`, {
-    hint: 'Add --replace to give that up, and revoke the former host on its page.',
-  });
+  if (known === undefined) return undefined;
+  const { config } = known;
+  if (staysWhereKnown && config.platformUrl === trimmed(platformUrl)) {
+    return (await isStillKnown({ ...known, clock: Date, signal })) ? config : undefined;
+  }
+  throw new ForecourtError(
+    'OUTPUT_EXISTS',
+    `This computer is the host ${config.name} of ${config.dealership} at ${config.platformUrl} already.`,
+    { hint: 'Add --replace to give that up, and revoke the former host on its page.' },
+  );
+}
+
+function trimmed(url: string): string {
+  return url.replace(/\/+$/, '');
 }

@@ -72,6 +72,27 @@ describe('enrolling', () => {
     expect((await readIdentity(wish().dataDir)).key.publicKey).not.toBe(before);
   });
 
+  it('stays the host that it is when an installer is run again, and becomes another where it was revoked', async () => {
+    server.answers[accept] = answer;
+    await enrol(wish());
+    const { key } = await readIdentity(wish().dataDir);
+    server.hostKeys = [key.publicKey];
+    server.answers[rotate] = (body) => {
+      expect(body).toEqual({ publicKey: key.publicKey });
+      return { platformKeys: [platformKey] };
+    };
+    expect(await enrol(wish({ staysWhereKnown: true, token: 'fch_other' }))).toMatchObject({ hostId });
+    expect(server.asked.filter(({ token }) => token === 'fch_other')).toEqual([]);
+    expect((await readIdentity(wish().dataDir)).key.publicKey).toBe(key.publicKey);
+    server.answers[rotate] = () => {
+      throw new ForecourtError('HOST_REVOKED', 'It was revoked.');
+    };
+    await enrol(wish({ staysWhereKnown: true, token: 'fch_other' }));
+    expect((await readIdentity(wish().dataDir)).key.publicKey).not.toBe(key.publicKey);
+    const elsewhere = wish({ staysWhereKnown: true, platformUrl: 'https://other.example' });
+    await expect(enrol(elsewhere)).rejects.toMatchObject({ code: 'OUTPUT_EXISTS' });
+  });
+
   it.each([
     ['nobody answers', 'http://127.0.0.1:9', 'SERVER_UNREACHABLE'],
     ['that is no address', 'cars', 'INVALID_INPUT'],

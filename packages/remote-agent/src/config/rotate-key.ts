@@ -4,7 +4,7 @@ import { publicKeySchema } from '@forecourt/sdk/contract';
 import { readError } from '@forecourt/sdk/files';
 import { createSigner, generateHostKey, type HostKey, hostKeyFromPem, type TellsTime } from '@forecourt/sdk/remote';
 import * as z from 'zod';
-import { writePrivate } from './config.ts';
+import { type Identity, writePrivate } from './config.ts';
 import type { IdentityHolder } from './holder.ts';
 import { placesIn } from './places.ts';
 import { askPlatform, platformName, platformRoute } from './platform.ts';
@@ -38,7 +38,7 @@ export async function rotateKey({ dataDir, identity, clock, signal }: RotateOpti
   const started = await readNext(nextKey);
   const next = started ?? (await generateHostKey());
   if (started === undefined) await writePrivate(nextKey, next.toPem());
-  const tell = (key: HostKey) => tellPlatform(key, next.publicKey, { identity, clock, signal });
+  const tell = (key: HostKey) => tellPlatform(key, next.publicKey, { config: identity.current().config, clock, signal });
   const { platformKeys } = await tell(identity.current().key).catch(async (error: unknown) => {
     // It was told before, longer than a day ago: only the new one counts there by now.
     if (started === undefined || !ForecourtError.is(error) || error.code !== 'HOST_TOKEN_INVALID') throw error;
@@ -49,8 +49,28 @@ export async function rotateKey({ dataDir, identity, clock, signal }: RotateOpti
   await rm(nextKey, { force: true });
 }
 
-async function tellPlatform(key: HostKey, publicKey: string, { identity, clock, signal }: Omit<RotateOptions, 'dataDir'>) {
-  const { hostId, platformUrl } = identity.current().config;
+/**
+ * Whether the platform still knows this computer by the key that it has: asked by telling it that very key, which changes nothing there.
+ *
+ * @throws SERVER_UNREACHABLE, CLOCK_OFF, …
+ */
+export async function isStillKnown({ config, key, clock, signal }: Asking & Identity): Promise<boolean> {
+  try {
+    await tellPlatform(key, key.publicKey, { config, clock, signal });
+    return true;
+  } catch (error) {
+    if (ForecourtError.is(error) && (error.code === 'HOST_REVOKED' || error.code === 'HOST_TOKEN_INVALID')) return false;
+    throw error;
+  }
+}
+
+interface Asking {
+  readonly clock: TellsTime;
+  readonly signal?: AbortSignal | undefined;
+}
+
+async function tellPlatform(key: HostKey, publicKey: string, { config, clock, signal }: Asking & Pick<Identity, 'config'>) {
+  const { hostId, platformUrl } = config;
   const url = platformRoute(platformUrl, '/enrolments/rotate');
   const signer = createSigner({ key, issuer: hostId, audience: platformName, clock });
   const ask = async () =>

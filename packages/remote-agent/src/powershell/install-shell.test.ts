@@ -3,6 +3,7 @@ import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { repositoryFolder, type TemporaryFolder, temporaryFolder } from '@forecourt/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256Of } from '../runner/testing/kit.ts';
@@ -36,7 +37,12 @@ afterAll(async () => {
 function install(name: string, args: readonly string[], token?: string) {
   const dataDir = join(folder.path, name);
   const path = [join(folder.path, 'bin'), dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter);
-  const env = { PATH: path, FORECOURT_AGENT_DATA_DIR: dataDir, ...(token !== undefined && { FORECOURT_AGENT_TOKEN: token }) };
+  const env = {
+    PATH: path,
+    PREFIX: folder.path,
+    FORECOURT_AGENT_DATA_DIR: dataDir,
+    ...(token !== undefined && { FORECOURT_AGENT_TOKEN: token }),
+  };
   return new Promise<{ code: number; said: string; dataDir: string }>((resolve) => {
     execFile('/bin/sh', [installer, ...args], { env }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, said: stdout + stderr, dataDir });
@@ -46,17 +52,19 @@ function install(name: string, args: readonly string[], token?: string) {
 
 describe.skipIf(process.platform === 'win32')('the installer for Linux and macOS', () => {
   it('fetches the agent, enrols, sets up the service and looks at each part; the token goes to nobody else', async () => {
-    const { code, said, dataDir } = await install('one', [platform, sha256Of(agent)], 'fce_secret');
-    expect({ code, said }).toEqual({ code: 0, said: '' });
+    const { code, said, dataDir } = await install("one's", [platform, sha256Of(agent)], 'fce_secret');
+    expect({ code, said }).toEqual({ code: 0, said: 'Done: the host shows up on the page Hosts within a minute.\n' });
     expect((await readFile(join(dataDir, 'calls'), 'utf8')).trim().split('\n')).toEqual([
       `npm install --prefix ${dataDir} --no-audit --no-fund --ignore-scripts sharp@0.35.5 onnxruntime-node@1.30.0`,
-      `enrol --platform ${platform} [fce_secret]`,
+      `enrol --again --platform ${platform} [fce_secret]`,
       'service install [none]',
       'doctor [none]',
     ]);
     expect((await stat(dataDir)).mode & 0o077).toBe(0);
+    await promisify(execFile)(join(folder.path, 'bin', 'forecourt-agent'), ['drain', '--off'], { env: { PATH: '/usr/bin:/bin' } });
+    expect((await readFile(join(dataDir, 'calls'), 'utf8')).trim().split('\n').at(-1)).toBe('drain --off [none]');
     const [again, without] = [
-      await install('one', [platform, sha256Of(agent)], 'fce_other'),
+      await install("one's", [platform, sha256Of(agent)], 'fce_other'),
       await install('two', [platform, sha256Of(agent)]),
     ];
     expect([again.code, without.code]).toEqual([0, 30]);

@@ -24,7 +24,7 @@ export async function applyPlan(plan: ServicePlan): Promise<void> {
         'STORAGE_FAILED',
         `${[command.program, ...command.arguments].join(' ')} ended with ${code}: ${said.trim()}`,
         {
-          hint: 'Run this as administrator or root.',
+          hint: plan.whenRefused ?? 'Run this as administrator or root.',
           details: { code },
         },
       );

@@ -21,6 +21,8 @@ export interface ServicePlan {
   readonly commands: readonly { readonly program: string; readonly arguments: readonly string[]; readonly mayFail?: boolean }[];
   /** Removed at the end. */
   readonly remove: readonly string[];
+  /** What to do where a command refuses. */
+  readonly whenRefused?: string;
   /** What a person may want to know. */
   readonly notes: readonly string[];
 }

@@ -47,7 +47,9 @@ describe('the agent as a service', () => {
         'WantedBy=multi-user.target',
       ]),
     );
-    expect(plan.commands.map((command) => command.arguments.join(' '))).toEqual(['daemon-reload', 'enable --now forecourt-agent.service']);
+    expect(plan.commands.map((command) => command.arguments.join(' '))).toEqual([
+      ...['daemon-reload', 'enable forecourt-agent.service', 'restart forecourt-agent.service'],
+    ]);
     const own = planService('install', options({ isSystem: false }));
     expect(own.files[0]?.path).toBe('/home/ada/.config/systemd/user/forecourt-agent.service');
     expect(own.commands.every((command) => command.arguments[0] === '--user')).toBe(true);
