@@ -8,6 +8,12 @@ export const hostCodes = {
     fault: 'network',
     hint: 'See on the page Hosts which road is down and why. Check that the computer is on and its agent runs.',
   },
+  HOSTS_AWAY: {
+    status: 503,
+    retryable: true,
+    fault: 'machine',
+    hint: 'See on the page Hosts which computers are off or take no new work. Photos wait for them.',
+  },
   ROAD_DOWN: { status: 503, retryable: true, fault: 'network', hint: 'The next road is taken. The details say what failed on this one.' },
   HOST_KEY_CHANGED: {
     status: 502,

@@ -156,8 +156,10 @@ async function start(options: AgentOptions, closing: Closing): Promise<Agent> {
   });
   async function sweep(roomForBytes?: number): Promise<TidyReport> {
     const report = await tidier.sweep(roomForBytes);
-    const { jobs, files, strays, freedBytes } = report;
-    if (jobs.length + files.length + strays.length > 0) logger.info({ jobs, files, strays, freedBytes }, 'tidied up');
+    const { jobs, collected, files, strays, freedBytes } = report;
+    if (jobs.length + collected.length + files.length + strays.length > 0) {
+      logger.info({ jobs, collected, files, strays, freedBytes }, 'tidied up');
+    }
     return report;
   }
   const health = createHealth({

@@ -24,6 +24,9 @@ export interface FileRecords {
   /** All of it is there and has the right hash. */
   complete(file: { readonly sha256: string; readonly bytes: number; readonly name: string }, now: number): void;
   touch(sha256: string, now: number): void;
+  /** All of it was read by whoever may. */
+  handOver(sha256: string, now: number): void;
+  isHandedOver(sha256: string): boolean;
   remove(sha256: string): void;
   isNeeded(sha256: string): boolean;
   /** Files that no job needs and that were last used before, the longest unused first. */
@@ -50,6 +53,10 @@ export function fileRecords(database: Database): FileRecords {
     touch(sha256, now) {
       database.run('UPDATE files SET used_at = :now WHERE sha256 = :sha256', { sha256, now });
     },
+    handOver(sha256, now) {
+      database.run('INSERT OR REPLACE INTO handed_over SELECT sha256, :now FROM files WHERE sha256 = :sha256', { sha256, now });
+    },
+    isHandedOver: (sha256) => database.first(z.object({}), 'SELECT 1 FROM handed_over WHERE sha256 = :sha256', { sha256 }) !== undefined,
     remove(sha256) {
       database.run('DELETE FROM files WHERE sha256 = :sha256', { sha256 });
     },

@@ -72,6 +72,8 @@ export interface JobRecords {
   numbers(): Set<number>;
   /** Ended before, collected or not. */
   endedBefore(time: number): Pick<JobRow, 'key' | 'number'>[];
+  /** Ended and not collected, the one that ended first before the others. */
+  uncollected(): Pick<JobRow, 'key' | 'items'>[];
   remove(key: string): void;
 }
 
@@ -142,6 +144,11 @@ export function jobRecords(database: Database): JobRecords {
     numbers: () => new Set(database.all(z.object({ number: z.number() }), 'SELECT number FROM jobs').map(({ number }) => number)),
     endedBefore: (time) =>
       database.all(z.object({ key: z.string(), number: z.number() }), 'SELECT key, number FROM jobs WHERE finished_at < :time', { time }),
+    uncollected: () =>
+      database.all(
+        jobRow.pick({ key: true, items: true }),
+        'SELECT key, items FROM jobs WHERE finished_at IS NOT NULL AND collected_at IS NULL ORDER BY finished_at',
+      ),
     remove(key) {
       database.run('DELETE FROM jobs WHERE key = :key', { key });
     },

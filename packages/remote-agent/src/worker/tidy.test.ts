@@ -45,7 +45,7 @@ describe('what nobody needs any more', () => {
     await announce(started.platform, half);
     await sendChunk(started.platform, sha256Of(half), { chunk: half.subarray(0, 500) });
     time += 23 * hour;
-    expect(await started.agent.sweep()).toEqual({ jobs: [], files: [], strays: [], freedBytes: 0 });
+    expect(await started.agent.sweep()).toEqual({ jobs: [], collected: [], files: [], strays: [], freedBytes: 0 });
     time += 2 * hour;
     const report = await started.agent.sweep();
     expect(report.jobs).toEqual(['job-old-1']);
@@ -67,6 +67,25 @@ describe('what nobody needs any more', () => {
     const report = await started.agent.sweep();
     expect(report.files.map(({ sha256, why }) => [sha256, why])).toEqual([[orphan.sha256, 'the disk is nearly full']]);
     expect(new Set(await files())).toEqual(new Set([result, sha256Of(Buffer.from('kept'))]));
+  });
+
+  it('are results that were read in whole, where there is no room for new work: the oldest first, and no others', async () => {
+    await start();
+    const first = await runJob('job-read-1', Buffer.from('one'));
+    time += 1000;
+    const unread = await runJob('job-unread-1', Buffer.from('two'));
+    const { platform } = started;
+    await platform.ask('GET', agentPaths.file(first));
+    await platform.ask('GET', agentPaths.file(unread), { headers: { range: 'bytes=0-2' } });
+    expect((await started.agent.sweep()).collected).toEqual([]);
+    await started[Symbol.asyncDispose]();
+    await start(Number.MAX_SAFE_INTEGER);
+    expect((await started.agent.sweep()).collected).toEqual(['job-read-1']);
+    expect(new Set(await files())).toEqual(new Set([unread, sha256Of(Buffer.from('two'))]));
+    // Who comes for it all the same has it made once more.
+    const again = await started.platform.ask('GET', agentPaths.job('job-read-1'));
+    expect(again.json).toMatchObject({ state: 'done' });
+    expect((await started.platform.ask('GET', agentPaths.file(first))).status).toBe(404);
   });
 
   it.runIf(smallDisks.canBeMade)(`makes room for a file that would not fit else${smallDisks.note}`, async () => {

@@ -21,6 +21,8 @@ export interface TidyParts {
 /** What was removed, and what that has freed. */
 export interface TidyReport {
   readonly jobs: readonly string[];
+  /** Jobs whose results had to go sooner than their caller said that it has them: it had read them. */
+  readonly collected: readonly string[];
   readonly files: readonly { readonly sha256: string; readonly name: string; readonly bytes: number; readonly why: string }[];
   readonly strays: readonly string[];
   readonly freedBytes: number;
@@ -94,21 +96,38 @@ export function createTidier(parts: TidyParts): Tidier {
     return gone;
   }
 
+  async function collect(key: string): Promise<void> {
+    const row = journal.jobs.get(key);
+    if (row === undefined) return;
+    const files = journal.transaction(() => {
+      const all = journal.jobs.files(key);
+      journal.jobs.change(key, { collectedAt: now() });
+      journal.jobs.forgetFiles(key);
+      return all;
+    });
+    const outputs = new Set(row.items.map(({ output }) => output?.sha256));
+    // An input that was announced again since is about to be needed by another job.
+    for (const sha256 of files) await removeFile(sha256, ({ used_at }) => outputs.has(sha256) || used_at <= row.created_at);
+    await removeFolder(row);
+  }
+
+  /**
+   * Results that were read in whole are kept for a caller that crashes before it says so. Where there is no room for new work they go, the
+   * oldest first: such a caller has its job done once more, and loses nothing but that time.
+   */
+  async function collectHandedOver(isEnough: () => Promise<boolean>): Promise<string[]> {
+    const gone: string[] = [];
+    for (const { key, items } of journal.jobs.uncollected()) {
+      if (await isEnough()) break;
+      if (!items.every(({ output }) => output === null || journal.files.isHandedOver(output.sha256))) continue;
+      await collect(key);
+      gone.push(key);
+    }
+    return gone;
+  }
+
   return {
-    async collect(key) {
-      const row = journal.jobs.get(key);
-      if (row === undefined) return;
-      const files = journal.transaction(() => {
-        const all = journal.jobs.files(key);
-        journal.jobs.change(key, { collectedAt: now() });
-        journal.jobs.forgetFiles(key);
-        return all;
-      });
-      const outputs = new Set(row.items.map(({ output }) => output?.sha256));
-      // An input that was announced again since is about to be needed by another job.
-      for (const sha256 of files) await removeFile(sha256, ({ used_at }) => outputs.has(sha256) || used_at <= row.created_at);
-      await removeFolder(row);
-    },
+    collect,
     async sweep(roomForBytes = 0) {
       const before = now() - keptMs;
       const jobs: string[] = [];
@@ -120,8 +139,9 @@ export function createTidier(parts: TidyParts): Tidier {
       const files = await removeUnneeded(before, 'not used for a day', async () => false);
       const hasRoom = async () => (await freeNow(filesFolder)).freeDiskBytes - roomForBytes >= keepFreeBytes;
       files.push(...(await removeUnneeded(now() - keptWhenFullMs, 'the disk is nearly full', hasRoom)));
+      const collected = await collectHandedOver(hasRoom);
       const strays = await removeStrays();
-      return { jobs, files, strays, freedBytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
+      return { jobs, collected, files, strays, freedBytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
     },
   };
 }

@@ -19,15 +19,21 @@ export async function keepLease(
   return kept.length > 0;
 }
 
+const notCounted = sql`greatest(${jobs.attempts} - 1, 0)`;
+
 /** What is kept of a try that ends. */
 export const endedTry = { attempts: jobs.attempts, provider: jobs.provider, startedAt: jobs.startedAt };
 
+export interface FailedTry {
+  readonly problem: Problem;
+  /** Undefined for good. */
+  readonly retryInMs: number | undefined;
+  /** Whether it was tried at all: where nobody was there to do it, it was not. */
+  readonly isTried?: boolean | undefined;
+}
+
 /** Ends a try that failed: for good, or with another one to come. @returns whether the job was still the caller's to end. */
-export function failJob(
-  database: Database,
-  lease: JobLease,
-  { problem, retryInMs }: { readonly problem: Problem; readonly retryInMs: number | undefined },
-): Promise<boolean> {
+export function failJob(database: Database, lease: JobLease, { problem, retryInMs, isTried = true }: FailedTry): Promise<boolean> {
   return database.transaction(async (tx) => {
     const isOver = retryInMs === undefined;
     const [ended] = await tx
@@ -38,11 +44,12 @@ export function failJob(
         problem,
         finishedAt: isOver ? sql`now()` : null,
         nextTryAt: isOver ? null : later(retryInMs),
+        ...(!isTried && { attempts: notCounted }),
       })
       .where(holds(lease))
       .returning(endedTry);
     if (!ended) return false;
-    await keepAttempt(tx, { ...lease, ...ended }, problem);
+    if (isTried) await keepAttempt(tx, { ...lease, ...ended }, problem);
     await showOnPhotos(tx, [lease], isOver ? 'failed' : 'waiting');
     await tellJobs(tx, [lease]);
     return true;
@@ -54,7 +61,7 @@ export function releaseJob(database: Database, lease: JobLease): Promise<boolean
   return database.transaction(async (tx) => {
     const released = await tx
       .update(jobs)
-      .set({ ...atRest, state: 'waiting', attempts: sql`greatest(${jobs.attempts} - 1, 0)`, nextTryAt: null })
+      .set({ ...atRest, state: 'waiting', attempts: notCounted, nextTryAt: null })
       .where(holds(lease))
       .returning({ id: jobs.id });
     if (released.length === 0) return false;

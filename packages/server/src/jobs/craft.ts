@@ -26,6 +26,8 @@ export interface Craft<Result> {
   finish(done: readonly { readonly lease: JobLease; readonly result: Result | null }[]): Promise<readonly boolean[]>;
   /** Whether another try may be made by itself after this failure; where left out, as the error's code says. */
   mayTryAgain?(error: ForecourtError): boolean;
+  /** Whether this says that nobody was there to do it: then the job waits, and no try is counted. Never where left out. */
+  mayWait?(error: ForecourtError): boolean;
   /** Events for who watches just now. */
   eventsOf(job: BegunJob, progress: Progress): Promise<readonly ForecourtEvent[]>;
 }

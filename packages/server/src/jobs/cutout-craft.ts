@@ -8,6 +8,7 @@ import type { BegunJob, BegunPhoto } from '../database/job-turns.ts';
 import type { Database } from '../database/open.ts';
 import type { Storage } from '../storage/index.ts';
 import type { Craft, CraftContext } from './craft.ts';
+import { areAllAway, wasNobodyThere } from './nobody-there.ts';
 import { usualPlaces } from './places.ts';
 import { removeBackground } from './remove-background.ts';
 import { shownAttempts } from './shown-attempts.ts';
@@ -56,9 +57,12 @@ export function cutoutCraft({
       made = result.cutout;
       return result;
     } finally {
-      await keepCutoutCalls(database.orm, job, { attempts: shownAttempts(attempts), made }).catch((error: unknown) =>
-        context.logger.warn({ err: error }, 'who was asked for a cutout could not be kept'),
-      );
+      // A photo that waits for somebody to come looks again and again: that is no story to tell.
+      if (made !== null || !areAllAway(attempts)) {
+        await keepCutoutCalls(database.orm, job, { attempts: shownAttempts(attempts), made }).catch((error: unknown) =>
+          context.logger.warn({ err: error }, 'who was asked for a cutout could not be kept'),
+        );
+      }
     }
   }
 
@@ -79,6 +83,7 @@ export function cutoutCraft({
     finish: (done) => finishJobs(database, done),
     // What ended without a cutout and may have cost something is not paid for again unless somebody says so.
     mayTryAgain: (error) => attemptsOf(error).every(({ cost }) => cost === 0),
+    mayWait: wasNobodyThere,
     async eventsOf({ jobId, photo }, { stage, share }) {
       if (photo === null) return [];
       const { photoId, vehicleId } = photo;

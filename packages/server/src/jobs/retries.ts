@@ -19,6 +19,20 @@ export function nextTryInMs(error: ForecourtError, attempts: number, random: () 
   return Math.round(random() * Math.min(longestPauseMs, firstPauseMs * 2 ** attempts));
 }
 
+const patienceMs = 24 * 60 * 60 * 1000;
+
+/**
+ * The same for a job that nobody was there to do: it waits for up to a day, without using up a try. The longer it has waited, the seldomer it
+ * looks again, at least once a minute.
+ *
+ * @param waitedMs time since it was asked for.
+ * @returns undefined where it has waited long enough, and the failure counts
+ */
+export function nextLookInMs(waitedMs: number, random: () => number): number | undefined {
+  if (waitedMs >= patienceMs) return undefined;
+  return Math.round((0.5 + random() / 2) * Math.min(longestPauseMs, Math.max(2 * firstPauseMs, waitedMs / 4)));
+}
+
 /**
  * The same for a job whose worker died. Once may be anything, so it goes on at once. A photo that was in hand when worker after worker
  * died may be the cause: it lets others go first.

@@ -11,7 +11,7 @@ import type { Craft } from './craft.ts';
 import type { Logger } from './logger.ts';
 import { createProgressTeller } from './progress.ts';
 import type { Again } from './queue.ts';
-import { nextTryInMs, persist } from './retries.ts';
+import { nextLookInMs, nextTryInMs, persist } from './retries.ts';
 import type { JobWatcher } from './watcher.ts';
 
 /** Carries `job.progressed` to whoever watches: `{ dealershipId, event }` as JSON. */
@@ -64,9 +64,14 @@ export async function runJob<Result>(job: BegunJob, given: RunContext<Result>): 
     // Also storage asks the database: one that is away is no fault of the photo.
     const error = databaseError(thrown);
     given.onFailure?.(error);
-    const retryInMs = craft.mayTryAgain?.(error) === false ? undefined : nextTryInMs(error, job.attempts, random);
-    logger.warn({ err: thrown, attempts: job.attempts, retryInMs }, 'a job’s try failed');
-    const isEnded = await persist(() => failJob(database, job, { problem: toProblem(error, { correlationId }), retryInMs }), signal);
+    const lookInMs = craft.mayWait?.(error) === true ? nextLookInMs(job.waitedMs, random) : undefined;
+    const isTried = lookInMs === undefined;
+    const mayTryAgain = craft.mayTryAgain?.(error) !== false;
+    const retryInMs = isTried ? (mayTryAgain ? nextTryInMs(error, job.attempts, random) : undefined) : lookInMs;
+    if (isTried) logger.warn({ err: thrown, attempts: job.attempts, retryInMs }, 'a job’s try failed');
+    else logger.info({ reason: error.message, retryInMs }, 'nobody is there to do a job');
+    const failed = { problem: toProblem(error, { correlationId }), retryInMs, isTried };
+    const isEnded = await persist(() => failJob(database, job, failed), signal);
     if (!isEnded) return await nextTurn(job, database);
     if (retryInMs === undefined) {
       watcher?.failed({ ...job, provider: craft.name, error });

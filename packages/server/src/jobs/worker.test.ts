@@ -2,6 +2,7 @@ import { ForecourtError } from '@forecourt/errors';
 import type { Photo } from '@forecourt/sdk/contract';
 import type { Provider } from '@forecourt/sdk/providers';
 import { createLocalProvider } from '@forecourt/sdk/providers/local';
+import { createMemoryBreakers, createRouter } from '@forecourt/sdk/router';
 import {
   installTinyModel,
   postgres,
@@ -14,6 +15,7 @@ import {
 } from '@forecourt/testing';
 import { v7 as newId } from 'uuid';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { listJobCalls } from '../database/cutout-calls.ts';
 import { and, eq } from '../database/drizzle.ts';
 import { deletePhoto, readEvents, readJob, readPhoto } from '../database/index.ts';
 import { type Database, openDatabase } from '../database/open.ts';
@@ -113,6 +115,22 @@ function workerTests(title: string, column: Column, openQueue: (database: Databa
         event: { type: 'job.progressed', data: { jobId: car.jobId, photoId: car.photoId } },
       });
       expect(worker.underWay).toBe(0);
+    });
+
+    it('lets photos wait, and uses up no try, while there is nobody to be asked', async () => {
+      const breakers = createMemoryBreakers({ failures: 1 });
+      await using router = createRouter({ providers: [local], breakers, closesProviders: false });
+      const target = { provider: 'local', operation: 'removeBackground' } as const;
+      breakers.switchOff(target);
+      const car = await lot.addCar();
+      await send(car);
+      await using _ = await work({ providerOf: async () => router });
+      await vi.waitFor(async () => expect(await jobOf(car)).toMatchObject({ problem: { code: 'PROVIDERS_FAILED' } }), patience);
+      expect(await jobOf(car)).toMatchObject({ state: 'waiting', attempts: 0, nextTryAt: expect.any(String) });
+      breakers.reset(target);
+      await reach(car, { state: 'review' });
+      expect(await jobOf(car)).toMatchObject({ state: 'done', attempts: 1, problem: null });
+      expect((await listJobCalls(database.orm, car)).map(({ outcome }) => outcome)).toEqual(['done']);
     });
 
     it('makes one result of a job whose message came to two workers', async () => {

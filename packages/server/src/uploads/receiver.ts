@@ -113,7 +113,8 @@ export async function createReceiver(parts: ReceiverParts): Promise<Receiver> {
     await rm(pathOf(createdId), { force: true });
   }
 
-  async function sweepFiles(): Promise<number> {
+  /** What was written lately may belong to an upload whose row is not there yet. */
+  async function sweepFiles(youngestMs = strayMs): Promise<number> {
     const parts = (await readdir(folder)).filter((name) => name.endsWith('.part'));
     const known = await knownUploads(
       database,
@@ -123,12 +124,15 @@ export async function createReceiver(parts: ReceiverParts): Promise<Receiver> {
     for (const part of parts) {
       const path = join(folder, part);
       // An upload that comes whole with its creation gets its row when its file is there: what was written lately may be one.
-      if (known.has(idOf(part)) || !(await isOlder(path, strayMs))) continue;
+      if (known.has(idOf(part)) || (youngestMs > 0 && !(await isOlder(path, youngestMs)))) continue;
       await rm(path, { force: true });
       count++;
     }
     return count;
   }
+
+  // Nobody else writes here while this process has the database to itself: what a killed one left belongs to nothing.
+  if (database.kind === 'pglite') await sweepFiles(0);
 
   const receiving = new Set<Exchange>();
   const close = async () => {

@@ -1,5 +1,7 @@
 import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { ForecourtError } from '@forecourt/errors';
+import type { FileRow } from '../../journal/files.ts';
 import type { Answer, Call } from '../call.ts';
 import type { RouteEntry } from '../listener.ts';
 import type { FileStore } from './file-store.ts';
@@ -28,8 +30,14 @@ export function fileRoutes({ store, receiver }: { readonly store: FileStore; rea
         'repr-digest': `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`,
         ...(range !== undefined && { 'content-range': `bytes ${start}-${end - 1}/${row.bytes}` }),
       },
-      ...(end > start && { stream: createReadStream(store.pathOf(sha256), { start, end: end - 1, highWaterMark: 1 << 20 }) }),
+      ...(end > start && { stream: readFrom(row, start, end) }),
     };
+  }
+
+  function readFrom({ sha256, bytes }: FileRow, start: number, end: number): Readable {
+    const stream = createReadStream(store.pathOf(sha256), { start, end: end - 1, highWaterMark: 1 << 20 });
+    if (end === bytes) stream.once('end', () => store.handedOver(sha256));
+    return stream;
   }
 
   const collection = /^\/files$/;

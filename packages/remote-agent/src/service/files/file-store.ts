@@ -26,6 +26,8 @@ export interface FileStore {
   finish(row: FileRow, hash: Hash | undefined): Promise<void>;
   /** Takes over a file that a job made; it is moved, not copied. `claim` says at once that it is needed, before anybody could sweep it away. */
   keep(path: string, claim: (file: HostFile) => void): Promise<HostFile>;
+  /** Its last byte was read by whoever may. */
+  handedOver(sha256: string): void;
   /** Removes a file; whoever calls holds its lock. */
   remove(sha256: string): Promise<void>;
 }
@@ -81,6 +83,14 @@ export function createFileStore({ folder, records, locks, now }: FileStoreParts)
         return file;
       } finally {
         release();
+      }
+    },
+    handedOver(sha256) {
+      try {
+        records.handOver(sha256, now());
+      } catch (error) {
+        // Who reads has what it wanted. Without the mark the file only stays longer.
+        if (!ForecourtError.is(error)) throw error;
       }
     },
     remove,

@@ -1,6 +1,9 @@
 import { ForecourtError, throwIfAborted } from '@forecourt/errors';
+import { type Clock, systemClock } from '../../clock/clock.ts';
 import type { Host } from '../../remote/host.ts';
+import { untilAborted } from '../until-aborted.ts';
 import { chooseHost, isWilling } from './choose-host.ts';
+import { createRests } from './rests.ts';
 
 /** Gives work to one host after the other until one has done it. */
 export interface Workforce {
@@ -12,31 +15,58 @@ export interface Workforce {
 /** Whose fault it is, but not what to do: the same would happen elsewhere, or it is being done elsewhere. */
 const stays: readonly string[] = ['LEASE_LOST', 'ABORTED', 'DEADLINE_EXCEEDED'];
 /** What this host lacks another may have. */
-const moves: readonly string[] = ['SCRIPT_UNKNOWN', 'HOST_REVOKED', 'INPUT_MISSING', 'FILE_NOT_FOUND', 'MODEL_UNKNOWN', 'ENGINE_CLOSED'];
+const lacks: readonly string[] = ['SCRIPT_UNKNOWN', 'HOST_REVOKED', 'INPUT_MISSING', 'FILE_NOT_FOUND', 'MODEL_UNKNOWN', 'ENGINE_CLOSED'];
 
-export function createWorkforce(given: readonly Host[] | (() => readonly Host[] | Promise<readonly Host[]>)): Workforce {
+/** A host that is away is asked no more often than that whether it is back: whoever has another provider does not wait for it each time. */
+const askAgainMs = 5000;
+
+export function createWorkforce(
+  given: readonly Host[] | (() => readonly Host[] | Promise<readonly Host[]>),
+  clock: Clock = systemClock,
+): Workforce {
   const underWay = new Map<string, number>();
+  const rests = createRests(clock);
+  const asked = new Map<string, { readonly at: number; readonly answer: Promise<void> }>();
   const hosts = async () => (typeof given === 'function' ? await given() : given);
   const workers = (all: readonly Host[]) => all.map((host) => ({ host, underWay: underWay.get(host.id) ?? 0 }));
 
-  async function choose(signal: AbortSignal, tried: ReadonlySet<string>): Promise<Host | undefined> {
-    const left = (await hosts()).filter(({ id }) => !tried.has(id));
-    const known = chooseHost(workers(left));
-    if (known) return known.host;
-    // A host that was never heard of, or that was just away: it is asked, and the first that answers will do.
-    const asked = left.map(async (host) => {
-      await host.health({ signal });
+  /** Whoever failed lately is taken where nobody else is there. */
+  const best = (all: readonly Host[]) => {
+    const fresh = all.filter(({ id }) => !rests.isResting(id));
+    return (chooseHost(workers(fresh)) ?? chooseHost(workers(all)))?.host;
+  };
+
+  /** Once for all who want to know. */
+  function ask(host: Host): Promise<void> {
+    const now = clock.now();
+    const last = asked.get(host.id);
+    if (last && now >= last.at && now - last.at < askAgainMs) return last.answer;
+    const answer = (async () => {
+      await host.health();
       if (!isWilling({ host, underWay: 0 })) throw new ForecourtError('HOST_DRAINING', `${host.name} takes no work.`);
-    });
-    await Promise.any(asked).catch(() => undefined); // none of them: the choice below finds none either
-    return chooseHost(workers(left))?.host;
+    })();
+    asked.set(host.id, { at: now, answer });
+    return answer;
   }
 
-  async function nobody(tried: number): Promise<ForecourtError> {
+  async function choose(signal: AbortSignal, tried: ReadonlySet<string>): Promise<Host | undefined> {
+    const left = (await hosts()).filter(({ id }) => !tried.has(id));
+    const known = best(left);
+    if (known) return known;
+    // A host that was never heard of, or that was just away: it is asked, and the first that answers will do.
+    await untilAborted(
+      Promise.any(left.map(ask)).catch(() => undefined), // none of them: the choice below finds none either
+      signal,
+    );
+    return best(left);
+  }
+
+  async function nobody(): Promise<ForecourtError> {
     const all = await hosts();
+    if (all.length === 0)
+      return new ForecourtError('HOST_UNREACHABLE', 'There is no host.', { hint: 'Connect a computer on the page Hosts.' });
     const states = all.map((host) => `${host.name} ${host.lastHealth?.isDraining ? 'takes no new work' : 'cannot be reached'}`);
-    const text = all.length === 0 ? 'There is no host.' : `No host takes work: ${states.join(', ')}.`;
-    return new ForecourtError('HOST_UNREACHABLE', text, { details: { hosts: all.length, tried } });
+    return new ForecourtError('HOSTS_AWAY', `No host takes work: ${states.join(', ')}.`, { details: { hosts: all.length } });
   }
 
   return {
@@ -48,13 +78,16 @@ export function createWorkforce(given: readonly Host[] | (() => readonly Host[] 
         throwIfAborted(signal);
         const host = await choose(signal, tried);
         throwIfAborted(signal);
-        if (!host) throw last ?? (await nobody(tried.size));
+        if (!host) throw last ?? (await nobody());
         underWay.set(host.id, (underWay.get(host.id) ?? 0) + 1);
         try {
-          return await work(host);
+          const result = await work(host);
+          rests.succeeded(host.id);
+          return result;
         } catch (error) {
           last = ForecourtError.from(error);
           if (signal.aborted || !movesOn(last)) throw last;
+          if (!lacks.includes(last.code)) rests.failed(host.id);
           tried.add(host.id);
         } finally {
           underWay.set(host.id, (underWay.get(host.id) ?? 1) - 1);
@@ -67,5 +100,5 @@ export function createWorkforce(given: readonly Host[] | (() => readonly Host[] 
 /** Whether another host is asked. A host that was lost has surely ended the job: that is how long {@link Host.run} waits. */
 export function movesOn({ code, fault }: ForecourtError): boolean {
   if (stays.includes(code)) return false;
-  return moves.includes(code) || (fault !== 'caller' && fault !== 'picture');
+  return lacks.includes(code) || (fault !== 'caller' && fault !== 'picture');
 }

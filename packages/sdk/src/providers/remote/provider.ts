@@ -17,7 +17,7 @@ import { createTurns } from './turns.ts';
 
 /** Hosts as a provider: free of charge, and photos go nowhere but to one's own computers. */
 export interface RemoteProvider extends Provider {
-  /** @throws HOST_…, SCRIPT_…, what an engine throws; HOST_UNREACHABLE where no host takes work */
+  /** @throws HOST_…, SCRIPT_…, what an engine throws; HOSTS_AWAY where no host takes work; HOST_UNREACHABLE where there is none */
   removeBackground(request: RemoveBackgroundRequest, context?: CallContext): Promise<Cutout>;
 }
 
@@ -35,7 +35,7 @@ const never = new AbortController().signal;
  */
 export function createRemoteProvider(options: RemoteProviderOptions): RemoteProvider {
   const { name = 'remote', script, timeLimitMs = 300_000, limits, collectAfterMs = 300_000, clock = systemClock } = options;
-  const workforce = createWorkforce(options.hosts);
+  const workforce = createWorkforce(options.hosts, clock);
   const collector = createCollector(clock, collectAfterMs);
   const inTurn = createTurns();
   const closing = new AbortController();

@@ -1,3 +1,4 @@
+import { ForecourtError } from '@forecourt/errors';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AgentHealth, RoadStatus } from '../../contract/index.ts';
@@ -98,6 +99,67 @@ describe('several hosts', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it('get work after one that failed at it, however free that one looks', async () => {
+    const clock = createVirtualClock(0);
+    const pass = (ms: number) => clock.until(new Promise<void>((resolve) => clock.after(ms, resolve)));
+    const [one, other] = [office(clock, 1), office(clock, 2)];
+    await pass(100);
+    const workforce = createWorkforce([one.host, other.host], clock);
+    const signal = new AbortController().signal;
+    const asked: string[] = [];
+    const perform = () =>
+      workforce.perform(signal, async (host) => {
+        asked.push(host.name);
+        if (host === one.host) throw new ForecourtError('DISK_FULL', 'There is no room.');
+      });
+    for (let photo = 0; photo < 3; photo++) await perform();
+    await pass(1100);
+    await perform();
+    await perform();
+    await pass(1100);
+    await perform();
+    expect(asked.map((name) => name.at(-1)).join('')).toBe('12' + '2' + '2' + '12' + '2' + '2');
+    await Promise.all([one.host.close(), other.host.close()]);
+  });
+
+  it('that are away are asked now and then whether they are back, and by themselves say so at once', async () => {
+    const clock = createVirtualClock(0);
+    const pass = (ms: number) => clock.until(new Promise<void>((resolve) => clock.after(ms, resolve)));
+    const only = office(clock, 1);
+    only.agent.moods.direct = 'refuses';
+    await pass(100);
+    let asked = 0;
+    const host = {
+      ...only.host,
+      health: (options: Parameters<typeof only.host.health>[0]) => {
+        asked++;
+        return only.host.health(options);
+      },
+      get lastHealth() {
+        return only.host.lastHealth;
+      },
+    };
+    const workforce = createWorkforce([host], clock);
+    const signal = new AbortController().signal;
+    const perform = () =>
+      clock.until(workforce.perform(signal, async () => 'done').catch((error: unknown) => ForecourtError.from(error).code));
+    for (let photo = 0; photo < 10; photo++) expect(await perform()).toBe('HOSTS_AWAY');
+    expect(asked).toBe(1);
+    only.agent.moods.direct = 'carries';
+    while (!host.roads().some(({ isUsed }) => isUsed)) await pass(100);
+    expect(await perform()).toBe('done');
+    expect(
+      await clock.until(
+        createWorkforce([], clock)
+          .perform(signal, async () => 'done')
+          .catch((error: unknown) => error),
+      ),
+    ).toMatchObject({
+      code: 'HOST_UNREACHABLE',
+    });
+    await only.host.close();
   });
 
   it('are not asked for what somebody else has taken over', async () => {

@@ -15,7 +15,7 @@ describe('what an error means for a call', () => {
     ],
     [
       'what one does not take may be taken elsewhere',
-      ['PROVIDER_REJECTED', 'MODEL_RETIRED', 'FILE_TOO_LARGE', 'PARAMETER_UNSUPPORTED'],
+      ['PROVIDER_REJECTED', 'MODEL_RETIRED', 'FILE_TOO_LARGE', 'PARAMETER_UNSUPPORTED', 'HOSTS_AWAY', 'DISK_FULL'],
       'go on',
       false,
     ],

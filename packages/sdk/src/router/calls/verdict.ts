@@ -27,6 +27,11 @@ const verdicts: Readonly<Partial<Record<ErrorCode, Verdict>>> = {
   // they had already made, so it may have cost something.
   PROVIDER_REFUSED: { next: 'end', blame: false, isFree: false },
   PROVIDER_REJECTED: elsewhere,
+  // Computers that are off, take no new work or have no room: there is nothing wrong with them, and whoever knows them asks when they are back.
+  HOSTS_AWAY: elsewhere,
+  HOST_DRAINING: elsewhere,
+  HOST_BUSY: elsewhere,
+  DISK_FULL: elsewhere,
   PARAMETER_UNSUPPORTED: elsewhere,
   OPERATION_UNSUPPORTED: elsewhere,
   MODEL_UNKNOWN: elsewhere,
