@@ -1,6 +1,9 @@
 import type { Job } from '@forecourt/sdk/contract';
 
 const stages: Readonly<Record<string, string>> = {
+  queued: 'Waiting for its turn there',
+  upload: 'On its way there',
+  download: 'On its way back',
   decode: 'Reading the photo',
   inference: 'Finding the car',
   refine: 'Mending the edges',
