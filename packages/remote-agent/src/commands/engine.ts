@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ForecourtError } from '@forecourt/errors';
 import { type HostFile, hostJobRequestSchema, type NewHostJobEvent } from '@forecourt/sdk/contract';
-import { makeFolder, readError } from '@forecourt/sdk/files';
+import { makeFolder, moveFile, readError, removeTree } from '@forecourt/sdk/files';
 import { scriptExits } from '@forecourt/sdk/remote';
 import { z } from 'zod';
 import { createEngineCutter, type EngineCutterOptions } from '../runner/cutter/engine-cutter.ts';
@@ -80,7 +80,7 @@ async function cut(job: JobFile, signal: AbortSignal, say: (line: object) => voi
         async keep(path) {
           const { sha256, bytes } = await hashOfFile(path);
           const at = freeName(job.outputFolder, basename(path));
-          await rename(path, at);
+          await moveFile(path, at);
           kept.set(sha256, at);
           return { sha256, bytes, name: basename(at) };
         },
@@ -88,7 +88,7 @@ async function cut(job: JobFile, signal: AbortSignal, say: (line: object) => voi
     );
   } finally {
     await cutter.close();
-    await rm(folder, { recursive: true, force: true });
+    await removeTree(folder);
   }
 }
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { agentHealthSchema } from '@forecourt/sdk/contract';
+import { removeTree } from '@forecourt/sdk/files';
 import { agentPaths, generateHostKey } from '@forecourt/sdk/remote';
 import { createAgent } from '../agent.ts';
 import { askAgent } from '../config/ask-agent.ts';
@@ -36,6 +37,6 @@ export async function tryOutCommand(print: (line: object) => void): Promise<void
     const { version } = agentHealthSchema.parse(await askAgent(dataDir, { method: 'GET', path: agentPaths.health }));
     print({ version, isWell: true });
   } finally {
-    await rm(dataDir, { recursive: true, force: true });
+    await removeTree(dataDir);
   }
 }

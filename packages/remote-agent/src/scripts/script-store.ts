@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ForecourtError } from '@forecourt/errors';
 import { type ManifestEntry, type ScriptChoice, type ScriptManifest, scriptManifestSchema } from '@forecourt/sdk/contract';
-import { makeFolder, readError, writeError, writeFileAtomically } from '@forecourt/sdk/files';
+import { makeFolder, moveFile, readError, removeTree, writeError, writeFileAtomically } from '@forecourt/sdk/files';
 import { verifyDocument } from '@forecourt/sdk/remote';
 import { isAtLeast } from './version.ts';
 
@@ -98,7 +98,7 @@ export async function openScriptStore(options: ScriptStoreOptions): Promise<Scri
   async function forgetOthers({ scripts }: ScriptManifest): Promise<void> {
     const listed = new Set(scripts.map(({ sha256 }) => sha256));
     for (const name of await readdir(folder)) {
-      if (/^[0-9a-f]{64}$/.test(name) && !listed.has(name)) await rm(join(folder, name), { recursive: true, force: true });
+      if (/^[0-9a-f]{64}$/.test(name) && !listed.has(name)) await removeTree(join(folder, name));
     }
   }
 
@@ -129,7 +129,7 @@ export async function openScriptStore(options: ScriptStoreOptions): Promise<Scri
     const quarantine = join(folder, 'quarantine');
     await mkdir(quarantine, { recursive: true });
     const place = placeOf(entry);
-    await rename(place, join(quarantine, `${entry.name}-${entry.version}-${entry.sha256.slice(0, 12)}-${Date.now()}.ps1`)).catch(
+    await moveFile(place, join(quarantine, `${entry.name}-${entry.version}-${entry.sha256.slice(0, 12)}-${Date.now()}.ps1`)).catch(
       (error: unknown) => {
         throw writeError(error, place);
       },

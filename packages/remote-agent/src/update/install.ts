@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
-import { copyFile, open, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ForecourtError } from '@forecourt/errors';
 import { scriptVersionSchema, sha256Schema } from '@forecourt/sdk/contract';
-import { makeFolder, syncFolder, writeError } from '@forecourt/sdk/files';
+import { makeFolder, moveFile, removeTree, syncFolder, writeError } from '@forecourt/sdk/files';
 import { verifyDocument } from '@forecourt/sdk/remote';
 import * as z from 'zod';
 import { hashOfFile } from '../runner/files/hash.ts';
@@ -93,11 +93,13 @@ async function unpack(
   // The copy is what will run: it is what is compared.
   const { sha256: got } = await hashOfFile(copy);
   if (got !== sha256) {
-    await rm(part, { recursive: true, force: true });
+    await removeTree(part);
     throw new ForecourtError('HASH_MISMATCH', `The file of agent ${version} is not the one that was signed.`);
   }
-  await rm(join(folder, version), { recursive: true, force: true });
-  await rename(part, join(folder, version));
+  await removeTree(join(folder, version));
+  await moveFile(part, join(folder, version)).catch((error: unknown) => {
+    throw writeError(error, join(folder, version));
+  });
   await syncFolder(folder);
   onStep('unpacked');
   return releaseFile(folder, version);
@@ -105,12 +107,12 @@ async function unpack(
 
 /** What a crash left in the middle. */
 async function removeHalves(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) if (name.endsWith('.part')) await rm(join(folder, name), { recursive: true, force: true });
+  for (const name of await readdir(folder)) if (name.endsWith('.part')) await removeTree(join(folder, name));
 }
 
 async function removeOthers(folder: string, kept: readonly (string | null)[]): Promise<void> {
   for (const name of await readdir(folder)) {
-    if (scriptVersionSchema.safeParse(name).success && !kept.includes(name)) await rm(join(folder, name), { recursive: true, force: true });
+    if (scriptVersionSchema.safeParse(name).success && !kept.includes(name)) await removeTree(join(folder, name));
   }
 }
 

@@ -1,8 +1,8 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ForecourtError } from '@forecourt/errors';
 import type { HostItem } from '@forecourt/sdk/contract';
+import { removeTree } from '@forecourt/sdk/files';
 import type { JobChange, JobRow } from '../journal/jobs.ts';
 import { endFormer, type FormerProcess } from '../runner/process/former.ts';
 import type { RunnerContext, RunOutcome } from '../runner/runner.ts';
@@ -158,7 +158,7 @@ export function createRuns(parts: RunsParts): Runs {
         journal.processes.forget(key);
       }
       for (const { number, state } of journal.jobs.open()) {
-        if (state === 'running') await rm(join(runsFolder, String(number)), { recursive: true, force: true });
+        if (state === 'running') await removeTree(join(runsFolder, String(number)));
       }
     },
     async close() {

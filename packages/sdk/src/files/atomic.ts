@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { throwIfAborted } from '@forecourt/errors';
 import { readError, writeError } from './errors.ts';
+import { moveFile } from './move.ts';
 
 const temporaryPattern = /^\.forecourt-([0-9a-f]{8})-(\d+)-[0-9a-f]{12}\.part$/;
 /** A process id means something on one machine only, and folders are shared. */
@@ -38,7 +39,7 @@ export async function writeFileAtomically(
     } finally {
       await file.close();
     }
-    await rename(temporary, path);
+    await moveFile(temporary, path);
   } catch (error) {
     // The first failure is the one to tell; what cannot be removed now goes as stale later.
     await rm(temporary, { force: true }).catch(() => undefined);

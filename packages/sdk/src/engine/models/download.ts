@@ -1,7 +1,7 @@
-import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ForecourtError, throwIfAborted } from '@forecourt/errors';
-import { makeFolder, writeError } from '../../files/index.ts';
+import { makeFolder, moveFile, writeError } from '../../files/index.ts';
 import { absent, hashFile } from './store.ts';
 
 export interface DownloadOptions {
@@ -43,7 +43,7 @@ export async function downloadPinned(
       details: { expectedSha256: expected.sha256, sha256 },
     });
   }
-  await rename(partial, path);
+  await moveFile(partial, path);
 }
 
 async function receive(

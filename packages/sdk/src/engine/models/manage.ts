@@ -1,7 +1,7 @@
-import { copyFile, readFile, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ForecourtError, throwIfAborted } from '@forecourt/errors';
-import { makeFolder, readError, writeError } from '../../files/index.ts';
+import { makeFolder, moveFile, readError, writeError } from '../../files/index.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { defaultModel } from './catalogue.ts';
 import { downloadPinned } from './download.ts';
@@ -156,7 +156,7 @@ async function copyProven(from: string, to: string, manifest: ModelManifest): Pr
   const partial = `${to}.part`;
   try {
     await copyFile(from, partial);
-    await rename(partial, to);
+    await moveFile(partial, to);
   } catch (error) {
     await rm(partial, { force: true });
     throw writeError(error, to);

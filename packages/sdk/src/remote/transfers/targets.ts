@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ForecourtError } from '@forecourt/errors';
-import { syncFolder, writeError } from '../../files/index.ts';
+import { moveFile, syncFolder, writeError } from '../../files/index.ts';
 import type { TransferTarget } from '../host.ts';
 
 /** Gathers a file in memory. */
@@ -68,7 +68,7 @@ export function fileTarget(path: string): TransferTarget & AsyncDisposable {
         file ??= await open(part, 'a', 0o644);
         await file.sync();
         await close();
-        await rename(part, path);
+        await moveFile(part, path);
         await syncFolder(dirname(path));
       }),
     reset: () =>
