@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import { ForecourtError, isErrorCode } from '@forecourt/errors';
 import type { HostItem } from '@forecourt/sdk/contract';
 import { createLineCutter, parseScriptLine, type ScriptLine } from '@forecourt/sdk/remote';
@@ -25,8 +25,9 @@ const longestMirrorBytes = 64_000_000;
  * are checked and kept while it goes on.
  */
 export function createProtocol({ job, context, outputs, limits, log, progress }: ProtocolOptions) {
-  const seen = new Set<number>();
+  const seen = createSeen();
   const items: HostItem[] = [];
+  let told = 0;
   const known = new Set(job.request.inputs.map(({ sha256 }) => sha256));
   let error: ForecourtError | undefined;
   let hasResult = false;
@@ -40,8 +41,7 @@ export function createProtocol({ job, context, outputs, limits, log, progress }:
   function take(text: string): void {
     const line = parseScriptLine(text);
     if (line === undefined) log.line('out', text);
-    else if (!seen.has(line.seq)) {
-      seen.add(line.seq);
+    else if (seen.isNew(line.seq)) {
       log.flush();
       follow(line);
     }
@@ -52,6 +52,9 @@ export function createProtocol({ job, context, outputs, limits, log, progress }:
     else if (line.type === 'log') log.line(line.level === 'error' ? 'error' : 'out', line.text);
     else if (line.type === 'result') hasResult = true;
     else if (line.type === 'error') error = errorOf(line);
+    else if (++told > limits.outputs) {
+      if (told === limits.outputs + 1) log.line('error', `What it says beyond ${limits.outputs} pictures is left out.`);
+    }
     // One after the other: each is decoded, and a script may make them faster than that.
     else work = work.then(() => keep(line));
   }
@@ -67,7 +70,6 @@ export function createProtocol({ job, context, outputs, limits, log, progress }:
     if (problem) throw errorOf(problem);
     const item = { input, output: null, report: null, model: model ?? null, timings: null, warnings: [], problem: null };
     if (output === null || job.request.whatIf) return item;
-    if (items.length >= limits.outputs) throw new ForecourtError('SCRIPT_FAILED', `It made more than ${limits.outputs} outputs.`);
     const path = await findOutput(outputs, output);
     await checkOutput(path, { request: job.request, maximumBytes: limits.outputBytes, signal: context.signal, sha256 });
     return { ...item, output: await context.keep(path) };
@@ -82,13 +84,35 @@ export function createProtocol({ job, context, outputs, limits, log, progress }:
     async end(mirror: string): Promise<{ items: HostItem[]; hasResult: boolean; error: ForecourtError | undefined }> {
       cutters.out.end();
       cutters.error.end();
-      const missed = await readFile(mirror, 'utf8').catch(() => ''); // A script without a mirror said all through its pipe.
-      if (missed.length <= longestMirrorBytes) {
-        for (const text of missed.split('\n')) if (parseScriptLine(text) !== undefined) take(text);
-      }
+      for (const text of await mirrored(mirror)) if (parseScriptLine(text) !== undefined) take(text);
       log.flush();
       await work;
       return { items, hasResult, error };
+    },
+  };
+}
+
+/** Lines of the mirror; none where there is nothing that a script of ours writes, such as a pipe without an end. */
+async function mirrored(path: string): Promise<string[]> {
+  const found = await lstat(path).catch(() => undefined); // A script without a mirror said all through its pipe.
+  if (!found?.isFile() || found.size > longestMirrorBytes) return [];
+  return (await readFile(path, 'utf8')).split('\n');
+}
+
+/** Gaps that are remembered: what a pipe loses is a few lines. */
+const mostAhead = 100_000;
+
+/** Knows which numbers came. They come in their order but for what the pipe lost, so that a script may talk for days. */
+function createSeen() {
+  /** All up to here. */
+  let upTo = 0;
+  const ahead = new Set<number>();
+  return {
+    isNew(number: number): boolean {
+      if (number <= upTo || ahead.has(number) || ahead.size >= mostAhead) return false;
+      ahead.add(number);
+      while (ahead.delete(upTo + 1)) upTo++;
+      return true;
     },
   };
 }

@@ -173,6 +173,32 @@ describe('the log of a script', () => {
   });
 });
 
+describe('a script that does not stop talking', () => {
+  it('is heard as far as a run may go, and the run ends in order', async () => {
+    const input = await desk.put('red.jpg', Buffer.from('one'));
+    const listener = desk.listen();
+    const text = `for (let count = 0; count < 3000; count++) {
+        say({ type: 'item', input: job.inputs[0].sha256, output: null, problem: { message: 'No.' } });
+      }
+      for (let count = 0; count < 11000; count++) say({ type: 'progress', stage: String(count), share: 0 });
+      say({ type: 'result' });`;
+    const outcome = await runner.run(desk.job({ operation: 'script', inputs: [input], script: script(text) }), listener.context);
+    expect(outcome.items).toHaveLength(2000);
+    expect(listener.events).toContainEqual({ type: 'log', stream: 'error', text: 'What it says beyond 2000 pictures is left out.' });
+    expect(listener.events.filter(({ type }) => type === 'progress')).toHaveLength(10_000);
+  });
+
+  it.skipIf(process.platform === 'win32').each([
+    ['a link to what never ends', `symlinkSync('/dev/zero', job.events)`],
+    ['more than a script writes', `closeSync(openSync(job.events, 'w')); truncateSync(job.events, 70_000_000)`],
+  ])('is heard through its pipe where its mirror is %s', async (_, spoil) => {
+    const text = `import { closeSync, openSync, rmSync, symlinkSync, truncateSync } from 'node:fs';
+      say({ type: 'result' }, { toMirror: false }); rmSync(job.events, { force: true }); ${spoil};`;
+    const outcome = await runner.run(desk.job({ operation: 'script', inputs: [], script: script(text) }), desk.listen().context);
+    expect(outcome.state).toBe('done');
+  });
+});
+
 describe('names and outputs that mean harm', () => {
   const names = [
     ...[

@@ -7,10 +7,20 @@ const argument = (name) => process.argv[process.argv.indexOf(name) + 1];
 
 globalThis.job = JSON.parse(readFileSync(argument('-JobFile'), 'utf8'));
 globalThis.isWhatIf = process.argv.includes('-WhatIf');
+/** Once a script has used process.stdout its pipe says that it is full rather than wait. */
+const write = (bytes) => {
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(1, bytes, at);
+    } catch (error) {
+      if (error.code !== 'EAGAIN') throw error;
+    }
+  }
+};
 let seq = 0;
 globalThis.say = (line, { toPipe = true, toMirror = true } = {}) => {
   const text = `${JSON.stringify({ seq: ++seq, ...line })}\n`;
   if (toMirror) appendFileSync(job.events, text);
-  if (toPipe) writeSync(1, text);
+  if (toPipe) write(Buffer.from(text));
 };
 await import(`data:text/javascript;base64,${readFileSync(argument('-File')).toString('base64')}`);
