@@ -166,6 +166,7 @@ export async function startServer({ options, settings, dataDir, logger, logRing,
         monitoring.record({ dealershipId, where: 'provider', operation: 'books', ...wordsOfError(error) }),
     }),
   );
+  hosts.onSeen(providers.welcomeHost);
   hosts.onTurn((dealershipId) => {
     providers
       .noteHosts(dealershipId)

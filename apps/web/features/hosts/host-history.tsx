@@ -10,6 +10,7 @@ import {
   type LucideIcon,
   Power,
   PowerOff,
+  Scissors,
 } from 'lucide-react';
 import { RelativeTime } from '@/components/ui/relative-time.tsx';
 
@@ -20,6 +21,7 @@ const icons: Readonly<Record<HostDetail['events'][number]['kind'], LucideIcon>> 
   road: ArrowLeftRight,
   draining: CirclePause,
   resumed: CirclePlay,
+  cutouts: Scissors,
   'key-rotated': KeyRound,
   revoked: Ban,
   updated: CircleArrowUp,

@@ -8,7 +8,15 @@ import { makeQueryClient } from './query-client.ts';
 const at = '2026-11-21T12:00:00.000Z';
 const host: HostStatus = {
   ...{ id: 'office', name: 'Office PC', mode: 'agent', state: 'online', platform: 'win32', version: '1.0.0', isOutdated: false, roads: [] },
-  ...{ capacity: null, medianMs: null, uptime: { day: 1, month: 1, target: 0.999 }, addresses: [], ssh: null, clockOffsetMs: 0 },
+  ...{
+    operations: ['removeBackground'],
+    capacity: null,
+    medianMs: null,
+    uptime: { day: 1, month: 1, target: 0.999 },
+    addresses: [],
+    ssh: null,
+    clockOffsetMs: 0,
+  },
   ...{ lastSeenAt: at, createdAt: at, updatedAt: at },
 };
 const run: ExecutionDetail = {

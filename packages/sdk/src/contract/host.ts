@@ -133,6 +133,9 @@ export const hostSchema = z
     version: z.string().nullable(),
     isOutdated: z.boolean().meta({ description: 'A newer agent is there.' }),
     roads: z.array(roadSchema),
+    operations: z
+      .array(operationSchema)
+      .meta({ description: 'What it does beside running scripts, as it said last: nothing where it lacks an engine.' }),
     capacity: capacitySchema.nullable().meta({ description: 'As it said last.' }),
     medianMs: z.number().nonnegative().nullable(),
     uptime: uptimeSchema,
@@ -150,7 +153,7 @@ export type HostStatus = z.infer<typeof hostSchema>;
 export const hostEventSchema = z
   .object({
     at: timeSchema,
-    kind: z.enum(['enrolled', 'online', 'offline', 'road', 'draining', 'resumed', 'key-rotated', 'revoked', 'updated']),
+    kind: z.enum(['enrolled', 'online', 'offline', 'road', 'draining', 'resumed', 'cutouts', 'key-rotated', 'revoked', 'updated']),
     message: z.string(),
   })
   .meta({ id: 'HostEvent' });

@@ -10,7 +10,7 @@ import {
 } from '@forecourt/sdk/contract';
 import { v7 as newId } from 'uuid';
 import { z } from 'zod';
-import { and, asc, eq, sql } from './drizzle.ts';
+import { and, asc, eq, isNull, sql } from './drizzle.ts';
 import { appendEvent } from './events.ts';
 import { isDuplicate } from './failures.ts';
 import { type ForecourtOrm, rowsOf, type Transaction } from './orm.ts';
@@ -208,6 +208,20 @@ export async function changeChoice(tx: Transaction, dealershipId: string, choose
     .insert(providerRules)
     .values({ dealershipId, choose })
     .onConflictDoUpdate({ target: providerRules.dealershipId, set: { choose, updatedAt: sql`now()` } });
+}
+
+/** Notes that hosts are a provider, or were one. @returns whether nobody had done so before: of several at once one */
+export async function noteHostsSetUp(tx: Transaction, dealershipId: string): Promise<boolean> {
+  const noted = await tx
+    .insert(providerRules)
+    .values({ dealershipId, hostsSetUpAt: sql`now()` })
+    .onConflictDoUpdate({
+      target: providerRules.dealershipId,
+      set: { hostsSetUpAt: sql`now()` },
+      setWhere: isNull(providerRules.hostsSetUpAt),
+    })
+    .returning({ dealershipId: providerRules.dealershipId });
+  return noted.length > 0;
 }
 
 /** Lets every process build its router anew, and pages show it, once the transaction is committed. To be called last. */

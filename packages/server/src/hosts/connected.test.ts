@@ -15,6 +15,7 @@ onBothColumns('a computer with an agent', (column) => {
   let folder: TemporaryFolder;
   let pc: OfficePc;
   let engine: Provider;
+  let stock = 0;
   beforeAll(async () => {
     folder = await temporaryFolder();
     engine = await tinyEngine(folder.path);
@@ -38,6 +39,13 @@ onBothColumns('a computer with an agent', (column) => {
   /** Which road is best is known after that. */
   const probeTwice = async () => {
     for (const _ of [1, 2]) await ours.client.hosts.probe(pc.id);
+  };
+  /** Who made the cutout of a photo. */
+  const cutBy = async (photo: Uint8Array) => {
+    const vehicle = await ours.client.vehicles.create({ stockNumber: `A-${++stock}`, make: 'Audi', model: 'A4' });
+    const photoId = await sendPhoto(server.url, ours.headers, vehicle.id, photo);
+    await expect.poll(async () => (await ours.client.photos.get(photoId)).cutout?.provider ?? null, patience).not.toBe(null);
+    return (await ours.client.photos.get(photoId)).cutout?.provider;
   };
   const usedRoad = ({ roads }: HostDetail) => roads.find(({ isUsed }) => isUsed)?.kind;
 
@@ -70,21 +78,14 @@ onBothColumns('a computer with an agent', (column) => {
     await until(({ roads }) => roads.length === 1);
   });
 
-  it('makes the cutouts of photos once its dealership has chosen hosts as a provider', async () => {
-    await until(({ state }) => state === 'online');
-    const provider = await ours.client.call('createProvider', { body: { kind: 'remote' } });
-    expect(provider).toMatchObject({
-      kind: 'remote',
-      name: 'remote',
-      key: null,
-      operations: ['removeBackground'],
-      health: { state: 'ready' },
-    });
-    const { items } = await ours.client.call('listProviders', {});
-    await ours.client.call('orderProviders', { body: { providerIds: items.map(({ id }) => id).toReversed() } });
-    const vehicle = await ours.client.vehicles.create({ stockNumber: 'A-1', make: 'Audi', model: 'A4' });
-    const photoId = await sendPhoto(server.url, ours.headers, vehicle.id, redCarPhoto());
-    await expect.poll(async () => (await ours.client.photos.get(photoId)).cutout?.provider, patience).toBe('remote');
+  it('makes the cutouts of photos from then on, before the engine of the server, without anybody setting that up', async () => {
+    await until(({ operations }) => operations.includes('removeBackground'));
+    const kinds = async () => (await ours.client.call('listProviders', {})).items.map(({ kind, health }) => [kind, health.state]);
+    await expect.poll(kinds, patience).toEqual([
+      ['remote', 'ready'],
+      ['local', 'ready'],
+    ]);
+    expect(await cutBy(redCarPhoto())).toBe('remote');
     const { items: runs } = await ours.client.call('listExecutions', { query: {} });
     expect(runs[0]).toMatchObject({ operation: 'removeBackground', state: 'done', hostName: 'Office' });
   });
@@ -107,6 +108,8 @@ onBothColumns('a computer with an agent', (column) => {
     const away = await until(({ state }) => state === 'offline');
     expect(away.roads[0]).toMatchObject({ kind: 'relay', state: 'down', problem: { code: 'ROAD_DOWN' } });
     await expect(ours.client.hosts.drain(pc.id, true)).rejects.toMatchObject({ code: 'HOST_UNREACHABLE', status: 503 });
+    // Its work does not wait for it.
+    expect(await cutBy(redCarPhoto({ seed: 2 }))).toBe('local');
     await pc.restart();
     const back = await until(({ state }) => state === 'online');
     expect(back.events.map(({ kind }) => kind).slice(0, 2)).toEqual(['online', 'offline']);

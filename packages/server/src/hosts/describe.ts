@@ -21,6 +21,7 @@ export function describeHost(row: HostRow, shares: Shares | undefined, { newestV
     ...{ id: row.id, name: row.name, mode: row.mode, state: row.state, platform: row.platform, version: row.agentVersion },
     isOutdated: row.mode === 'agent' && row.agentVersion !== null && newestVersion !== null && isOlder(row.agentVersion, newestVersion),
     roads: row.roads,
+    operations: row.operations,
     capacity: row.capacity,
     medianMs: row.medianMs,
     uptime: { day: shares?.day ?? null, month: shares?.month ?? null, target: 0.999 },

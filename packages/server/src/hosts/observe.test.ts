@@ -40,7 +40,11 @@ onBothColumns('what is found of a host', (column) => {
     await database.orm.delete(notifications);
   });
   const read = () => kit.hosts.administration.read(host);
-  const told = async () => (await database.orm.select().from(notifications)).map(({ kind }) => kind);
+  /** Hosts of the tests before are away by now, and people are told of them as well. */
+  const told = async () => {
+    const all = await database.orm.select().from(notifications);
+    return all.filter(({ groupKey }) => groupKey.startsWith(`host:${host.id}:`)).map(({ kind }) => kind);
+  };
   /** Looks every ten seconds, as the probes of roads do. */
   const pass = async (ms: number, found: Parameters<Observe>[1]) => {
     for (let passed = 0; passed < ms; passed += 10_000) {
@@ -89,21 +93,17 @@ onBothColumns('what is found of a host', (column) => {
     expect(await told()).toEqual(['security.host-key-changed']);
   });
 
+  const healthOf = (change: Partial<AgentHealth>): AgentHealth => ({
+    ...{ protocol: 1, hostId: host.id, version: '1.2.3', platform: 'win32 10', isDraining: false },
+    ...{ operations: ['removeBackground'], manifest: 4 },
+    ...{ time: new Date(kit.now().getTime() + 5000).toISOString(), startedAt: kit.now().toISOString() },
+    capacity: { slots: 3, busy: 1, waiting: 0, cores: 8, memoryBytes: 16e9, freeMemoryBytes: 8e9, freeDiskBytes: 1e12, gpu: null },
+    measured: { jobs: 9, medianMs: 812 },
+    ...change,
+  });
+
   it('says what its agent says, and which road it is reached by', async () => {
-    const health: AgentHealth = {
-      ...{
-        protocol: 1,
-        hostId: host.id,
-        version: '1.2.3',
-        platform: 'win32 10',
-        isDraining: true,
-        operations: ['removeBackground'],
-        manifest: 4,
-      },
-      ...{ time: new Date(kit.now().getTime() + 5000).toISOString(), startedAt: kit.now().toISOString() },
-      capacity: { slots: 3, busy: 1, waiting: 0, cores: 8, memoryBytes: 16e9, freeMemoryBytes: 8e9, freeDiskBytes: 1e12, gpu: null },
-      measured: { jobs: 9, medianMs: 812 },
-    };
+    const health = healthOf({ isDraining: true });
     await observe(host, { ...up, health });
     expect(await read()).toMatchObject({
       ...{ state: 'draining', version: '1.2.3', platform: 'win32 10', capacity: health.capacity, medianMs: 812, clockOffsetMs: 5000 },
@@ -116,6 +116,17 @@ onBothColumns('what is found of a host', (column) => {
         .slice(0, 3)
         .sort(),
     ).toEqual(['resumed', 'road', 'updated']);
+  });
+
+  it('says since when it cannot cut any more, and when it can again; what it says first is no news', async () => {
+    const able = (operations: AgentHealth['operations']) => observe(host, { ...up, health: healthOf({ operations }) });
+    const told = async () => (await read()).events.flatMap(({ kind, message }) => (kind === 'cutouts' ? [message] : []));
+    await able(['removeBackground']);
+    expect([(await read()).operations, await told()]).toEqual([['removeBackground'], []]);
+    await able([]);
+    await able([]);
+    await able(['removeBackground']);
+    expect(await told()).toEqual(['It can cut out photos now.', 'It cannot cut out photos any more.']);
   });
 
   it('brings nobody back who was revoked, and no other dealership hears of it', async () => {

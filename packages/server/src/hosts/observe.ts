@@ -65,6 +65,7 @@ function columnsOf(before: HostRow, { isUp, health, roads }: Observation, at: Da
     ...(health && {
       platform: health.platform,
       agentVersion: health.version,
+      operations: health.operations,
       capacity: health.capacity,
       medianMs: health.measured.medianMs,
       clockOffsetMs: Date.parse(health.time) - at.getTime(),
@@ -84,6 +85,11 @@ function changesOf(before: HostRow, { isUp, health, roads }: Observation, { stat
   if (state === 'online' && before.state === 'draining') changes.push({ kind: 'resumed', message: 'It takes work again.' });
   if (isUp && wasUp && usedOf(roads) !== usedOf(before.roads)) {
     changes.push({ kind: 'road', message: `It is reached by ${roadWords(roads)} now.` });
+  }
+  const cuts = health?.operations.includes('removeBackground');
+  // What it says first is no news; what it says later comes of an engine that was installed or taken away.
+  if (cuts !== undefined && before.capacity !== null && cuts !== before.operations.includes('removeBackground')) {
+    changes.push({ kind: 'cutouts', message: cuts ? 'It can cut out photos now.' : 'It cannot cut out photos any more.' });
   }
   if (health && before.agentVersion !== null && health.version !== before.agentVersion) {
     changes.push({ kind: 'updated', message: `Its agent is ${health.version}; it was ${before.agentVersion}.` });

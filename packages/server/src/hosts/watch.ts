@@ -85,6 +85,7 @@ export function startWatch(options: WatchOptions): Watch {
       isUp,
       roads.map(({ kind, state, isUsed }) => [kind, state, isUsed]),
       health?.isDraining,
+      health?.operations,
       health?.version,
     ]);
     if (written !== one.written || at - one.writtenAt >= writeEveryMs) {
@@ -103,7 +104,11 @@ export function startWatch(options: WatchOptions): Watch {
   async function pass(row: HostRow, { roads, health }: { roads: readonly RoadStatus[]; health: AgentHealth | null }): Promise<void> {
     const at = now();
     const shares = (await readShares(database.orm, row.dealershipId, at)).get(row.id);
-    const found = { ...row, roads: [...roads], ...(health && { capacity: health.capacity, medianMs: health.measured.medianMs }) };
+    const found = {
+      ...row,
+      roads: [...roads],
+      ...(health && { operations: health.operations, capacity: health.capacity, medianMs: health.measured.medianMs }),
+    };
     const event = { type: 'host.probed', at: at.toISOString(), data: describeHost(found, shares, { now: at, newestVersion }) };
     await database.notify(passingChannel, JSON.stringify({ dealershipId: row.dealershipId, event }));
   }

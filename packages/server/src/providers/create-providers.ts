@@ -19,6 +19,7 @@ import { lookAfterProviders } from './retirements.ts';
 import { createRouters, type Routers } from './routers.ts';
 import { createSharedParts } from './shared-parts.ts';
 import { readStates } from './states.ts';
+import { createWelcomeHosts, type WelcomeHost } from './welcome-hosts.ts';
 
 export interface ProvidersOptions {
   readonly database: Database;
@@ -46,6 +47,8 @@ export interface Providers extends AsyncDisposable {
   statesOf(dealershipId: string): Promise<ReadonlyMap<string, ProviderHealth>>;
   /** A host came or went: keeps how the provider is that works on hosts. */
   noteHosts(dealershipId: string): Promise<void>;
+  /** A host has just said how it is: from the first that can cut, hosts make the cutouts of their dealership. */
+  welcomeHost(...seen: Parameters<WelcomeHost>): void;
   /** Once a day: asks how they are, warns of models that are taken away, and removes reservations that count no more. */
   lookAfter(signal?: AbortSignal): Promise<void>;
 }
@@ -62,6 +65,8 @@ export async function createProviders(options: ProvidersOptions): Promise<Provid
   const budget = createDatabaseBudget({ database, onError: trouble });
   const making = { metrics, fetch: outbound.webFetch, catalogue, engine, hostsOf };
   const routers = await createRouters({ ...making, database, secrets, budget, sharedOf, onTrouble: trouble });
+  const welcomeHost = createWelcomeHosts({ database, engine });
+  const underWay = new Set<Promise<void>>();
   const statesOf = (dealershipId: string) => readStates(dealershipId, { database, sharedOf });
   return {
     routers,
@@ -75,12 +80,21 @@ export async function createProviders(options: ProvidersOptions): Promise<Provid
       const provider = row && providers.get(row.id);
       if (provider) await noteState(database, row, await provider.health());
     },
+    welcomeHost(dealershipId, ...seen) {
+      const welcoming = welcomeHost(dealershipId, ...seen)
+        .catch((error: unknown) => trouble(error, dealershipId))
+        .finally(() => underWay.delete(welcoming));
+      underWay.add(welcoming);
+    },
     async lookAfter(signal) {
       const onError = (error: unknown, { dealershipId, name }: { readonly dealershipId: string; readonly name: string }) =>
         logger.warn({ err: error, dealershipId, provider: name }, 'a provider could not be looked after');
       await lookAfterProviders({ database, routers, signal, onError });
       await forgetReservations(database.orm);
     },
-    [Symbol.asyncDispose]: () => routers[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await Promise.all(underWay);
+      await routers[Symbol.asyncDispose]();
+    },
   };
 }

@@ -3,7 +3,6 @@ import type {
   Choice,
   Operation,
   ProviderDetail,
-  ProviderHealth,
   ProviderKind,
   ProviderLimits,
   ProviderRules,
@@ -11,13 +10,14 @@ import type {
 } from '@forecourt/sdk/contract';
 import type { Provider } from '@forecourt/sdk/providers';
 import { actorOf, appendAudit } from '../database/audit.ts';
-import type { Database, Transaction } from '../database/open.ts';
+import type { Database } from '../database/open.ts';
 import {
   changeChoice,
   changeProviderSecret,
   deleteProvider,
   insertProvider,
   listProviders,
+  noteHostsSetUp,
   orderProviders,
   type ProviderChanges,
   type ProviderRow,
@@ -32,6 +32,7 @@ import type { Outbound } from '../outbound/index.ts';
 import type { Secrets } from '../secrets/index.ts';
 import type { BuildParts } from './build.ts';
 import { describeProvider, withoutOffers } from './describe.ts';
+import { keepEngine, localReady } from './keep-engine.ts';
 import { kinds, operationsOf } from './kinds.ts';
 import { noteState } from './refusals.ts';
 import type { Routers } from './routers.ts';
@@ -91,8 +92,6 @@ interface TriedAccess {
 }
 
 const purpose = 'provider key';
-/** Words for a provider that would be there if nobody had set one up. */
-const localReady: ProviderHealth = { state: 'ready', message: 'It runs on this machine.' };
 const refusals: ReadonlySet<string | undefined> = new Set(['PROVIDER_UNAUTHENTICATED', 'PROVIDER_FORBIDDEN']);
 
 export function createProviderSettings(options: ProviderSettingsOptions): ProviderAdministration {
@@ -124,16 +123,6 @@ export function createProviderSettings(options: ProviderSettingsOptions): Provid
     }
   }
 
-  /** Whatever was set up before, the engine of this machine stays: in front, until somebody says otherwise. */
-  async function keepEngine(tx: Transaction, dealershipId: string): Promise<void> {
-    if ((await listProviders(tx, dealershipId)).length > 0) return;
-    await insertProvider(tx, {
-      ...{ dealershipId, kind: 'local', name: 'local', baseUrl: null, secretId: null },
-      ...{ operations: await operationsOf(engine), weight: 100, isEnabled: true },
-      ...{ limits: { concurrency: null, requestsPerMinute: null }, health: localReady },
-    });
-  }
-
   /** Tells all processes after the change is there, and this one at once. */
   const changed = async (caller: Caller, id: string) => {
     routers.forget(caller.dealershipId);
@@ -155,7 +144,8 @@ export function createProviderSettings(options: ProviderSettingsOptions): Provid
       const { operations, health } = await tryAccess({ dealershipId, kind, name, key: key ?? '', baseUrl });
       requireOperations(kind, wanted, operations);
       const id = await database.transaction(async (tx) => {
-        if (kind !== 'local') await keepEngine(tx, dealershipId);
+        if (kind !== 'local') await keepEngine(tx, dealershipId, engine);
+        if (kind === 'remote') await noteHostsSetUp(tx, dealershipId);
         const secretId = key === undefined ? null : await secrets.put(tx, { dealershipId, purpose, value: key, actor: actorOf(caller) });
         const made = await insertProvider(tx, { ...wish, dealershipId, name, secretId, operations: wanted ?? operations, health });
         await appendAudit(tx, { ...entryOf(caller, made), action: 'provider.created', details: { kind, name, baseUrl } });
