@@ -36,6 +36,14 @@ export interface TransferSource {
   readonly sha256: string;
   readonly name: string;
   read(offset: number): Readable;
+  /** The same for who has buffers to fill. Left out where there are only streams. */
+  open?(): Promise<OpenSource>;
+}
+
+/** A source that is open until it is disposed of. */
+export interface OpenSource extends AsyncDisposable {
+  /** Fills a buffer with what stands at this offset. @returns its bytes; fewer than fit only at the end */
+  fill(buffer: Uint8Array, offset: number): Promise<number>;
 }
 
 /** Where a file from a host goes. `offset` is what is there already; what is written must be durable before `done`. */

@@ -1,5 +1,5 @@
 export { createHost, type HostOptions } from './create-host.ts';
-export type { Host, RunOptions, TransferOptions, TransferProgress, TransferSource, TransferTarget } from './host.ts';
+export type { Host, OpenSource, RunOptions, TransferOptions, TransferProgress, TransferSource, TransferTarget } from './host.ts';
 export { hostError } from './jobs/host-error.ts';
 export { type CertificateOptions, makeCertificate, publicKeyOfCertificate } from './protocol/certificate.ts';
 export type { TellsTime } from './protocol/clock.ts';

@@ -39,6 +39,13 @@ export function chunkFor(bytesPerSecond: number | undefined): number | undefined
 
 /** A moving average over the last seconds. */
 const windowMs = 5000;
+/** One sample of such a time is enough: a fast road tells of thousands of pieces a second. */
+const grainMs = 50;
+
+interface Sample {
+  readonly bytes: number;
+  readonly at: number;
+}
 
 export interface Speed {
   /** So many bytes of the file have been sent by now. */
@@ -50,16 +57,21 @@ export interface Speed {
 }
 
 export function createSpeed(): Speed {
-  let samples: { readonly bytes: number; readonly at: number }[] = [];
+  let samples: Sample[] = [];
+  let last: Sample | undefined;
   return {
     sent(bytes, at) {
-      samples = [...samples.filter((sample) => at - sample.at <= windowMs), { bytes, at }];
+      last = { bytes, at };
+      const before = samples.at(-1);
+      if (before === undefined || at - before.at >= grainMs) samples.push(last);
+      while (at - (samples[0]?.at ?? at) > windowMs) samples.shift();
     },
     restart() {
       samples = [];
+      last = undefined;
     },
     bytesPerSecond() {
-      const [first, last] = [samples[0], samples.at(-1)];
+      const [first] = samples;
       if (first === undefined || last === undefined || last.at - first.at < 200) return null;
       return Math.max(0, ((last.bytes - first.bytes) / (last.at - first.at)) * 1000);
     },

@@ -17,6 +17,8 @@ export interface StartedScript {
 export interface Commands {
   /** Reads paths, prints the SHA-256 of each file. */
   readonly hash: string;
+  /** Whether it reads files that SFTP has open for writing; on Windows nobody may. */
+  readonly readsOpenFiles: boolean;
   /** Reads pairs of paths: from, to. */
   readonly copy: string;
   /** Reads paths; whatever they are goes, with all below. */
@@ -46,7 +48,9 @@ export function commandsFor(system: SshSystem): Commands {
 }
 
 const linuxCommands: Commands = {
-  hash: `while IFS= read -r p; do sha256sum -- "$p" || exit 1; done`,
+  // OpenSSL knows the processor's own instructions, which coreutils mostly do not: five times as fast here, and with 2 GB that is seconds.
+  hash: `while IFS= read -r p; do openssl dgst -sha256 -r < "$p" 2>/dev/null || sha256sum -- "$p" || exit 1; done`,
+  readsOpenFiles: true,
   copy: `while IFS= read -r a && IFS= read -r b; do cp -- "$a" "$b" || exit 1; done`,
   remove: `while IFS= read -r p; do rm -rf -- "$p" || exit 1; done`,
   // A process hands its environment down to all that it starts, whatever group or session they are in. Until none is found: one may just be starting another.
@@ -65,6 +69,7 @@ const lines = 'while (($p = [Console]::In.ReadLine()) -ne $null)';
 
 const windowsCommands: Commands = {
   hash: powerShell(`${lines} { (Get-FileHash -LiteralPath $p -Algorithm SHA256).Hash.ToLower() }`),
+  readsOpenFiles: false,
   copy: powerShell(`${lines} { Copy-Item -LiteralPath $p -Destination ([Console]::In.ReadLine()) -Force }`),
   remove: powerShell(`${lines} { if (Test-Path -LiteralPath $p) { Remove-Item -LiteralPath $p -Recurse -Force } }`),
   // The key has only letters, digits, dots and dashes, and stands in the path of the job file.

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { connect as connectSocket, type LookupFunction } from 'node:net';
 import { abortError, ForecourtError } from '@forecourt/errors';
 import type { Client, ClientChannel, SFTPWrapper } from 'ssh2';
 import type { Clock } from '../../clock/clock.ts';
@@ -15,6 +16,8 @@ export interface SshConnectionOptions {
   /** `SHA256:…` of the host key that must answer; null to take the first and have it told. */
   readonly fingerprint: string | null;
   readonly onFingerprint?: ((fingerprint: string) => void) | undefined;
+  /** Finds the address of a name, at each connection: the system's way where left out. */
+  readonly lookup?: LookupFunction | undefined;
   /** Commands and SFTP at once; OpenSSH allows ten by itself. */
   readonly sessions: number;
   readonly clock: Clock;
@@ -111,6 +114,7 @@ export function createSshConnection(options: SshConnectionOptions): SshConnectio
         ...{ host: address.host, port: address.port, username: address.user, readyTimeout: readyTimeoutMs, ...keepalive },
         ...(options.privateKey !== undefined && { privateKey: options.privateKey }),
         ...(options.agent !== undefined && { agent: options.agent }),
+        ...(options.lookup && { sock: connectSocket({ host: address.host, port: address.port, lookup: options.lookup }) }),
         hostVerifier(key: Buffer) {
           shown = `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
           return fingerprint === null || shown === fingerprint;

@@ -1,19 +1,30 @@
 /** Keeps so many requests on their way: one at a time would wait for every answer. The first failure ends it. */
 export async function pipelined(count: number, next: () => Promise<(() => Promise<void>) | null>): Promise<void> {
-  const underWay = new Set<Promise<void>>();
+  let underWay = 0;
   let failure: { readonly error: unknown } | undefined;
+  let wake = (): void => undefined;
+  const settle = () => {
+    underWay--;
+    wake();
+  };
+  const untilAtMost = async (most: number) => {
+    while (underWay > most) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  };
   for (;;) {
-    while (underWay.size >= count) await Promise.race(underWay);
+    await untilAtMost(count - 1);
     if (failure !== undefined) break;
     const work = await next();
     if (work === null) break;
-    const settled: Promise<void> = work()
-      .catch((error: unknown) => {
-        failure ??= { error };
-      })
-      .finally(() => underWay.delete(settled));
-    underWay.add(settled);
+    underWay++;
+    work().then(settle, (error: unknown) => {
+      failure ??= { error };
+      settle();
+    });
   }
-  await Promise.all(underWay);
+  await untilAtMost(0);
   if (failure !== undefined) throw failure.error;
 }

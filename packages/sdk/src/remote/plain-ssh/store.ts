@@ -4,8 +4,8 @@ import type { Clock } from '../../clock/clock.ts';
 import { createThrottle } from '../../clock/throttle.ts';
 import type { HostFile } from '../../contract/index.ts';
 import type { TransferOptions, TransferSource, TransferTarget } from '../host.ts';
-import { piecesOf } from '../transfers/pieces.ts';
 import { createTransferTeller } from '../transfers/progress.ts';
+import { openBlocks } from './blocks.ts';
 import type { Commands } from './commands.ts';
 import type { SshConnection } from './connection.ts';
 import { mustExecute } from './execute.ts';
@@ -38,6 +38,15 @@ export interface SshStore {
   hashes(paths: readonly string[], signal: AbortSignal): Promise<string[]>;
 }
 
+/** What goes on while a file is written. */
+interface Way {
+  readonly signal: AbortSignal;
+  /** Waits until so many bytes may go. */
+  pass(bytes: number): Promise<void>;
+  /** The host has so many more. */
+  moved(bytes: number): void;
+}
+
 /** Bytes on their way: with 40 ms of delay that is 200 MB/s. */
 const bytesAtOnce = 8_000_000;
 
@@ -54,25 +63,35 @@ export function createSshStore({ connection, commands, folder, clock, requestByt
     throw new ForecourtError('STORAGE_FAILED', 'The host did not say the SHA-256 of its files.');
   }
 
-  async function write(sftp: Sftp, part: string, source: TransferSource, start: number, moved: (bytes: number) => Promise<void>) {
+  /** Writes what is missing and has it on the disk. @returns the SHA-256 that the host finds in all of it */
+  async function write(sftp: Sftp, part: string, source: TransferSource, start: number, way: Way): Promise<string | undefined> {
+    const { signal, pass, moved } = way;
     const file = await sftp.openFile(part, start > 0 ? 'r+' : 'w');
+    const hash = async () => (await hashes([part], signal))[0];
     try {
-      await using pieces = piecesOf(source.read(start));
+      await using blocks = await openBlocks(source, start);
       let at = start;
       await pipelined(requestsAtOnce, async () => {
         if (at >= source.bytes) return null;
-        const piece = await pieces.next(Math.min(requestBytes, source.bytes - at));
-        if (piece.byteLength === 0) throw new ForecourtError('HASH_MISMATCH', `${source.name} ended after ${at} of ${source.bytes} bytes.`);
-        await moved(piece.byteLength);
+        const block = await blocks.next(Math.min(requestBytes, source.bytes - at));
+        if (block.byteLength === 0) throw new ForecourtError('HASH_MISMATCH', `${source.name} ended after ${at} of ${source.bytes} bytes.`);
+        await pass(block.byteLength);
         const offset = at;
-        at += piece.byteLength;
-        return () => file.write(offset, piece);
+        at += block.byteLength;
+        return async () => {
+          await file.write(offset, block);
+          moved(block.byteLength);
+          blocks.release(block);
+        };
       });
+      // The disk and the hash have nothing to wait for in one another.
+      if (commands.readsOpenFiles) return (await Promise.all([hash(), file.sync()]))[0];
       await file.sync();
     } finally {
       // A connection that is gone has closed it; that failure is the one to tell.
       await file.close().catch(() => undefined);
     }
+    return hash();
   }
 
   const turns = new Map<string, Promise<unknown>>();
@@ -101,13 +120,17 @@ export function createSshStore({ connection, commands, folder, clock, requestByt
     const there = (await sftp.size(part)) ?? 0;
     const start = there > bytes ? 0 : Math.max(0, there - unsureBytes);
     let done = start;
-    await write(sftp, part, source, start, async (count) => {
-      throwIfAborted(signal);
-      await throttle.pass(count, signal);
-      done += count;
-      teller.moved(done, 'ssh');
+    const found = await write(sftp, part, source, start, {
+      signal,
+      async pass(count) {
+        throwIfAborted(signal);
+        await throttle.pass(count, signal);
+      },
+      moved(count) {
+        done += count;
+        teller.moved(done, 'ssh');
+      },
     });
-    const [found] = await hashes([part], signal);
     if (found === sha256) {
       await sftp.rename(part, path);
       return { sha256, bytes, name };

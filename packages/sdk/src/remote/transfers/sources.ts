@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { readError } from '../../files/index.ts';
-import type { TransferSource } from '../host.ts';
+import type { OpenSource, TransferSource } from '../host.ts';
 
 const pieceBytes = 1 << 20;
 
@@ -33,8 +33,27 @@ export async function fileSource(path: string, name: string = basename(path)): P
   try {
     for await (const piece of read(0)) hash.update(piece);
     const { size } = await stat(path);
-    return { bytes: size, sha256: hash.digest('hex'), name, read };
+    return { bytes: size, sha256: hash.digest('hex'), name, read, open: () => openFile(path) };
   } catch (error) {
     throw readError(error, path);
   }
+}
+
+async function openFile(path: string): Promise<OpenSource> {
+  const file = await open(path, 'r').catch((error: unknown) => {
+    throw readError(error, path);
+  });
+  return {
+    async fill(buffer, offset) {
+      let filled = 0;
+      while (filled < buffer.byteLength) {
+        // A file that a network brings may give less than is there.
+        const { bytesRead } = await file.read(buffer, filled, buffer.byteLength - filled, offset + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return filled;
+    },
+    [Symbol.asyncDispose]: () => file.close(),
+  };
 }
