@@ -3,6 +3,7 @@ import { ForecourtError } from '@forecourt/errors';
 import { addSyncCommand, createTerminal, type ExitCode, exitCodes } from '@forecourt/sdk/cli';
 import { Command, CommanderError } from 'commander';
 import type { z } from 'zod';
+import { engineFolders } from '../config/engine-folders.ts';
 import { readAgentSettings } from '../config/settings.ts';
 import { agentVersion } from '../version.ts';
 import { doctorCommand, doctorFlagsSchema } from './doctor.ts';
@@ -43,7 +44,11 @@ function program(): Command {
     .version(agentVersion, '-V, --version')
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(terminal.json ? '' : text) })
-    .showHelpAfterError('Run `forecourt-agent --help` for what there is.');
+    .showHelpAfterError('Run `forecourt-agent --help` for what there is.')
+    .hook('preAction', (_root, command) => {
+      // Photos of a folder are somebody's own: who keeps one in step keeps what is known of it as well.
+      if (command.name() !== 'sync') Object.assign(process.env, engineFolders({ ...readAgentSettings(), environment: process.env }));
+    });
   const json = ['--json', 'one JSON object a line, for machines'] as const;
 
   sub(root, 'enrol')

@@ -34,7 +34,7 @@ export async function serviceCommand(
   const [program = '', ...args] = parts;
   const plan = planService(action, {
     ...{ platform: process.platform, program, arguments: args, dataDir: settings.dataDir, environment, home: homedir() },
-    isSystem: process.getuid === undefined || process.getuid() === 0,
+    isSystem: settings.isSystem,
   });
   if (!dryRun) await applyPlan(plan);
   const did = dryRun ? describePlan(plan) : `${action === 'install' ? 'Set up' : 'Removed'} ${plan.title}.`;

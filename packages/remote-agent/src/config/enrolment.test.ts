@@ -9,6 +9,7 @@ import { enrolForTest } from '../testing/enrolled-agent.ts';
 import { startPlatformServer, type TestPlatformServer } from '../testing/platform-server.ts';
 import { ownAddresses } from './addresses.ts';
 import { readIdentity, writePrivate } from './config.ts';
+import { engineFolders } from './engine-folders.ts';
 import { type EnrolOptions, enrol } from './enrol.ts';
 import { createIdentityHolder } from './holder.ts';
 import { placesIn } from './places.ts';
@@ -206,5 +207,15 @@ describe('addresses of this computer', () => {
       'https://203.0.113.9:7443',
       'https://[2001:db8::5]:7443',
     ]);
+  });
+});
+
+describe('the folders of the engine', () => {
+  it('lie with an agent of the computer, whose account has none of its own, and nowhere else where somebody says where', () => {
+    const dataDir = join('/var', 'lib', 'agent');
+    expect(engineFolders({ dataDir, isSystem: true, environment: { FORECOURT_CACHE_DIR: '/cache' } })).toEqual({
+      FORECOURT_DATA_DIR: join(dataDir, 'engine'),
+    });
+    expect(engineFolders({ dataDir, isSystem: false, environment: {} })).toEqual({});
   });
 });

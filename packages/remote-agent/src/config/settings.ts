@@ -58,6 +58,8 @@ export interface AgentSettings {
   readonly interpreter: Command | undefined;
   readonly tool: Tool | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  /** Whether it belongs to the computer, as a service does, rather than to a person. */
+  readonly isSystem: boolean;
   /** What this computer calls itself. */
   readonly computer: string;
 }
@@ -79,6 +81,7 @@ export function readAgentSettings(environment: Environment = process.env): Agent
     interpreter: values.FORECOURT_AGENT_INTERPRETER,
     tool: values.FORECOURT_AGENT_TOOL,
     logLevel: values.FORECOURT_AGENT_LOG_LEVEL,
+    isSystem: isOfComputer(),
     computer: hostname(),
   };
 }
@@ -89,4 +92,8 @@ function usualFolder(environment: Environment): string {
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Forecourt', 'agent');
   if (process.getuid?.() === 0) return '/var/lib/forecourt-agent';
   return join(environment.XDG_DATA_HOME || join(homedir(), '.local/share'), 'forecourt-agent');
+}
+
+function isOfComputer(): boolean {
+  return process.getuid === undefined || process.getuid() === 0;
 }

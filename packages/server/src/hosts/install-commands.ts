@@ -37,7 +37,8 @@ export async function installCommands(
       `export FORECOURT_AGENT_TOKEN='${token}'`,
       `f=$(mktemp)`,
       `curl -fsSL '${shellQuoted(`${base}/install.sh`)}' -o "$f"`,
-      `echo "${shell}  $f" | sha256sum -c -`,
+      // A Mac has the one, Linux the other.
+      `{ (sha256sum "$f" 2>/dev/null || shasum -a 256 "$f") | grep -q '^${shell}' || { echo 'The installer is not the one that this line is for.'; false; }; }`,
       `sh "$f" '${shellQuoted(siteUrl)}' ${packed}`,
     ].join(' && '),
   };

