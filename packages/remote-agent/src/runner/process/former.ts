@@ -22,6 +22,8 @@ export type FormerProcess = z.infer<typeof formerProcessSchema>;
  * @returns how many processes were ended.
  */
 export async function endFormer({ pid, started, mark }: FormerProcess): Promise<number> {
-  const isSame = pid !== undefined && started !== undefined && started !== null && (await startedAt(pid)) === started;
-  return endTree({ pid: isSame ? pid : null, mark });
+  if (pid === undefined || started === undefined || started === null) return endTree({ pid: null, mark });
+  // On Windows it goes with its agent (libuv's job object), and what it started does not: that is told by number and begin.
+  const isOurs = process.platform === 'win32' || (await startedAt(pid)) === started;
+  return endTree({ pid: isOurs ? pid : null, mark, started });
 }

@@ -27,6 +27,11 @@ export interface ProcessOptions {
   onProcess?: ((process: RunningProcess) => void) | undefined;
 }
 
+/** On Windows it takes half a second to find out what a process left running; one whose output is closed mostly left nothing. */
+const quietMs = 500;
+/** The same patience as with a process that the kernel holds. */
+const patienceMs = 10_000;
+
 export interface ProcessEnd {
   readonly exitCode: number | null;
   readonly by: 'itself' | 'cancelled' | 'timed-out';
@@ -52,13 +57,16 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessEnd> {
     await exited;
     throw new ForecourtError('SCRIPT_TOOL_MISSING', `${program} could not be started.`);
   }
-  onProcess?.({ pid, started: await startedAt(pid), mark });
+  const started = await startedAt(pid);
+  onProcess?.({ pid, started, mark });
+  const end: { by: ProcessEnd['by'] } = { by: 'itself' };
+  const endAll = () => endTree({ pid: isKnown(child, started) ? pid : null, mark, started });
 
   const interrupted = AbortSignal.any([signal, timeLimit]);
-  const end: { by: ProcessEnd['by'] } = { by: 'itself' };
   const stop = async () => {
     end.by = signal.aborted ? 'cancelled' : 'timed-out';
-    await askThenEnd(pid, mark, exited, options);
+    await askToEndItself(pid, exited, options);
+    await endAll();
   };
   const aborted = Promise.withResolvers<void>();
   const onAbort = () => void stop().then(aborted.resolve, aborted.reject);
@@ -67,7 +75,8 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessEnd> {
   try {
     await Promise.race([exited, aborted.promise]);
     // What it left running would hold its output open, and may still write into its results.
-    await endTree({ pid, mark });
+    if (process.platform !== 'win32' || !(await isSoon(closed, quietMs))) await endAll();
+    if (!(await isSoon(closed, patienceMs))) hangUp(child);
     await closed;
     if (end.by !== 'itself') await aborted.promise;
     return { exitCode: end.by === 'itself' ? await exited : null, by: end.by };
@@ -92,16 +101,31 @@ function start(program: string, args: readonly string[], { cwd, env }: { cwd: st
   }
 }
 
-async function askThenEnd(pid: number, mark: string, exited: Promise<unknown>, { stopFile, graceMs }: ProcessOptions): Promise<void> {
+async function askToEndItself(pid: number, exited: Promise<unknown>, { stopFile, graceMs }: ProcessOptions): Promise<void> {
   if (stopFile !== null) await writeFile(stopFile, '');
   else askToEnd(pid);
+  await isSoon(exited, graceMs);
+}
+
+/** Whether something comes within a time. */
+async function isSoon(coming: Promise<unknown>, withinMs: number): Promise<boolean> {
   const over = new AbortController();
   try {
-    await Promise.race([exited, setTimeout(graceMs, undefined, { signal: over.signal })]);
+    return await Promise.race([coming.then(() => true), setTimeout(withinMs, false, { signal: over.signal })]);
   } finally {
     over.abort();
   }
-  await endTree({ pid, mark });
+}
+
+/** Windows gives the number of a process that has ended to the next one: then only its begin tells them apart. */
+function isKnown({ exitCode, signalCode }: ChildProcess, started: string | null): boolean {
+  return process.platform !== 'win32' || started !== null || (exitCode === null && signalCode === null);
+}
+
+/** Somebody who could not be ended holds its output open: nobody listens to that any more. */
+function hangUp({ stdout, stderr }: ChildProcess): void {
+  stdout?.destroy();
+  stderr?.destroy();
 }
 
 function listen(child: ChildProcess, onText: ProcessOptions['onText']): void {
@@ -127,6 +151,14 @@ function exitOf(child: ChildProcess, program: string): Promise<number | null> {
 }
 
 function notStarted(program: string, cause: unknown): ForecourtError {
+  // Node starts none without a shell (CVE-2024-27980): a shell would read names of photos as commands.
+  if (/\.(cmd|bat)$/i.test(program)) {
+    return new ForecourtError('SCRIPT_TOOL_MISSING', `${program} is a batch file, and no program.`, {
+      hint: 'Name the program that it calls, such as python.exe, with its arguments.',
+      cause,
+      details: { program },
+    });
+  }
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new ForecourtError('SCRIPT_TOOL_MISSING', `${program} could not be started: ${reason}.`, { cause, details: { program } });
 }

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { windowsProcesses } from './windows.ts';
 
 const execute = promisify(execFile);
 
@@ -12,9 +13,9 @@ export interface ProcessEntry {
   readonly started: string;
 }
 
-/** Every living process; none on Windows, where `taskkill` walks the tree itself. Dead ones that nobody has fetched yet are left out. */
+/** Every living process. Dead ones that nobody has fetched yet are left out. */
 export async function processes(): Promise<ProcessEntry[]> {
-  if (process.platform === 'win32') return [];
+  if (process.platform === 'win32') return windowsProcesses();
   if (process.platform !== 'linux') return fromPs();
   const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const entries = await Promise.all(names.map(async (name) => entryOf(Number(name))));
@@ -24,11 +25,11 @@ export async function processes(): Promise<ProcessEntry[]> {
 /** When a process began, in the system's own words; null where there is none or it cannot be asked. */
 export async function startedAt(pid: number): Promise<string | null> {
   if (process.platform === 'linux') return (await entryOf(pid))?.started ?? null;
-  const [program, args] =
-    process.platform === 'win32'
-      ? ['powershell.exe', ['-NoLogo', '-NoProfile', '-NonInteractive', '-Command', `(Get-Process -Id ${pid}).StartTime.ToFileTimeUtc()`]]
-      : ['ps', ['-o', 'lstart=', '-p', String(pid)]];
-  const answer = await execute(program, args).catch(() => undefined); // No such process is an answer.
+  if (process.platform === 'win32') {
+    const [entry] = await windowsProcesses(pid).catch(() => []); // Then it is known by its number alone.
+    return entry?.started ?? null;
+  }
+  const answer = await execute('ps', ['-o', 'lstart=', '-p', String(pid)]).catch(() => undefined); // No such process is an answer.
   return answer?.stdout.trim() || null;
 }
 

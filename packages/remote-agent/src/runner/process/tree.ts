@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { carries, processes } from './table.ts';
-
-const execute = promisify(execFile);
+import { windowsMembers } from './windows.ts';
 
 /**
  * Name of the variable that marks a run's processes, also those that left their parent and group. It is no setting: a command of ours
@@ -15,14 +12,17 @@ export const markVariable = '_FORECOURT_RUN';
 export interface Tree {
   readonly pid: number | null;
   readonly mark: string;
+  /** When it began, where that is known: on Windows its children are told by it when it is gone. */
+  readonly started?: string | null | undefined;
 }
 
 /** A process that the kernel holds in the middle of a call dies later; waiting longer for it helps nobody. */
 const patienceMs = 10_000;
 
 /** Processes of a tree that live: children and their children, its group, and what carries its mark. */
-export async function membersOf({ pid, mark }: Tree): Promise<number[]> {
+export async function membersOf({ pid, mark, started = null }: Tree): Promise<number[]> {
   const table = await processes();
+  if (process.platform === 'win32') return pid === null ? [] : windowsMembers(table, { pid, started });
   const members = new Set(pid === null ? [] : table.filter((entry) => entry.pid === pid || entry.group === pid).map((entry) => entry.pid));
   await Promise.all(
     table.map(async (entry) => {
@@ -40,14 +40,18 @@ export async function membersOf({ pid, mark }: Tree): Promise<number[]> {
 /**
  * Ends a whole tree at once and waits until none of it lives; what is born meanwhile is ended too.
  *
- * @returns how many processes were ended; on Windows 1 for a tree.
+ * @returns how many processes were ended.
  */
 export async function endTree(tree: Tree): Promise<number> {
-  if (process.platform === 'win32') return endOnWindows(tree);
   const ended = new Set<number>();
   const until = performance.now() + patienceMs;
   for (;;) {
-    const members = await membersOf(tree);
+    const members = await membersOf(tree).catch((error: unknown) => {
+      // A Windows that lists no processes to us: then the one that is known.
+      if (process.platform === 'win32' && tree.pid !== null && !ended.has(tree.pid)) return [tree.pid];
+      if (process.platform === 'win32') return [];
+      throw error;
+    });
     if (members.length === 0 || performance.now() > until) return ended.size;
     for (const member of members) {
       ended.add(member);
@@ -60,15 +64,6 @@ export async function endTree(tree: Tree): Promise<number> {
 /** Asks the group of a process to end, where there is such a thing. */
 export function askToEnd(pid: number): void {
   if (process.platform !== 'win32') signal(-pid, 'SIGTERM');
-}
-
-async function endOnWindows({ pid }: Tree): Promise<number> {
-  if (pid === null) return 0;
-  // Its exit code says that there was nothing left: the same to us.
-  return execute('taskkill', ['/PID', String(pid), '/T', '/F']).then(
-    () => 1,
-    () => 0,
-  );
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {
