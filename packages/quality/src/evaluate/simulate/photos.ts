@@ -22,9 +22,13 @@ function photoSimulation(
 
 function eachChannel(photo: RgbPixels, change: (channel: Float32Array) => Float32Array): RgbPixels {
   const data = new Uint8Array(photo.data.length);
+  const plane = new Float32Array(data.length / 3);
   for (let channel = 0; channel < 3; channel++) {
-    const plane = Float32Array.from({ length: data.length / 3 }, (_, pixel) => photo.data[pixel * 3 + channel] ?? 0);
-    for (const [pixel, value] of change(plane).entries()) data[pixel * 3 + channel] = Math.round(Math.min(255, Math.max(0, value)));
+    for (let pixel = 0; pixel < plane.length; pixel++) plane[pixel] = photo.data[pixel * 3 + channel] ?? 0;
+    const changed = change(plane);
+    for (let pixel = 0; pixel < plane.length; pixel++) {
+      data[pixel * 3 + channel] = Math.round(Math.min(255, Math.max(0, changed[pixel] ?? 0)));
+    }
   }
   return { ...photo, data };
 }
