@@ -68,11 +68,13 @@ export async function beginExecution(
 
 type Fresh = ReturnType<typeof freshly>;
 const freshly = (leaseMs: number, road: RoadKind | null) =>
-  ({ state: 'running', fence: 1, road, leaseUntil: later(leaseMs), startedAt: sql`now()` }) as const;
+  ({ state: 'running', fence: 1, attempts: 1, road, leaseUntil: later(leaseMs), startedAt: sql`now()` }) as const;
 
 const begun = (leaseMs: number) => ({
   state: 'running' as const,
   fence: sql`${executions.fence} + 1`,
+  // How often the host has begun it, it says at the end; whoever looks before that sees that it was begun.
+  attempts: sql`greatest(${executions.attempts}, 1)`,
   leaseUntil: later(leaseMs),
   startedAt: sql`coalesce(${executions.startedAt}, now())`,
 });
@@ -145,6 +147,14 @@ export async function keepExecution(orm: ForecourtOrm, lease: ExecutionLease, le
     .where(holds(lease))
     .returning({ isCancelled: executions.isCancelled });
   return kept ?? null;
+}
+
+/** Shows by which road a run goes. @returns whether it is still the caller's */
+export async function noteRoad(tx: Transaction, lease: ExecutionLease, road: RoadKind): Promise<boolean> {
+  const noted = await tx.update(executions).set({ road }).where(holds(lease)).returning({ id: executions.id });
+  if (noted.length === 0) return false;
+  await tellExecution(tx, lease);
+  return true;
 }
 
 /** Gives a run back as it is, for another process to follow. */

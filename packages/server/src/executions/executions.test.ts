@@ -130,7 +130,7 @@ onBothColumns('runs on hosts', (column) => {
     await using folder = await temporaryFolder();
     const { id } = await start(await script(waits), { parameters: { folder: folder.path } });
     const running = await until(id, ({ log }) => outputOf(log).includes('waiting'));
-    expect(running.state).toBe('running');
+    expect(running).toMatchObject({ state: 'running', attempts: 1, road: 'direct' });
     await platform.executions.cancel(office.caller, id);
     expect(await ended(id)).toMatchObject({ state: 'cancelled', problem: null });
     await expect(platform.executions.cancel(office.caller, id)).rejects.toMatchObject({ code: 'NOT_CANCELLABLE' });

@@ -2,7 +2,7 @@ import { ForecourtError } from '@forecourt/errors';
 import type { HostFile, HostJob, HostJobWish, RoadKind } from '@forecourt/sdk/contract';
 import type { Host } from '@forecourt/sdk/remote';
 import { putAssets } from '../database/assets.ts';
-import { type ExecutionEnd, finishExecution } from '../database/execution-steps.ts';
+import { type ExecutionEnd, finishExecution, noteRoad } from '../database/execution-steps.ts';
 import { type ExecutionRow, readExecution, readExecutionFiles } from '../database/executions.ts';
 import type { Database } from '../database/open.ts';
 import { toProblem } from '../problems/problem.ts';
@@ -68,16 +68,27 @@ export async function followExecution(row: ExecutionRow, parts: FollowParts, { c
     signal.throwIfAborted();
     host = withTransfers(await hosts.connect({ dealershipId, id: row.hostId }), { ...parts, dealershipId });
     if (row.operation === 'script') await publisher.ensure(dealershipId, host);
-    road ??= host.roads()[0]?.kind ?? null;
+    await showRoad();
     await sendAll(files, host, parts.storage, signal);
+    await showRoad();
     const job = await host.run(wishOf(row, files), { key: row.jobKey, signal, onEvent: log.add });
     await log.flush();
+    await showRoad();
     const outputs = await keepOutputs(job.items, files, { ...parts, dealershipId, executionId: id, host, signal });
     await end(endOf(job, outputs), outputs);
   } catch (error) {
     if (isStopping() || lost.signal.aborted) return;
     await log.flush();
     await end(failureOf(error, { isCancelled: cancelled.signal.aborted, attempts: row.attempts }), null);
+  }
+
+  /** The one that it begins on: of a host that was not reached before it is known once something has gone over it. */
+  async function showRoad(): Promise<void> {
+    if (road !== null) return;
+    const used = host?.roads().find(({ isUsed }) => isUsed)?.kind;
+    if (used === undefined) return;
+    if (await database.transaction((tx) => noteRoad(tx, lease, used))) road = used;
+    else lost.abort();
   }
 
   async function end(how: Omit<ExecutionEnd, 'road' | 'searchText' | 'files'>, outputs: KeptOutputs | null): Promise<void> {
