@@ -5,13 +5,14 @@ import { Command, CommanderError } from 'commander';
 import type { z } from 'zod';
 import { engineFolders } from '../config/engine-folders.ts';
 import { readAgentSettings } from '../config/settings.ts';
+import { readServiceSettings } from '../service-install/settings-file.ts';
 import { agentVersion } from '../version.ts';
 import { doctorCommand, doctorFlagsSchema } from './doctor.ts';
 import { drainCommand, drainFlagsSchema } from './drain.ts';
 import { engineCommand, engineFlagsSchema } from './engine.ts';
 import { enrolCommand, enrolFlagsSchema } from './enrol.ts';
 import { runCommand } from './run.ts';
-import { serviceCommand, serviceFlagsSchema, serviceRunCommand } from './service.ts';
+import { serviceCommand, serviceFlagsSchema, serviceRunCommand, serviceRunFlagsSchema } from './service.ts';
 import { syncCommand } from './sync.ts';
 import { tryOutCommand } from './try-out.ts';
 import { updateCommand, updateFlagsSchema } from './update.ts';
@@ -103,9 +104,12 @@ function program(): Command {
   }
   sub(service, 'run')
     .description('run whichever release of the agent counts: what the service starts')
-    .action(async () => {
+    .option('--settings <file>', 'settings, where the system gives a service none')
+    .action(async (flags: unknown) => {
       isServing = true;
-      exitCode = await serviceRunCommand(readAgentSettings(), terminal, stop.signal);
+      const { settings } = parseFlags(serviceRunFlagsSchema, flags);
+      if (settings !== undefined) Object.assign(process.env, await readServiceSettings(settings));
+      exitCode = await serviceRunCommand(readAgentSettings(), { hasLog: settings !== undefined, terminal, signal: stop.signal });
     });
   sub(root, 'update')
     .description('say which release of the agent counts; new ones come from the platform')

@@ -1,15 +1,23 @@
+import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { ForecourtError } from '@forecourt/errors';
 import { type ExitCode, exitCodes, type Terminal } from '@forecourt/sdk/cli';
 import { z } from 'zod';
 import { placesIn } from '../config/places.ts';
 import type { AgentSettings } from '../config/settings.ts';
+import { isAtLeast } from '../scripts/version.ts';
 import { applyPlan, describePlan } from '../service-install/apply.ts';
 import { hasControls } from '../service-install/options.ts';
 import { planService } from '../service-install/plan.ts';
+import { isOfOnePerson, notInTask } from '../service-install/windows-task.ts';
+import { openLog } from '../update/log-file.ts';
+import { installedCounts, readPointer, writePointer } from '../update/pointer.ts';
 import { supervise } from '../update/supervise.ts';
+import { agentVersion } from '../version.ts';
 
 export const serviceFlagsSchema = z.strictObject({ dryRun: z.boolean().default(false), json: z.boolean().default(false) });
+
+export const serviceRunFlagsSchema = z.strictObject({ settings: z.string().min(1).optional() });
 
 /** Counts once: a file of a service is no place for it. */
 const notKept = 'FORECOURT_AGENT_TOKEN';
@@ -23,19 +31,21 @@ export async function serviceCommand(
 ): Promise<ExitCode> {
   const environment = { ...ownSettings(), FORECOURT_AGENT_DATA_DIR: settings.dataDir };
   const parts = [process.execPath, ...process.execArgv, process.argv[1] ?? '', 'service', 'run'];
-  const wrong = [...parts, ...Object.values(environment)].find(
-    (part) => hasControls(part) || (process.platform === 'win32' && /["%^]/.test(part)),
-  );
+  const wrong =
+    [...parts, ...Object.values(environment)].find(hasControls) ??
+    (process.platform === 'win32' ? [...parts, settings.dataDir].find((part) => notInTask.test(part)) : undefined);
   if (wrong !== undefined) {
     throw new ForecourtError('INVALID_INPUT', `${JSON.stringify(wrong)} has signs that cannot stand in the file of a service.`, {
       hint: 'Set it up in a folder with a plain name, and give settings without such signs.',
     });
   }
+  if (action === 'install' && process.platform === 'win32') await refusePersonal([process.execPath, process.argv[1] ?? '']);
   const [program = '', ...args] = parts;
   const plan = planService(action, {
     ...{ platform: process.platform, program, arguments: args, dataDir: settings.dataDir, environment, home: homedir() },
     isSystem: settings.isSystem,
   });
+  if (!dryRun && action === 'install') await countInstalled(placesIn(settings.dataDir).releases);
   if (!dryRun) await applyPlan(plan);
   const did = dryRun ? describePlan(plan) : `${action === 'install' ? 'Set up' : 'Removed'} ${plan.title}.`;
   terminal.result({ action, dryRun, title: plan.title, files: plan.files.map(({ path }) => path), notes: plan.notes }, () => did);
@@ -43,12 +53,34 @@ export async function serviceCommand(
   return exitCodes.done;
 }
 
+/** @throws INVALID_INPUT for what the account of a service on Windows may not read */
+async function refusePersonal(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    // Some version managers put a link where everybody may look, and what it leads to where nobody else may.
+    if (!isOfOnePerson(await realpath(path), homedir())) continue;
+    throw new ForecourtError('INVALID_INPUT', `${path} lies in the folder of a person, and the service may not read it there.`, {
+      hint: 'Install Node for all users (winget install OpenJS.NodeJS.LTS), and the agent by the line of the page Hosts.',
+    });
+  }
+}
+
+/** An agent that is installed over an older release takes its place. */
+async function countInstalled(folder: string): Promise<void> {
+  const { current } = await readPointer(folder);
+  if (current !== null && isAtLeast(agentVersion, current)) await writePointer(folder, installedCounts);
+}
+
 /** `forecourt-agent service run`: whichever release counts, and the one before where it does not work. */
-export async function serviceRunCommand({ dataDir }: AgentSettings, terminal: Terminal, signal: AbortSignal): Promise<number> {
-  return supervise({
+export async function serviceRunCommand(
+  { dataDir }: AgentSettings,
+  { hasLog, terminal, signal }: { readonly hasLog: boolean; readonly terminal: Terminal; readonly signal: AbortSignal },
+): Promise<number> {
+  await using log = hasLog ? await openLog(dataDir) : undefined;
+  return await supervise({
     folder: placesIn(dataDir).releases,
     installed: process.argv[1] ?? '',
     arguments: ['run'],
+    output: log?.fd,
     signal,
     onEvent: ({ type, version, reason }) => {
       const release = version === null ? 'the agent as it was installed' : `release ${version}`;

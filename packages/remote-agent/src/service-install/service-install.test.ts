@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyPlan, describePlan } from './apply.ts';
 import type { ServiceOptions } from './options.ts';
 import { planService } from './plan.ts';
+import { readServiceSettings } from './settings-file.ts';
+import { isOfOnePerson, notInTask } from './windows-task.ts';
 
 let folder: TemporaryFolder;
 beforeAll(async () => {
@@ -58,7 +60,8 @@ describe('the agent as a service', () => {
 
   it('is a task of Windows that begins with the computer, whether or not anybody signs in, and is begun again', () => {
     const plan = planService('install', windows());
-    const bytes = Buffer.from(plan.files[0]?.content ?? '');
+    const [settings, task] = plan.files;
+    const bytes = Buffer.from(task?.content ?? '');
     expect([bytes[0], bytes[1]]).toEqual([0xff, 0xfe]);
     const xml = bytes.toString('utf16le').slice(1);
     for (const part of [
@@ -69,13 +72,19 @@ describe('the agent as a service', () => {
         '<UserId>S-1-5-19</UserId>',
         '<RestartOnFailure>',
       ],
-      ...['<ExecutionTimeLimit>PT0S<', '<DisallowStartIfOnBatteries>false<', '<WorkingDirectory>C:\\ProgramData\\A &amp; B<'],
+      ...[
+        '<Priority>5<',
+        '<ExecutionTimeLimit>PT0S<',
+        '<DisallowStartIfOnBatteries>false<',
+        '<WorkingDirectory>C:\\ProgramData\\A &amp; B<',
+      ],
     ]) {
       expect(xml).toContain(part);
     }
     expect(xml).toContain(
-      '&quot;C:\\Program Files\\nodejs\\node.exe&quot; &quot;C:\\ProgramData\\A &amp; B\\forecourt-agent.mjs&quot; &quot;run&quot;&quot;<',
+      '<Command>C:\\Program Files\\nodejs\\node.exe</Command>\n      <Arguments>&quot;C:\\ProgramData\\A &amp; B\\forecourt-agent.mjs&quot; &quot;run&quot; &quot;--settings&quot; &quot;C:\\ProgramData\\A &amp; B\\service.json&quot;<',
     );
+    expect(settings?.path).toBe('C:\\ProgramData\\A & B\\service.json');
     // Every element is closed in its order, as far as text can tell.
     const open: string[] = [];
     for (const [, slash, name = ''] of xml.matchAll(/<(\/?)([A-Za-z]+)[^>]*?(?<!\?)>/g)) {
@@ -84,11 +93,43 @@ describe('the agent as a service', () => {
     }
     expect(open).toEqual([]);
     expect(plan.commands.map((command) => command.arguments.slice(0, 3).join(' '))).toEqual([
-      ...['C:\\ProgramData\\A & B /grant *S-1-5-19:(OI)(CI)M', '/Create /TN Forecourt Agent', '/Run /TN Forecourt Agent'],
+      ...['/End /TN Forecourt Agent', 'C:\\ProgramData\\A & B /grant *S-1-5-19:(OI)(CI)M'],
+      ...['/Create /TN Forecourt Agent', '/Run /TN Forecourt Agent'],
     ]);
     expect(planService('remove', windows()).commands.map((command) => command.arguments.join(' '))).toEqual([
       ...['/End /TN Forecourt Agent', '/Delete /TN Forecourt Agent /F'],
     ]);
+  });
+
+  it('gets its settings on Windows by a file, since a program of a dealer’s own is named with quotes in them', async () => {
+    const tool = '{"name":"rembg","program":"C:\\\\Tools & more\\\\rembg.exe","arguments":["i","{input}","{output}","100%"]}';
+    const given = { FORECOURT_AGENT_TOOL: tool, FORECOURT_AGENT_PORT: '7500' };
+    const plan = planService('install', { ...windows(), environment: given });
+    const path = join(folder.path, 'service.json');
+    await writeFile(path, plan.files[0]?.content ?? '');
+    expect(await readServiceSettings(path)).toEqual(given);
+    expect(plan.notes.join(' ')).toContain('localport=7500');
+    for (const text of ['{', '{"environment":{"PATH":"C:\\\\x"}}']) {
+      await writeFile(path, text);
+      await expect(readServiceSettings(path)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    }
+    expect(['C:\\a "b"', '%TEMP%\\x', 'C:\\$(Arg0)', 'C:\\A & B ^ (x86)\\$x'].map((text) => notInTask.test(text))).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  it.each([
+    ['C:\\Program Files\\nodejs\\node.exe', false],
+    ['C:\\ProgramData\\Forecourt\\agent\\forecourt-agent.mjs', false],
+    ['D:\\Users\\ada\\node.exe', false],
+    ['C:\\Users\\Public\\node\\node.exe', false],
+    ['c:\\users\\ADA\\AppData\\Local\\nvm\\v24.1.0\\node.exe', true],
+    ['C:\\Users\\bob\\AppData\\Roaming\\npm\\node_modules\\x.js', true],
+  ])('is kept from what only one person may read: %s', (path, isRefused) => {
+    expect(isOfOnePerson(path, 'C:\\Users\\ada')).toBe(isRefused);
   });
 
   it('is a job of launchd on a Mac', () => {

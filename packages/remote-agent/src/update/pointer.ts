@@ -17,7 +17,8 @@ export const pointerSchema = z.strictObject({
 });
 export type Pointer = z.infer<typeof pointerSchema>;
 
-const installed: Pointer = { current: null, previous: null, isConfirmed: true, tries: 0, failed: null };
+/** The agent that was installed, and no release. */
+export const installedCounts: Pointer = { current: null, previous: null, isConfirmed: true, tries: 0, failed: null };
 
 /** The file of a release. */
 export function releaseFile(folder: string, version: string): string {
@@ -31,7 +32,7 @@ export async function readPointer(folder: string): Promise<Pointer> {
     return pointerSchema.parse(JSON.parse(text));
   } catch {
     // The same for what is no pointer.
-    return installed;
+    return installedCounts;
   }
 }
 

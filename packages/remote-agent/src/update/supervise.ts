@@ -20,8 +20,9 @@ export interface SuperviseOptions {
   /** How long a new release may take until it is well. */
   readonly confirmWithinMs?: number | undefined;
   readonly now?: (() => Date) | undefined;
-  /** Where what the agent prints goes; to where ours goes where left out. */
-  readonly output?: 'inherit' | 'ignore' | undefined;
+  /** Where what the agent prints goes, or an open file for it; to where ours goes where left out. */
+  readonly output?: 'inherit' | 'ignore' | number | undefined;
+  readonly platform?: NodeJS.Platform | undefined;
   /** Told what is started and what is left again. */
   readonly onEvent?:
     | ((event: { readonly type: 'started' | 'confirmed' | 'fell-back'; readonly version: string | null; readonly reason?: string }) => void)
@@ -39,7 +40,7 @@ const mostTries = 3;
  * @returns the exit code of the agent.
  */
 export async function supervise(options: SuperviseOptions): Promise<number> {
-  const { folder, installed, signal, onEvent, now = () => new Date(), output = 'inherit' } = options;
+  const { folder, installed, signal, onEvent, now = () => new Date(), output = 'inherit', platform = process.platform } = options;
   for (;;) {
     const pointer = await nextPointer(options, now);
     const file = pointer.current === null ? installed : releaseFile(folder, pointer.current);
@@ -49,7 +50,7 @@ export async function supervise(options: SuperviseOptions): Promise<number> {
     });
     onEvent?.({ type: 'started', version: pointer.current });
     const ended = endOf(child);
-    const end = () => void child.kill('SIGTERM');
+    const end = () => askToEnd(child, platform);
     signal.addEventListener('abort', end, { once: true });
     if (signal.aborted) end();
     try {
@@ -72,6 +73,12 @@ export async function supervise(options: SuperviseOptions): Promise<number> {
       signal.removeEventListener('abort', end);
     }
   }
+}
+
+/** Windows has no SIGTERM: it would be the end at once. An agent whose supervisor hangs up ends in order there. */
+function askToEnd(child: ChildProcess, platform: NodeJS.Platform): void {
+  if (platform !== 'win32') child.kill('SIGTERM');
+  else if (child.connected) child.disconnect();
 }
 
 /** What to start: the pointer as it is, or the one before where the current release is gone or had its tries. */

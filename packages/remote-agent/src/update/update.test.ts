@@ -150,6 +150,29 @@ describe('an update of an agent', () => {
     expect((await run()).events).toEqual(['started installed']);
   });
 
+  it('is ended in order by Windows, which has no signals for that: its supervisor hangs up', async () => {
+    const stop = new AbortController();
+    const ended = join(folder.path, 'ended');
+    await writeFile(
+      installed,
+      agent('1.0.0', {
+        runs: `process.on('disconnect', () => { appendFileSync(${JSON.stringify(ended)}, 'in order'); process.exit(0); });`,
+      }),
+    );
+    const running = supervise({
+      folder: releases,
+      installed,
+      arguments: ['run'],
+      signal: stop.signal,
+      output: 'ignore',
+      platform: 'win32',
+    });
+    await ran('1.0.0');
+    stop.abort();
+    expect(await running).toBe(0);
+    expect(await readFile(ended, 'utf8')).toBe('in order');
+  });
+
   it('starts anew when the agent asks for that', async () => {
     await writeFile(
       installed,
