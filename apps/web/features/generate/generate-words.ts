@@ -44,7 +44,9 @@ export function providerTitle(provider: string): string {
   return providerTitles[provider] ?? provider;
 }
 
-const providerTitles: Readonly<Record<string, string>> = { openai: 'OpenAI', replicate: 'Replicate', local: 'This machine' };
+const providerTitles: Readonly<Record<string, string>> = {
+  ...{ openai: 'OpenAI', replicate: 'Replicate', local: 'This machine', remote: 'Your hosts' },
+};
 
 const stages: Readonly<Record<string, string>> = {
   queued: 'Waits at the provider',

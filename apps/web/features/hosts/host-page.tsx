@@ -9,6 +9,7 @@ import { Section } from '../settings/section.tsx';
 import { Sign } from '../webhooks/sign.tsx';
 import { HostActions } from './host-actions.tsx';
 import { HostChecks } from './host-checks.tsx';
+import { HostCutouts } from './host-cutouts.tsx';
 import { HostFigures } from './host-figures.tsx';
 import { HostHistory } from './host-history.tsx';
 import { HostKeys, SshSettings } from './host-keys.tsx';
@@ -48,6 +49,7 @@ export function HostPage({ hostId, scopes }: HostPageProps) {
             {mayWrite ? <HostActions host={host} mayRun={scopes.includes('scripts:run')} /> : null}
           </div>
           <HostNotes host={host} />
+          <HostCutouts host={host} />
           <section aria-label="Roads to it" className="mt-5">
             <RoadMap host={host} />
           </section>

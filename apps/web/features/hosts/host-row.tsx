@@ -43,6 +43,12 @@ export function HostRow({ host }: { readonly host: HostStatus }) {
             <CircleArrowUp aria-hidden className="size-3.5 shrink-0" />A newer agent is there
           </p>
         ) : null}
+        {host.mode === 'agent' && state === 'online' && host.capacity !== null && !host.operations.includes('removeBackground') ? (
+          <p className="mt-0.5 flex items-center gap-1 text-xs text-review">
+            <TriangleAlert aria-hidden className="size-3.5 shrink-0" />
+            Cannot cut out photos yet
+          </p>
+        ) : null}
         {clock === null ? null : (
           <p className="mt-0.5 flex items-center gap-1 text-xs text-review">
             <TriangleAlert aria-hidden className="size-3.5 shrink-0" />

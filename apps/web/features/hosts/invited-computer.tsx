@@ -11,6 +11,7 @@ import { CopyLine } from '@/components/ui/copy-line.tsx';
 import { Tabs } from '@/components/ui/tabs.tsx';
 import { browserClient } from '@/lib/data/client.ts';
 import { useNow } from '../transfers/use-now.ts';
+import { HostCutouts } from './host-cutouts.tsx';
 import { enrolmentsOptions, hostOptions } from './host-queries.ts';
 import { countdown } from './host-words.ts';
 import { RoadMap } from './road-map.tsx';
@@ -127,12 +128,10 @@ function Arrived({ hostId, name }: { readonly hostId: string; readonly name: str
         {isReady ? `${host.name} is connected.` : `${name} has come. Looking for roads to it…`}
       </p>
       {host === undefined ? null : <RoadMap host={host} />}
+      {host === undefined ? null : <HostCutouts host={host} />}
       <div className="mt-4 flex flex-wrap gap-2">
         <Link href={`/hosts/${hostId}`} className={buttonStyle({ variant: 'primary' })}>
           Open {name}
-        </Link>
-        <Link href="/settings/providers" className={buttonStyle()}>
-          Let it make cutouts
         </Link>
       </div>
     </div>

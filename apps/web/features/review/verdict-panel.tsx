@@ -5,6 +5,7 @@ import type { Photo } from '@forecourt/sdk/contract';
 import { CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import { StateBadge } from '@/components/state/state-badge.tsx';
 import { classNames } from '@/components/ui/class-names.ts';
+import { providerTitle } from '../generate/generate-words.ts';
 import { failedSince, photoStatus } from '../photos/photo-status.ts';
 import { bytesInWords } from '../transfers/figures.ts';
 import { DefectList } from './defect-list.tsx';
@@ -140,7 +141,7 @@ function Facts({ photo }: { readonly photo: Photo }) {
   const { cutout, asset } = photo;
   const facts: (readonly [string, string])[] = [['Photo', `${asset.widthPx} × ${asset.heightPx} · ${bytesInWords(asset.bytes)}`]];
   if (cutout !== null) {
-    facts.push(['Made by', cutout.provider === 'local' ? 'This computer' : cutout.provider]);
+    facts.push(['Made by', providerTitle(cutout.provider)]);
     facts.push(['Model', `${cutout.model}${cutout.careful ? ', with more care' : ''}`]);
     facts.push(['Took', `${(cutout.timings.totalMs / 1000).toLocaleString(undefined, { maximumFractionDigits: 1 })} s`]);
     if (cutout.costUsd > 0)
