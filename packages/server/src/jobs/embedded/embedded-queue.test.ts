@@ -39,7 +39,7 @@ describe.skipIf(!postgres.canStart)(`the queue in the database${postgres.note}`,
 function conforms(name: string, database: () => Database): void {
   queueConformance({
     name,
-    open: (place) => createEmbeddedQueue({ database: database(), name: place }),
+    open: (place) => createEmbeddedQueue({ database: database(), name: place, lookAnywayMs: 500 }),
     async openMortal(place) {
       const { pglite, pool, ...rest } = database();
       const life = { isOver: false };

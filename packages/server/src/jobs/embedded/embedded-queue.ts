@@ -12,6 +12,8 @@ export interface EmbeddedQueueOptions {
   /** Another name is another queue in the same database. */
   readonly name?: string | undefined;
   readonly logger?: Logger | undefined;
+  /** How often is looked for messages of which no notification told. */
+  readonly lookAnywayMs?: number | undefined;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface EmbeddedQueueOptions {
  * @throws DATABASE_UNAVAILABLE
  */
 export async function createEmbeddedQueue(options: EmbeddedQueueOptions): Promise<Queue> {
-  const { database, name = 'forecourt-jobs', logger = silentLogger } = options;
+  const { database, name = 'forecourt-jobs', logger = silentLogger, lookAnywayMs = 5000 } = options;
   const channel = name.replaceAll('-', '_');
   const { boss, connection } = await orUnavailable(startBoss(database, name, logger));
   const subscriptions = new Set<Subscription>();
@@ -89,7 +91,8 @@ export async function createEmbeddedQueue(options: EmbeddedQueueOptions): Promis
     add: (message, addOptions) => orUnavailable(add(message, addOptions)),
     addAll: (messages) => orUnavailable(addAll(messages)),
     async work({ concurrency }, handle) {
-      const subscription = await orUnavailable(subscribe({ boss, database, name, channel, concurrency, logger, add, dueSoon }, handle));
+      const parts = { boss, database, name, channel, concurrency, logger, add, dueSoon, lookAnywayMs };
+      const subscription = await orUnavailable(subscribe(parts, handle));
       subscriptions.add(subscription);
       return subscription;
     },

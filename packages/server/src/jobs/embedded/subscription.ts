@@ -16,13 +16,13 @@ interface SubscriptionOptions {
   /** Milliseconds until the next messages become due, of those that do within `withinMs`. */
   readonly dueSoon: (withinMs: number) => Promise<readonly number[]>;
   readonly add: (message: Message, options: AddOptions) => Promise<void>;
+  /** A notification can be lost with its connection: a look this often is the floor. */
+  readonly lookAnywayMs: number;
 }
 
 /** What pg-boss answers to a heartbeat; its types are silent about it. */
 const touchedSchema = z.object({ affected: z.int() });
 
-/** A notification can be lost with its connection: a look this often is the floor. */
-const lookAnywayMs = 5000;
 /** How long to wait with the next look when the database does not answer. */
 const afterTroubleMs = 1000;
 
@@ -32,7 +32,7 @@ const afterTroubleMs = 1000;
  * messages that arrive together most wait for half a minute.
  */
 export async function subscribe(options: SubscriptionOptions, handle: Handle): Promise<Subscription> {
-  const { boss, database, name, channel, concurrency, logger, add, dueSoon } = options;
+  const { boss, database, name, channel, concurrency, logger, add, dueSoon, lookAnywayMs } = options;
   const handlers = createHandlers(handle, (error, { jobId }) => logger.error({ err: error, jobId }, 'a job’s handler failed'));
   const timers = new Set<NodeJS.Timeout>();
   const settling = new Set<Promise<void>>();
