@@ -58,6 +58,7 @@ param(
     [ValidatePattern('^[A-Za-z_][A-Za-z0-9_]*$')]
     [string]$TokenVariable = 'FORECOURT_AGENT_TOKEN',
 
+    [ValidatePattern('^[^"\\]+$')]
     [string]$Name = [System.Environment]::MachineName,
 
     [string]$DataFolder = '',
@@ -72,12 +73,19 @@ $ErrorActionPreference = 'Stop'
 # Downloads under 5.1 are ten times slower while they draw a bar.
 $ProgressPreference = 'SilentlyContinue'
 $PSDefaultParameterValues = @{}
+# Where a profile switches it on, PowerShell 7.4 ends at a program that ends with another code than 0: here they are looked at.
+Set-Variable -Name 'PSNativeCommandUseErrorActionPreference' -Value $false -WhatIf:$false
 
 $exitScript = 20
 $exitInput = 30
 $exitMissing = 40
 $leastNode = [version]'22.18.0'
 $onWindows = [System.Environment]::OSVersion.Platform -eq [System.PlatformID]::Win32NT
+$nodeFlags = @()
+# By number, since names differ with the language: administrators, the system, and Local Service, the account of the service.
+$administrators = '*S-1-5-32-544'
+$system = '*S-1-5-18'
+$service = '*S-1-5-19'
 
 function New-Failure {
     [System.Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '')]
@@ -118,6 +126,10 @@ function Find-Node {
     if ($found -lt $leastNode) {
         throw (New-Failure -Exit $exitMissing -Message "Node $found is too old. $hint")
     }
+    # Certificates that Windows trusts, such as those of a company's own proxy, count for Node too. 23.0 to 23.7 do not know the flag.
+    if ($found.Major -ne 23 -or $found.Minor -ge 8) {
+        $script:nodeFlags = @('--use-system-ca')
+    }
     return $node
 }
 
@@ -125,6 +137,53 @@ function Test-Administrator {
     $identity = [System.Security.Principal.WindowsIdentity]::GetCurrent()
     $principal = New-Object System.Security.Principal.WindowsPrincipal $identity
     return $principal.IsInRole([System.Security.Principal.WindowsBuiltInRole]::Administrator)
+}
+
+# Everybody may make folders in ProgramData. One that somebody without rights made before would stay theirs, with the key and the agent in it.
+function Assert-OwnFolder {
+    param([string]$Folder)
+    $owners = @('S-1-5-32-544', 'S-1-5-18', [System.Security.Principal.WindowsIdentity]::GetCurrent().User.Value)
+    $places = @($Folder)
+    $above = [System.IO.Path]::GetDirectoryName($Folder)
+    if ([System.IO.Path]::GetFileName($above) -eq 'Forecourt') {
+        $places += $above
+    }
+    foreach ($place in $places) {
+        $isLink = ((Get-Item -LiteralPath $place -Force).Attributes -band [System.IO.FileAttributes]::ReparsePoint) -ne 0
+        $owner = (Get-Acl -LiteralPath $place).GetOwner([System.Security.Principal.SecurityIdentifier]).Value
+        if ($isLink -or $owners -notcontains $owner) {
+            throw (New-Failure -Exit $exitInput -Message "The folder $place was made by somebody else ($owner). Look at what is in it, remove it, and run this again; or name another folder with -DataFolder.")
+        }
+    }
+}
+
+# Gives a file or folder to administrators and the system, and to the service as much as is named; to nobody else.
+function Protect-Place {
+    param([string]$Path, [string]$Inherited, [string]$ForService)
+    if (Test-Path -LiteralPath $Path) {
+        $icacls = [System.IO.Path]::Combine([System.Environment]::SystemDirectory, 'icacls.exe')
+        Invoke-Step -Program $icacls -Arguments @($Path, '/inheritance:r', '/grant:r', "${administrators}:${Inherited}F", '/grant:r', "${system}:${Inherited}F", '/grant:r', "${service}:${Inherited}${ForService}", '/Q') -What "Closing $Path to others"
+    }
+}
+
+# An agent that runs keeps its modules from being replaced, and its task begins it again every minute.
+function Invoke-Npm {
+    param([string]$Program, [string[]]$Arguments)
+    $task = $null
+    if ($onWindows) {
+        $task = Get-ScheduledTask -TaskName 'Forecourt Agent' -ErrorAction SilentlyContinue
+    }
+    if ($null -ne $task) {
+        [void](Disable-ScheduledTask -InputObject $task)
+        Stop-ScheduledTask -InputObject $task
+    }
+    try {
+        Invoke-Step -Program $Program -Arguments $Arguments -What 'Installing what the engine needs'
+    } finally {
+        if ($null -ne $task) {
+            [void](Enable-ScheduledTask -InputObject $task)
+        }
+    }
 }
 
 # Fetches the agent beside its place and puts it there only if it is what the platform says.
@@ -138,8 +197,11 @@ function Save-Agent {
     }
     $part = $Place + '.part'
     try {
-        # 5.1 on an older Windows offers only what servers refuse.
-        [System.Net.ServicePointManager]::SecurityProtocol = [System.Net.ServicePointManager]::SecurityProtocol -bor [System.Net.SecurityProtocolType]::Tls12
+        # 5.1 on an older Windows offers only what servers refuse. 0 leaves it to Windows, which knows better than a list.
+        $offered = [System.Net.ServicePointManager]::SecurityProtocol
+        if ([int]$offered -ne 0) {
+            [System.Net.ServicePointManager]::SecurityProtocol = $offered -bor [System.Net.SecurityProtocolType]::Tls12
+        }
         Invoke-WebRequest -Uri $AgentUrl -OutFile $part -UseBasicParsing
         $got = (Get-FileHash -LiteralPath $part -Algorithm SHA256).Hash
         if ($got -ne $AgentSha256) {
@@ -172,7 +234,7 @@ function Save-Command {
         '  echo Open this window by "Run as administrator". 1>&2',
         '  exit /b 1',
         ')',
-        "`"$Node`" `"$Agent`" %*",
+        "`"$Node`" $nodeFlags `"$Agent`" %*",
         'exit /b %ERRORLEVEL%'
     )
     Set-Content -LiteralPath $place -Value $lines -Encoding Ascii
@@ -184,6 +246,11 @@ try {
     if ($DataFolder -eq '') {
         $common = [System.Environment]::GetFolderPath('CommonApplicationData')
         $DataFolder = [System.IO.Path]::Combine($common, 'Forecourt', 'agent')
+    }
+    # Whole, as PowerShell reads it: .NET takes the rest from another folder. A backslash at the end would take the quote behind it along.
+    $DataFolder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($DataFolder).TrimEnd('\', '/')
+    if ($DataFolder -match '[&%^!|<>"]' -or $DataFolder -notmatch '[\\/][^\\/]') {
+        throw (New-Failure -Exit $exitInput -Message "$DataFolder cannot be the folder of the agent. Name a folder of its own, with a plain name.")
     }
     if ($AgentUrl -eq '') {
         $AgentUrl = $Platform.TrimEnd('/') + '/api/v1/agent/forecourt-agent.mjs'
@@ -200,8 +267,8 @@ try {
     if ($PSCmdlet.ShouldProcess($DataFolder, 'Make the folder of the agent')) {
         [void][System.IO.Directory]::CreateDirectory($DataFolder)
         if ($onWindows) {
-            # Administrators, the system and the account of the service (S-1-5-19); by number, since names differ with the language.
-            Invoke-Step -Program 'icacls.exe' -Arguments @($DataFolder, '/inheritance:r', '/grant', '*S-1-5-32-544:(OI)(CI)F', '/grant', '*S-1-5-18:(OI)(CI)F', '/grant', '*S-1-5-19:(OI)(CI)M', '/Q') -What 'Closing the folder to others'
+            Assert-OwnFolder -Folder $DataFolder
+            Protect-Place -Path $DataFolder -Inherited '(OI)(CI)' -ForService 'M'
         }
     }
     if ($PSCmdlet.ShouldProcess($AgentUrl, 'Fetch the agent')) {
@@ -212,7 +279,14 @@ try {
     }
     if ($NativePackages.Count -gt 0 -and $PSCmdlet.ShouldProcess(($NativePackages -join ', '), 'Install what the engine needs')) {
         $npm = Find-Program -Command 'npm' -Hint 'It comes with Node.'
-        Invoke-Step -Program $npm -Arguments (@('install', '--prefix', $DataFolder, '--no-audit', '--no-fund', '--ignore-scripts') + $NativePackages) -What 'Installing what the engine needs'
+        Invoke-Npm -Program $npm -Arguments (@('install', '--prefix', $DataFolder, '--no-audit', '--no-fund', '--ignore-scripts') + $NativePackages)
+    }
+    if ($onWindows -and $PSCmdlet.ShouldProcess($agentFile, 'Close what runs to the service')) {
+        # An administrator runs it too, with more rights than the service has: what the service could write there, it could do.
+        Protect-Place -Path $agentFile -Inherited '' -ForService 'RX'
+        Protect-Place -Path (Join-Path -Path $DataFolder -ChildPath 'package.json') -Inherited '' -ForService 'RX'
+        Protect-Place -Path (Join-Path -Path $DataFolder -ChildPath 'package-lock.json') -Inherited '' -ForService 'RX'
+        Protect-Place -Path (Join-Path -Path $DataFolder -ChildPath 'node_modules') -Inherited '(OI)(CI)' -ForService 'RX'
     }
     $token = [System.Environment]::GetEnvironmentVariable($TokenVariable)
     if ([string]::IsNullOrEmpty($token)) {
@@ -222,16 +296,16 @@ try {
     } elseif ($PSCmdlet.ShouldProcess($Platform, 'Enrol this computer')) {
         $env:FORECOURT_AGENT_TOKEN = $token
         try {
-            Invoke-Step -Program $node -Arguments @($agentFile, 'enrol', '--again', '--platform', $Platform, '--name', $Name) -What 'Enrolling'
+            Invoke-Step -Program $node -Arguments ($nodeFlags + @($agentFile, 'enrol', '--again', '--platform', $Platform, '--name', $Name)) -What 'Enrolling'
         } finally {
             Remove-Item -LiteralPath 'Env:\FORECOURT_AGENT_TOKEN' -ErrorAction SilentlyContinue
         }
     }
     if (-not $NoService -and $PSCmdlet.ShouldProcess('Forecourt Agent', 'Have it started with the computer')) {
-        Invoke-Step -Program $node -Arguments @($agentFile, 'service', 'install') -What 'Setting up the service'
+        Invoke-Step -Program $node -Arguments ($nodeFlags + @($agentFile, 'service', 'install')) -What 'Setting up the service'
     }
     if ($PSCmdlet.ShouldProcess('Forecourt Agent', 'Look at each part')) {
-        & $node $agentFile doctor
+        & $node @nodeFlags $agentFile doctor
         if ($LASTEXITCODE -ne 0) {
             Write-Step -Text 'The agent is set up; what it still needs stands above.'
         } else {

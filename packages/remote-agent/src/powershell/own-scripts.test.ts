@@ -52,6 +52,18 @@ it('the script that removes backgrounds offers what stands beside its job file, 
   ]);
 });
 
+it('the installer for Windows calls its system’s programs by their place, and closes what it puts there', async () => {
+  const text = await read('Install-ForecourtAgent.ps1');
+  const { commands } = await readScript(text);
+  // A name alone is looked for in the folder that somebody stands in, by some.
+  expect(commands.filter(({ name }) => /\.exe$/i.test(name))).toEqual([]);
+  expect(text).not.toMatch(/-Program '/);
+  const closed = commands.filter(({ name }) => name === 'Protect-Place').map((command) => command.arguments.at(-1));
+  expect(closed).toEqual(["'M'", "'RX'", "'RX'", "'RX'", "'RX'"]);
+  const calls = commands.filter(({ name }) => name === 'Invoke-Step').length;
+  expect(calls).toBe(4);
+});
+
 it('the installers bring what the agent is tested with', async () => {
   const { devDependencies }: { devDependencies: Record<string, string> } = JSON.parse(
     await readFile(join(folder, '..', 'package.json'), 'utf8'),
