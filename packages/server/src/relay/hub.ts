@@ -103,6 +103,8 @@ export async function createRelayHub(options: RelayHubOptions): Promise<RelayHub
       const address = neighbours === null ? null : (await neighbours()).address;
       await putLine(database.orm, host, { lineId: held.lineId, heldBy: processId, address }, now());
       await tellLine(database.orm, host, held.lineId);
+      // Revoked between being known and being heard here: nobody would say so once more.
+      await dropRevoked(`${host.dealershipId}/${host.id}`);
       onChange?.(host);
     },
     road(host) {

@@ -41,7 +41,10 @@ export async function openRelayLine({ webSocket, clock = systemClock }: RelayLin
     settings: relaySettings,
     maxSessionMemory: sessionMegabytes,
   });
-  session.once('connect', () => session.setLocalWindowSize(sessionWindowBytes));
+  session.once('connect', () => {
+    // It may have been closed while it connected, as by a newer line of the same host.
+    if (!session.destroyed) session.setLocalWindowSize(sessionWindowBytes);
+  });
   let isOpen = true;
   // Each request learns of it by its own stream.
   session.on('error', () => undefined);
