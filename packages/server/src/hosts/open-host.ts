@@ -37,7 +37,7 @@ export function createOpenHost(options: OpenHostOptions): (row: HostRow) => Prom
     const access = await accessBySsh(row);
     if (access === null) throw new ForecourtError('HOST_UNREACHABLE', `${name} has no address.`);
     return createSshHost({
-      ...{ id, name, ...access, onRoads: () => onRoads(row) },
+      ...{ id, name, ...access, lookup, onRoads: () => onRoads(row) },
       scriptSource: (choice) => scriptSource(database, dealershipId, choice),
     });
   }
@@ -55,7 +55,7 @@ export function createOpenHost(options: OpenHostOptions): (row: HostRow) => Prom
     const tls = { key, hostKeys: () => publicKeys };
     const roads: Road[] = [];
     if (addresses.length > 0) roads.push(directRoad({ ...tls, addresses, lookup }));
-    if (access) roads.push(sshRoad({ ...access, tls, agentPort: agentPortOf(row) }));
+    if (access) roads.push(sshRoad({ ...access, lookup, tls, agentPort: agentPortOf(row) }));
     roads.push(relay({ dealershipId, id }));
     const signer = createSigner({ key, issuer: platformName, audience: id });
     return createHost({ id, name, roads, signer, onRoads: () => onRoads(row) });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
+import { ForecourtError } from '@forecourt/errors';
 import { openssh, type RunningSshServer, startSshAgent, startSshServer, startTcpProxy } from '@forecourt/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeCertificate, publicKeyOfCertificate } from '../../protocol/certificate.ts';
@@ -77,6 +78,24 @@ describe.skipIf(!openssh.canStart)(`the road through OpenSSH${openssh.note}`, ()
     const { privateKey: _, ...others } = optionsOf();
     await using road = sshRoad({ ...others, agent: keeper.socket });
     expect((await road.request(hash)).status).toBe(200);
+  });
+
+  it('leads to where its own lookup says, asked anew for each connection', async () => {
+    let leadsTo: string | Error = '127.0.0.1';
+    const lookup: SshRoadOptions['lookup'] = (_name, { all }, found) => {
+      if (leadsTo instanceof Error) found(leadsTo, '');
+      else if (all) found(null, [{ address: leadsTo, family: 4 }]);
+      else found(null, leadsTo, 4);
+    };
+    const named = { ...optionsOf(), address: { ...optionsOf().address, host: 'office-pc.invalid' }, lookup };
+    await using road = sshRoad(named);
+    expect((await road.request(hash)).status).toBe(200);
+    leadsTo = new ForecourtError('OUTBOUND_REFUSED', 'office-pc.invalid leads to this machine itself.');
+    await using later = sshRoad(named);
+    await expect(later.request(hash)).rejects.toMatchObject({
+      code: 'ROAD_DOWN',
+      message: expect.stringContaining('leads to this machine'),
+    });
   });
 
   it('says when its key is not let in', async () => {
