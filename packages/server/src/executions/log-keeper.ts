@@ -28,6 +28,8 @@ export interface LogKeeper {
 
 /** What is kept of one run's output. */
 const mostBytes = 16 * 1024 * 1024;
+/** So much more for what says how it ends and what came of each picture. */
+const reservedBytes = 4 * 1024 * 1024;
 const excerptLength = 1_500;
 
 /** Keeps what happens in a run, and passes it on to who watches. Every event once, in its order, whatever is told twice. */
@@ -56,16 +58,18 @@ export function createLogKeeper(options: LogKeeperOptions): LogKeeper {
     timer ??= setTimeout(() => void flush(), pauseMs);
   }
 
-  /** Of output beyond the limit one line stays, which says so. */
+  /** Of what is beyond the limit one line stays, which says so: a host may tell events without end. */
   function withinLimit(event: HostJobEvent): HostJobEvent | null {
-    if (event.type !== 'log') return event;
-    if (keptBytes < mostBytes) {
-      keptBytes += Buffer.byteLength(event.text);
+    const isOutput = event.type === 'log' || event.type === 'progress';
+    if (keptBytes < (isOutput ? mostBytes : mostBytes + reservedBytes)) {
+      keptBytes += Buffer.byteLength(JSON.stringify(event));
       return event;
     }
     if (isFull) return null;
     isFull = true;
-    return { ...event, text: `[More than ${mostBytes / 1024 / 1024} MB of output: what follows is not kept.]` };
+    const { sequence, at } = event;
+    const text = `[More than ${mostBytes / 1024 / 1024} MB of output: what follows is not kept.]`;
+    return { sequence, at, type: 'log', stream: 'error', text };
   }
 
   function flush(): Promise<void> {

@@ -2,6 +2,7 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ForecourtError, isErrorCode } from '@forecourt/errors';
 import type { HostFile, HostItem, HostProblem, Problem } from '@forecourt/sdk/contract';
+import { imageLimitsSchema } from '@forecourt/sdk/imaging';
 import { fileTarget, type Host } from '@forecourt/sdk/remote';
 import { type NewAsset, readAsset } from '../database/assets.ts';
 import type { ExecutionFile } from '../database/execution-steps.ts';
@@ -26,6 +27,9 @@ export interface KeptOutputs {
   /** Rows of the pictures, for the transaction that ends the run. */
   readonly assets: readonly NewAsset[];
 }
+
+/** As of pictures that people upload: what is larger would be refused after it has filled the disk. */
+const largestBytes = imageLimitsSchema.parse({}).bytes;
 
 /** Fetches what a job made, looks at each file as at one that people upload, and keeps it. One that is no picture stays out, and says why. */
 export async function keepOutputs(items: readonly HostItem[], inputs: readonly HostFile[], options: OutputsOptions): Promise<KeptOutputs> {
@@ -63,6 +67,12 @@ async function keep(
   if (present) {
     const { createdAt: _, ...facts } = present;
     return { ...facts, dealershipId };
+  }
+  if (output.bytes > largestBytes) {
+    throw new ForecourtError(
+      'FILE_TOO_LARGE',
+      `${host.name} says that it made a file of ${output.bytes} bytes; ${largestBytes} is the most.`,
+    );
   }
   await mkdir(folder, { recursive: true });
   const path = join(folder, `${executionId}-${sha256}`);

@@ -14,7 +14,7 @@ import { composeFrom, finish, previewOf } from '../cutout/finish.ts';
 import { checkCutoutRequest, pathOf } from '../cutout/request.ts';
 import type { Cutout, CutoutFormat, Progress, RemoveBackgroundRequest } from '../provider.ts';
 import { jobKeyOf } from './job-key.ts';
-import type { HostResult, HostWork } from './on-host.ts';
+import { type HostResult, type HostWork, largestResultBytes } from './on-host.ts';
 import type { RemoteScript } from './options.ts';
 
 export interface CutOut {
@@ -32,8 +32,6 @@ export interface CutOut {
 
 /** What is sent to a script is looked at by a machine: a little beyond what one sees. */
 const sentQuality = 95;
-/** No cutout is larger: 120 MP as PNG. */
-const mostBytes = 500_000_000;
 
 /** Cuts a car out of a photo on a host. */
 export async function cutOut(request: RemoveBackgroundRequest, call: CutOut): Promise<Cutout> {
@@ -138,7 +136,7 @@ async function assessed(photoBytes: Uint8Array, bytes: Uint8Array, wanted: Asses
 }
 
 async function decoded(bytes: Uint8Array, signal: AbortSignal) {
-  const limits = { bytes: mostBytes, minSidePx: 1 };
+  const limits = { bytes: largestResultBytes, minSidePx: 1 };
   const image = await decodeImage(bytes, { signal, limits }).catch((error: unknown) => {
     if (signal.aborted || (ForecourtError.is(error) && error.code === 'DEPENDENCY_MISSING')) throw error;
     throw invalid(`The host gave something else than a picture: ${ForecourtError.from(error).message}`, error);

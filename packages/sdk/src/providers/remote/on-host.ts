@@ -28,6 +28,8 @@ const shares = { upload: 0.02, inference: 0.15, download: 0.85, end: 0.92 } as c
 const sendPatienceMs = 5000;
 /** The result is made: a moment's waiting is less than to make it once more. */
 const fetchPatienceMs = 15_000;
+/** No cutout is larger: 120 MP as PNG. It is gathered in memory. */
+export const largestResultBytes = 500_000_000;
 /** Files may be swept away between two steps: then both are made again. */
 const mostRounds = 3;
 
@@ -73,6 +75,9 @@ async function workOnce(host: Host, { key, wish, photo, signal, tell, accepted }
   const item = job.items.find(({ output }) => output !== null) ?? job.items.find(({ problem }) => problem !== null);
   if (item?.problem) throw hostError(item.problem);
   if (!item?.output) throw new ForecourtError('PROVIDER_ANSWER_INVALID', `The job on ${host.name} ended without a picture.`);
+  if (item.output.bytes > largestResultBytes) {
+    throw new ForecourtError('PROVIDER_ANSWER_INVALID', `${host.name} says that it made a picture of ${item.output.bytes} bytes.`);
+  }
   const target = memoryTarget();
   await host.fetch(item.output, target, {
     signal,

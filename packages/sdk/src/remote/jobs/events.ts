@@ -1,6 +1,9 @@
 import { ForecourtError } from '@forecourt/errors';
 import { type HostJobEvent, hostJobEventSchema } from '../../contract/index.ts';
 
+/** One event with the report of a picture is some 100 KB. What is longer than this never ends. */
+const longestEvent = 4_000_000;
+
 /** Events out of a stream of them (WHATWG HTML, 9.2 Server-sent events). Comments, which only say that the line lives, give nothing. */
 export async function* eventsOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<HostJobEvent, void, undefined> {
   const decoder = new TextDecoder();
@@ -8,6 +11,7 @@ export async function* eventsOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerat
   for await (const piece of pieces) {
     const blocks = (rest + decoder.decode(piece, { stream: true })).split(/\r?\n\r?\n/);
     rest = blocks.pop() ?? '';
+    if (rest.length > longestEvent) throw new ForecourtError('ANSWER_INVALID', 'The host told an event of a job that does not end.');
     for (const block of blocks) {
       const event = eventOf(block);
       if (event) yield event;

@@ -33,6 +33,8 @@ export interface Requests {
 
 const headLimitMs = 15_000;
 const mostJsonBytes = 32_000_000;
+/** From the head of an answer to the end of a document. */
+const documentLimitMs = 60_000;
 /** Behind so much a probe waits on a slow line. */
 const largeBytes = 256 * 1024;
 
@@ -132,7 +134,11 @@ export function createRequests({ pool, signer, clock }: { pool: () => RoadPool; 
     exchange: (request) => attempt(request, async (answer) => answer),
     json: (request, schema) =>
       attempt(request, async (answer) => {
-        const text = new TextDecoder().decode(await collectBody(answer, mostJsonBytes));
+        const late = new ForecourtError('ROAD_DOWN', `The answer was not there within ${documentLimitMs / 1000} s.`, {
+          details: { stage: 'body' },
+        });
+        const cancel = clock.after(documentLimitMs, () => answer.body.destroy(late));
+        const text = new TextDecoder().decode(await collectBody(answer, mostJsonBytes).finally(cancel));
         const { success, data, error } = schema.safeParse(parsed(text));
         if (success) return data;
         throw new ForecourtError('ANSWER_INVALID', `The host answered something else than was asked for at ${request.path}.`, {

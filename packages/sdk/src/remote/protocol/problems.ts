@@ -20,6 +20,18 @@ export function problemOf(error: unknown): Problem {
   };
 }
 
+/** What a host says is kept and shown: it has an end, and no character that a database does not take. */
+const longest = { detail: 1000, hint: 500, details: 16_000 } as const;
+
+function plain(text: string, most: number): string {
+  return text.replaceAll('\u0000', '').slice(0, most).toWellFormed();
+}
+
+function isPlain(details: Readonly<Record<string, unknown>>): boolean {
+  const text = JSON.stringify(details);
+  return text.length <= longest.details && !text.includes('\\u0000');
+}
+
 /**
  * The error of an answer of an agent: what it threw there, with its code, hint and details. A status without a problem document is
  * ANSWER_INVALID: whatever answers there is no agent.
@@ -31,5 +43,6 @@ export function errorOf(body: unknown, status?: number): ForecourtError {
       details: status === undefined ? undefined : { status },
     });
   }
-  return new ForecourtError(data.code, data.detail, { hint: data.hint, details: data.details });
+  const details = data.details !== undefined && isPlain(data.details) ? data.details : undefined;
+  return new ForecourtError(data.code, plain(data.detail, longest.detail), { hint: plain(data.hint, longest.hint), details });
 }
