@@ -46,6 +46,15 @@ export const roadSchema = z
   .meta({ id: 'Road' });
 export type RoadStatus = z.infer<typeof roadSchema>;
 
+/** What a computer says of itself is written down and shown as it is: it has an end, and no control characters. */
+const saidSchema = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .regex(/^[ -~\u00a0-\uffff]*$/);
+/** Far below what an integer of a database takes, so that the next one is still below it. */
+const mostManifests = 2_000_000_000;
+
 export const capacitySchema = z.object({
   slots: z.int().nonnegative().meta({ description: 'Jobs that it does at once.' }),
   busy: z.int().nonnegative(),
@@ -54,7 +63,7 @@ export const capacitySchema = z.object({
   memoryBytes: z.int().nonnegative(),
   freeMemoryBytes: z.int().nonnegative(),
   freeDiskBytes: z.int().nonnegative(),
-  gpu: z.object({ name: z.string(), memoryBytes: z.int().nonnegative().nullable() }).nullable(),
+  gpu: z.object({ name: saidSchema(200), memoryBytes: z.int().nonnegative().nullable() }).nullable(),
 });
 export type Capacity = z.infer<typeof capacitySchema>;
 
@@ -62,14 +71,14 @@ export type Capacity = z.infer<typeof capacitySchema>;
 export const agentHealthSchema = z.object({
   protocol: z.literal(1),
   hostId: idSchema,
-  version: z.string(),
-  platform: z.string().meta({ description: 'win32, linux or darwin, with its release.' }),
+  version: saidSchema(40),
+  platform: saidSchema(120).meta({ description: 'win32, linux or darwin, with its release.' }),
   time: timeSchema.meta({ description: 'Its clock.' }),
   startedAt: timeSchema,
   isDraining: z.boolean(),
-  operations: z.array(operationSchema),
+  operations: z.array(operationSchema).max(20),
   /** Number of the manifest of scripts that it goes by; 0 for none. */
-  manifest: z.int().nonnegative(),
+  manifest: z.int().nonnegative().max(mostManifests),
   capacity: capacitySchema,
   measured: z.object({
     jobs: z.int().nonnegative(),
