@@ -59,6 +59,17 @@ describe('the packed agent', () => {
     expect(JSON.parse(out.trim().split('\n').at(-1) ?? '')).toMatchObject({ type: 'error', code: 'DEPENDENCY_MISSING' });
   });
 
+  it('runs nothing that somebody put into a folder above it for a package that it does without', async () => {
+    for (const name of ['bufferutil', 'utf-8-validate', 'cpu-features', 'ssh2', 'ioredis']) {
+      const place = join(folder.path, 'node_modules', name);
+      await mkdir(place, { recursive: true });
+      await writeFile(join(place, 'index.js'), `process.stdout.write('${name} was run');`);
+    }
+    expect(await node([packed, '--version'])).toEqual({ code: 0, out: `${agentVersion}\n`, error: '' });
+    const { out, error } = await node([packed, 'doctor']);
+    expect(out + error).not.toContain('was run');
+  });
+
   it('cuts with what is installed beside it, in a thread that is the same file', async () => {
     await mkdir(join(folder.path, 'agent', 'node_modules'));
     for (const name of ['sharp', 'onnxruntime-node']) {

@@ -8,18 +8,25 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 
-/** Installed beside the packed file, or not needed by an agent. */
-const outside = [
-  'sharp',
-  'onnxruntime-node',
-  '@imgly/background-removal-node',
-  'heic-decode',
-  'bufferutil',
-  'utf-8-validate',
-  'cpu-features',
-  'ssh2',
-  'ioredis',
-];
+/** Installed beside the packed file. */
+const outside = ['sharp', 'onnxruntime-node', '@imgly/background-removal-node', 'heic-decode'];
+
+/**
+ * What an agent does without. It must not be looked for either: Node looks in every folder above the file, up to `C:\\node_modules`, which
+ * everybody on a Windows PC may make, and would run with the rights of the agent what lies there (CWE-427; nodejs/node issue 34124).
+ */
+const without = ['bufferutil', 'utf-8-validate', 'cpu-features', 'ssh2', 'ioredis', 'macos-temperature-sensor'];
+
+const leftOut: Plugin = {
+  name: 'left-out',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: new RegExp(`^(${without.join('|')})$`) }, ({ path }) => ({ path, namespace: 'left-out' }));
+    onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({
+      contents: `throw Object.assign(new Error('${path} is not part of the packed agent'), { code: 'MODULE_NOT_FOUND' });`,
+      loader: 'js',
+    }));
+  },
+};
 
 /** Threads that begin in a file of a package begin in the packed file instead, which tells them apart by its query. */
 const threads = [
@@ -66,7 +73,7 @@ const { warnings } = await build({
   external: outside,
   minify: false,
   legalComments: 'eof',
-  plugins: [ownThreads],
+  plugins: [ownThreads, leftOut],
   // Packages of the older module system ask for `require`.
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   logLevel: 'warning',
