@@ -170,10 +170,10 @@ begin {
     }
 
     # Quotes an argument as CommandLineToArgvW and .NET on every system take it apart. The list of arguments that does this by itself is
-    # not in .NET Framework.
+    # not in .NET Framework. More is quoted than has to be, for the command of the agent, which may be a batch file.
     function ConvertTo-Argument {
         param([string]$Value)
-        if ($Value -ne '' -and $Value -notmatch '[\s"]') {
+        if ($Value -match '^[A-Za-z0-9_./:=+\\-]+$') {
             return $Value
         }
         $escaped = [regex]::Replace($Value, '(\\*)"', '$1$1\"')
@@ -202,7 +202,8 @@ begin {
             try {
                 [void]$process.Start()
             } catch {
-                throw (New-Failure -Exit $exitMissing -Code 'SCRIPT_TOOL_MISSING' -Message "$Program could not be started." -Hint 'Install it on this computer, or name its full path.')
+                $reason = $_.Exception.GetBaseException().Message
+                throw (New-Failure -Exit $exitMissing -Code 'SCRIPT_TOOL_MISSING' -Message "$Program could not be started: $reason" -Hint 'Install it on this computer, or name its full path.')
             }
             # Read beside the lines: a full pipe would hold the program up.
             $complaints = $process.StandardError.ReadToEndAsync()
@@ -236,6 +237,23 @@ begin {
         return [pscustomobject]@{ program = $path; arguments = @('engine', '--job') }
     }
 
+    # A program of the host's own. A batch file is none: the shell that reads it would read names of photos as commands, however they are
+    # quoted (CVE-2024-27980 tells of it).
+    function Find-Tool {
+        param([string]$Name)
+        $path = $Name
+        if ($Name -notmatch '[*?\[\]]') {
+            $found = Get-Command -Name $Name -CommandType Application -ErrorAction SilentlyContinue | Select-Object -First 1
+            if ($null -ne $found) {
+                $path = $found.Source
+            }
+        }
+        if ($path -match '\.(cmd|bat)$') {
+            throw (New-Failure -Exit $exitMissing -Code 'SCRIPT_TOOL_MISSING' -Message "$path is a batch file, and no program." -Hint 'Name the program that it calls, such as python.exe, with its arguments.')
+        }
+        return $path
+    }
+
     # What the agent would have written into a job file.
     function New-Job {
         [System.Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '')]
@@ -244,7 +262,7 @@ begin {
             if (-not (Test-Path -LiteralPath $path -PathType Leaf)) {
                 throw (New-Failure -Exit $exitInput -Code 'FILE_NOT_FOUND' -Message "There is no photo $path.")
             }
-            $item = Get-Item -LiteralPath $path
+            $item = Get-Item -LiteralPath $path -Force
             $hash = (Get-FileHash -LiteralPath $item.FullName -Algorithm SHA256).Hash.ToLowerInvariant()
             [pscustomobject]@{ sha256 = $hash; name = $item.Name; path = $item.FullName }
         }
@@ -363,6 +381,7 @@ begin {
     # One process for each photo. Returns how many failed.
     function Invoke-Tool {
         param([object]$Job, [object[]]$Inputs, [hashtable]$Setting)
+        $program = Find-Tool -Name $Setting.tool
         $failed = 0
         $number = 0
         foreach ($photo in $Inputs) {
@@ -384,7 +403,7 @@ begin {
                             }
                         })
                 }
-                $exit = Invoke-Program -Program $Setting.tool -Arguments @($arguments) -OnLine {
+                $exit = Invoke-Program -Program $program -Arguments @($arguments) -OnLine {
                     param($text)
                     Write-Line -Line ([ordered]@{ type = 'log'; text = $text })
                 }
@@ -423,6 +442,8 @@ end {
     $temporary = ''
     try {
         if ($PSCmdlet.ParameterSetName -eq 'Job') {
+            # .NET takes a path that is not whole from another folder than PowerShell.
+            $JobFile = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($JobFile)
             $job = ConvertFrom-Json -InputObject ([System.IO.File]::ReadAllText($JobFile, $utf8))
             $folder = [System.IO.Path]::GetDirectoryName([System.IO.Path]::GetFullPath($JobFile))
             $script:mirror = [string]$job.events
