@@ -61,23 +61,30 @@ const linuxCommands: Commands = {
   native: (path) => path,
 };
 
-/** -EncodedCommand takes the same text through cmd and PowerShell alike; our lines are constant, so nothing of a job is in it. */
-const powerShell = (text: string) =>
-  `powershell.exe -NoLogo -NoProfile -NonInteractive -ExecutionPolicy Bypass -EncodedCommand ${Buffer.from(`$ProgressPreference='SilentlyContinue';$ErrorActionPreference='Stop';[Console]::InputEncoding=[Text.Encoding]::UTF8;${text}`, 'utf16le').toString('base64')}`;
+/**
+ * -EncodedCommand takes the same text through cmd and PowerShell alike; our lines are constant, so nothing of a job is in it. What comes in
+ * is read as UTF-8 without asking a console, which a service has none of. PowerShell itself leaves it alone unless `$input` is named. Of an
+ * encoded command it writes errors as CLIXML, which nobody can read.
+ */
+const powerShell = (text: string) => {
+  const begin = `$ProgressPreference='SilentlyContinue';$ErrorActionPreference='Stop';$in=New-Object IO.StreamReader -ArgumentList @([Console]::OpenStandardInput(),(New-Object Text.UTF8Encoding $false))`;
+  const whole = `${begin};try{${text}}catch{[Console]::Error.WriteLine($_.Exception.Message);exit 1}`;
+  return `powershell.exe -NoLogo -NoProfile -NonInteractive -ExecutionPolicy Bypass -EncodedCommand ${Buffer.from(whole, 'utf16le').toString('base64')}`;
+};
 
-const lines = 'while (($p = [Console]::In.ReadLine()) -ne $null)';
+const lines = 'while (($p = $in.ReadLine()) -ne $null)';
 
 const windowsCommands: Commands = {
   hash: powerShell(`${lines} { (Get-FileHash -LiteralPath $p -Algorithm SHA256).Hash.ToLower() }`),
   readsOpenFiles: false,
-  copy: powerShell(`${lines} { Copy-Item -LiteralPath $p -Destination ([Console]::In.ReadLine()) -Force }`),
+  copy: powerShell(`${lines} { Copy-Item -LiteralPath $p -Destination ($in.ReadLine()) -Force }`),
   remove: powerShell(`${lines} { if (Test-Path -LiteralPath $p) { Remove-Item -LiteralPath $p -Recurse -Force } }`),
-  // The key has only letters, digits, dots and dashes, and stands in the path of the job file.
+  // The key has only letters, digits, dots and dashes, and stands in every path of the job: a program of the host's own is told by it too.
   end: powerShell(
-    `$k=[Console]::In.ReadLine(); Get-CimInstance Win32_Process | Where-Object { $_.ProcessId -ne $PID -and $_.CommandLine -and $_.CommandLine.Contains('\\runs\\' + $k + '\\job.json') } | ForEach-Object { & taskkill.exe /T /F /PID $_.ProcessId | Out-Null }; exit 0`,
+    `$k=$in.ReadLine(); Get-CimInstance Win32_Process | Where-Object { $_.ProcessId -ne $PID -and $_.CommandLine -and $_.CommandLine.Contains('\\runs\\' + $k + '\\') } | ForEach-Object { & taskkill.exe /T /F /PID $_.ProcessId | Out-Null }; exit 0`,
   ),
   facts: powerShell(
-    `$d=[Console]::In.ReadLine(); $o=Get-CimInstance Win32_OperatingSystem; "system=win32 $($o.Version)"; "cores=$env:NUMBER_OF_PROCESSORS"; "memory=$([long]$o.TotalVisibleMemorySize*1024)"; "free=$([long]$o.FreePhysicalMemory*1024)"; "disk=$((New-Object IO.DriveInfo ([IO.Path]::GetPathRoot($d))).AvailableFreeSpace)"; "time=$([DateTimeOffset]::UtcNow.ToUnixTimeMilliseconds())"`,
+    `$d=$in.ReadLine(); $o=Get-CimInstance Win32_OperatingSystem; "system=win32 $($o.Version)"; "cores=$env:NUMBER_OF_PROCESSORS"; "memory=$([long]$o.TotalVisibleMemorySize*1024)"; "free=$([long]$o.FreePhysicalMemory*1024)"; "disk=$((New-Object IO.DriveInfo ([IO.Path]::GetPathRoot($d))).AvailableFreeSpace)"; "time=$([DateTimeOffset]::UtcNow.ToUnixTimeMilliseconds())"`,
   ),
   start: ({ interpreter, script, jobFile }) =>
     [...interpreter, script, '-JobFile', jobFile].map((part) => `"${requirePlain(part)}"`.replace(/^"([\w.-]+)"$/, '$1')).join(' '),

@@ -247,6 +247,10 @@ describe('command lines for Windows', () => {
     for (const command of [windows.hash, windows.copy, windows.remove, windows.end, windows.facts]) {
       expect(command.length).toBeLessThan(8191);
       expect(command).toMatch(/^powershell\.exe [\w -]+ -EncodedCommand [A-Za-z0-9+/=]+$/);
+      const text = Buffer.from(command.split(' ').at(-1) ?? '', 'base64').toString('utf16le');
+      // Nothing asks a console, which there need not be, and a failure is told in words.
+      expect(text).toMatch(/try\{.*\$in\.ReadLine\(\).*\}catch\{\[Console\]::Error\.WriteLine/);
+      expect(text).not.toMatch(/\[Console\]::In\b|InputEncoding|\$input/i);
     }
   });
 });
