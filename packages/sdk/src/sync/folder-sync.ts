@@ -70,7 +70,7 @@ export async function createFolderSync(options: FolderSyncOptions, inside: Insid
   }
   await mkdir(stateFolder, { recursive: true });
   await using opened = new AsyncDisposableStack();
-  const lock = await lockSyncFolder(folder, resolve(stateFolder));
+  const lock = lockSyncFolder(folder, resolve(stateFolder));
   opened.defer(() => lock.release());
   const journal = openJournal(resolve(stateFolder));
   opened.defer(() => journal.close());

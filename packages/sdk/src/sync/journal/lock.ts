@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { access, constants } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ForecourtError } from '@forecourt/errors';
 import { isBusy, openSqlite } from './sqlite.ts';
@@ -13,13 +13,20 @@ export const lockName = '.forecourt-sync';
  *
  * @throws SYNC_FOLDER_IN_USE if another process keeps it in step
  */
-export async function lockSyncFolder(folder: string, stateFolder: string): Promise<{ release(): void }> {
-  const isWritable = await access(folder, constants.W_OK).then(
-    () => true,
-    () => false,
-  );
-  const aside = `${createHash('sha256').update(folder).digest('hex').slice(0, 16)}.lock`;
-  const lock = openSqlite(isWritable ? join(folder, lockName) : join(stateFolder, aside));
+export function lockSyncFolder(folder: string, stateFolder: string): { release(): void } {
+  const aside = join(stateFolder, `${createHash('sha256').update(folder).digest('hex').slice(0, 16)}.lock`);
+  try {
+    return takeLock(join(folder, lockName), folder);
+  } catch (error) {
+    // Windows calls every folder writable when it is asked: only writing tells. One that is there and somebody else's is no reason.
+    const isNotWritable = ForecourtError.is(error) && error.code === 'OUTPUT_NOT_WRITABLE' && !existsSync(join(folder, lockName));
+    if (!isNotWritable) throw error;
+    return takeLock(aside, folder);
+  }
+}
+
+function takeLock(path: string, folder: string): { release(): void } {
+  const lock = openSqlite(path);
   try {
     lock.exec('pragma busy_timeout = 0; pragma journal_mode = memory; begin exclusive');
   } catch (error) {

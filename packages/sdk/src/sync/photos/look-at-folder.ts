@@ -32,7 +32,9 @@ export async function lookAtFolder(
 ): Promise<FolderLook> {
   const { files, unread } = await scan(folder, results);
   const rows = new Map(journal.files.all().map((row) => [row.path, row]));
-  const missing = [...rows.values()].filter(({ path }) => !files.has(path) && !unread.some((place) => path.startsWith(place)));
+  const missing = [...rows.values()].filter(
+    ({ path }) => !files.has(path) && !unread.some((place) => (place.endsWith('/') ? path.startsWith(place) : path === place)),
+  );
   const looksEmpty = files.size === 0 ? rows.size > 0 : rows.size >= manyFiles && rows.size - missing.length < rows.size * restShare;
   // Files that were moved within the folder look new and missing at once: then it is not empty.
   if (looksEmpty && files.size < rows.size * restShare && !isEmptinessMeant) throw empty(folder, rows.size, files.size);

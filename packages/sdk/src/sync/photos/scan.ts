@@ -12,7 +12,7 @@ export interface FoundFile {
 
 export interface Scan {
   readonly files: ReadonlyMap<string, FoundFile>;
-  /** Folders that could not be read: nobody knows what is in them. */
+  /** Folders, with a `/` at their end, and files that could not be read: nobody knows what is in them. */
   readonly unread: readonly string[];
 }
 
@@ -38,9 +38,11 @@ export async function scanFolder(folder: string, leaveOut: string | null): Promi
         if (passedOver.test(entry.name) || path === leaveOut) continue;
         if (entry.isDirectory()) ahead.push(path);
         else if (entry.isFile() && photoName.test(entry.name)) {
-          const fingerprint = await fingerprintOf(path);
           const name = namedBelow(folder, path);
-          if (fingerprint !== null) files.set(name, { path: name, fingerprint });
+          // One that may not even be looked at, as on Windows while it is being deleted, keeps what was known of it; the others go on.
+          const fingerprint = await fingerprintOf(path).catch(() => 'unread' as const);
+          if (fingerprint === 'unread') unread.push(name);
+          else if (fingerprint !== null) files.set(name, { path: name, fingerprint });
         }
       }
     } catch (error) {

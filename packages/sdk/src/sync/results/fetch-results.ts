@@ -19,6 +19,10 @@ const endings: Readonly<Record<string, string>> = {
 const atOnce = 3;
 /** So many at a time, so that photos are not kept waiting for a thousand cutouts. */
 const batch = 100;
+/** Mostly of one file that an editor has open, which on Windows nobody else may replace: the others need not wait for it. */
+const ofOneFile: readonly string[] = ['OUTPUT_NOT_WRITABLE', 'OUTPUT_NAME_INVALID', 'FILE_NOT_READABLE'];
+/** More than so many are no single files any more. */
+const mostKept = 5;
 
 /**
  * Brings cutouts into the folder of results, each written whole or not at all. What somebody has changed there since is never written
@@ -33,10 +37,19 @@ export async function fetchResults(parts: SyncParts, folder: string, signal: Abo
   await stat(folder).catch((error: unknown) => {
     throw readError(error, folder);
   });
+  const kept: ForecourtError[] = [];
   await severalAtOnce(wanted, atOnce, async (row) => {
     signal.throwIfAborted();
-    if (!parts.isPaused()) await fetchResult(parts, folder, row, signal);
+    if (parts.isPaused()) return;
+    try {
+      await fetchResult(parts, folder, row, signal);
+    } catch (error) {
+      if (!(ForecourtError.is(error) && ofOneFile.includes(error.code)) || kept.length >= mostKept) throw error;
+      kept.push(error);
+    }
   });
+  // It is tried again after a pause, and said until then.
+  if (kept[0] !== undefined) throw kept[0];
 }
 
 async function fetchResult(parts: SyncParts, folder: string, row: ResultRow, signal: AbortSignal): Promise<void> {
