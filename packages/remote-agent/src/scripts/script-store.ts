@@ -119,7 +119,7 @@ export async function openScriptStore(options: ScriptStoreOptions): Promise<Scri
     if (content !== undefined) await putAway(entry);
     options.onAltered?.(choice);
     throw new ForecourtError('SCRIPT_ALTERED', `${entry.name} ${entry.version} on this host is not what was published.`, {
-      hint: content === undefined ? 'The file is gone. Publish the script again.' : undefined,
+      hint: content === undefined ? 'The file is gone, and the published one is sent again. Start the run once more.' : undefined,
       details: { name: entry.name, version: entry.version },
     });
   }

@@ -53,15 +53,16 @@ export interface ManifestNumber {
  * The number of the manifest that a host needs for these scripts: the one that it was given if they are the same, else a higher one, and
  * always higher than the one that it has: a restored database may not know that one.
  *
+ * @param options isAnew: a higher one also for the same scripts, since the host has lost some of them
  */
 export async function numberManifest(
   tx: Transaction,
   owner: ManifestOwner,
-  { entries, has }: { readonly entries: readonly ManifestEntry[]; readonly has: number },
+  { entries, has, isAnew = false }: { readonly entries: readonly ManifestEntry[]; readonly has: number; readonly isAnew?: boolean },
 ): Promise<ManifestNumber> {
   const contentHash = createHash('sha256').update(JSON.stringify(entries)).digest('hex');
   const [before] = await tx.select().from(scriptManifests).where(isOf(owner)).for('update');
-  if (before?.contentHash === contentHash && before.number >= has) {
+  if (!isAnew && before?.contentHash === contentHash && before.number >= has) {
     return { number: before.number, issuedAt: before.issuedAt, isPublished: before.number === has };
   }
   const issued = { number: Math.max(before?.number ?? 0, has) + 1, contentHash, issuedAt: sql`now()`, publishedAt: null };

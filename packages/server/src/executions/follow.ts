@@ -21,7 +21,7 @@ export interface FollowParts extends TellParts {
   readonly database: Database;
   readonly storage: Storage;
   readonly hosts: HostDirectory;
-  readonly publisher: Pick<Publisher, 'ensure'>;
+  readonly publisher: Pick<Publisher, 'ensure' | 'restore'>;
   /** Where files lie while they come from hosts. */
   readonly folder: string;
   readonly leaseMs: number;
@@ -79,6 +79,8 @@ export async function followExecution(row: ExecutionRow, parts: FollowParts, { c
   } catch (error) {
     if (isStopping() || lost.signal.aborted) return;
     await log.flush();
+    // Put away by the host: what was published takes its place again, and the next run finds it.
+    if (host && ForecourtError.is(error) && error.code === 'SCRIPT_ALTERED') publisher.restore(dealershipId, host);
     await end(failureOf(error, { isCancelled: cancelled.signal.aborted, attempts: row.attempts }), null);
   }
 

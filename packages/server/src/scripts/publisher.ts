@@ -22,6 +22,8 @@ export interface PublisherOptions {
 export interface Publisher extends AsyncDisposable {
   /** Gives a host the manifest that it should have, with the scripts in it, unless it has it. @throws what the host throws */
   ensure(dealershipId: string, host: Host): Promise<void>;
+  /** Gives a host its scripts once more, whatever it is known to have: it found one that is not what was published. */
+  restore(dealershipId: string, host: Host): void;
   /** To be called whenever a host has told how it is. One that has what it should have is not asked again. */
   seen(dealershipId: string, host: Host, health: Pick<AgentHealth, 'manifest'>): void;
   /** Scripts have changed: every host that is there gets the new manifest. */
@@ -40,10 +42,10 @@ export async function createPublisher({ database, hosts, sign, logger, prepare }
   const underWay = new Map<string, Promise<void>>();
   const background = new Set<Promise<void>>();
 
-  async function give(owner: ManifestOwner, host: Host, mayRepeat = true): Promise<void> {
+  async function give(owner: ManifestOwner, host: Host, { mayRepeat = true, isAnew = false } = {}): Promise<void> {
     const entries = await readManifestEntries(database.orm, owner);
     const { manifest: has } = await host.health();
-    const { number, issuedAt, isPublished } = await database.transaction((tx) => numberManifest(tx, owner, { entries, has }));
+    const { number, issuedAt, isPublished } = await database.transaction((tx) => numberManifest(tx, owner, { entries, has, isAnew }));
     if (!isPublished) {
       await sendAll(owner, entries, host);
       const manifest = { number, hostId: owner.hostId, issuedAt: issuedAt.toISOString(), scripts: entries };
@@ -52,7 +54,7 @@ export async function createPublisher({ database, hosts, sign, logger, prepare }
       } catch (error) {
         // Another process may have given it a newer one meanwhile.
         const isOvertaken = ForecourtError.is(error) && error.code === 'MANIFEST_INVALID' && (await host.health()).manifest >= number;
-        if (isOvertaken && mayRepeat) return await give(owner, host, false);
+        if (isOvertaken && mayRepeat) return await give(owner, host, { mayRepeat: false });
         throw error;
       }
       await markPublished(database.orm, owner, number);
@@ -77,10 +79,10 @@ export async function createPublisher({ database, hosts, sign, logger, prepare }
   }
 
   /** One after the other for each host: who comes while one is given waits, and then finds it there. */
-  async function ensure(dealershipId: string, host: Host): Promise<void> {
+  async function inTurn(dealershipId: string, host: Host, isAnew: boolean): Promise<void> {
     await prepare(dealershipId);
     const before = underWay.get(host.id) ?? Promise.resolve();
-    const turn = before.catch(() => undefined).then(() => give({ dealershipId, hostId: host.id }, host));
+    const turn = before.catch(() => undefined).then(() => give({ dealershipId, hostId: host.id }, host, { isAnew }));
     underWay.set(host.id, turn);
     try {
       await turn;
@@ -88,6 +90,8 @@ export async function createPublisher({ database, hosts, sign, logger, prepare }
       if (underWay.get(host.id) === turn) underWay.delete(host.id);
     }
   }
+
+  const ensure: Publisher['ensure'] = (dealershipId, host) => inTurn(dealershipId, host, false);
 
   function later(work: Promise<void>): void {
     const done = work
@@ -107,6 +111,9 @@ export async function createPublisher({ database, hosts, sign, logger, prepare }
 
   return {
     ensure,
+    restore(dealershipId, host) {
+      later(inTurn(dealershipId, host, true));
+    },
     seen(dealershipId, host, { manifest }) {
       if (given.get(host.id)?.number === manifest || underWay.has(host.id)) return;
       later(ensure(dealershipId, host));

@@ -50,7 +50,9 @@ export async function checkOutput(path: string, { request, maximumBytes, signal,
   if (size > maximumBytes) throw refuse(`a file of ${size} bytes, and ${maximumBytes} are allowed`);
   const bytes = await readFile(path);
   if (typeof sha256 === 'string' && createHash('sha256').update(bytes).digest('hex') !== sha256) {
-    throw new ForecourtError('HASH_MISMATCH', 'An output has another content than its script says.');
+    throw new ForecourtError('HASH_MISMATCH', 'An output has another content than its script says.', {
+      hint: 'Run it again. If it stays so, another program writes into the folder of outputs, such as a virus scanner or a sync.',
+    });
   }
   const isCutout = request.operation === 'removeBackground';
   if (!isCutout && !isPicture(bytes)) return;

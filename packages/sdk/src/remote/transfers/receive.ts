@@ -51,6 +51,7 @@ export async function receiveFile(file: HostFile, target: TransferTarget, option
       received = { bytes: 0, hash: createHash('sha256') };
       if (++wrong < mostWrong) continue;
       throw new ForecourtError('HASH_MISMATCH', `What came of ${file.name} does not have its SHA-256.`, {
+        hint: 'Run the job again. If it stays so, have the memory and the disk of the host checked.',
         details: { sha256: file.sha256, found },
       });
     } catch (error) {
