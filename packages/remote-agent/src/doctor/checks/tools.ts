@@ -8,6 +8,7 @@ import { isProgram } from '../../runner/cutter/ability.ts';
 import { findInterpreter } from '../../runner/script/interpreter.ts';
 import type { Check, Finding } from '../finding.ts';
 import type { DiagnoseOptions } from '../options.ts';
+import { powerShellFinding, powerShellQuestion } from './powershell.ts';
 
 const execute = promisify(execFile);
 
@@ -20,8 +21,8 @@ export function interpreterCheck({ settings: { interpreter } }: DiagnoseOptions)
       if (interpreter !== undefined) return { state: 'ok', message: `Scripts are run by ${interpreter.program}, as it was set up.` };
       try {
         const { program, arguments: args } = await findInterpreter();
-        const { stdout } = await execute(program, [...args, '-Command', '$PSVersionTable.PSVersion.ToString()'], { signal });
-        return { state: 'ok', message: `PowerShell ${stdout.trim()} at ${program}.` };
+        const { stdout } = await execute(program, [...args, '-Command', powerShellQuestion], { signal, windowsHide: true });
+        return powerShellFinding(program, stdout);
       } catch (error) {
         const { message, hint } = ForecourtError.from(error, 'SCRIPT_TOOL_MISSING');
         return { state: 'warning', message: `${message} Scripts cannot be run.`, hint };
