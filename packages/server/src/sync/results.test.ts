@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Photo } from '@forecourt/sdk/contract';
 import { createLocalProvider } from '@forecourt/sdk/providers/local';
@@ -94,6 +94,20 @@ describe('results of a folder in step', () => {
     expect((await files()).length).toBe(3);
     expect((await inResults('A-1/seat.png')).toString()).toBe('of somebody else too');
     expect((await inResults('A-1/seat (2).png')).byteLength).toBeGreaterThan(100);
+  });
+
+  it('are not written through a link that leads out of their folder', async () => {
+    await using _ = await startYard();
+    await withCutout('A-1/roof.png');
+    await using elsewhere = await temporaryFolder();
+    await mkdir(yard.results, { recursive: true });
+    await symlink(elsewhere.path, join(yard.results, 'A-1'), 'junction');
+    await using sync = await yard.open();
+    await expect(sync.once(signal)).rejects.toMatchObject({ code: 'OUTPUT_NOT_WRITABLE', hint: expect.stringContaining('link') });
+    expect(await readdir(elsewhere.path)).toEqual([]);
+    await rm(join(yard.results, 'A-1'));
+    await sync.once(signal);
+    expect(await files()).toEqual(['A-1/roof.png']);
   });
 
   it('are each there once, whole, where it was killed at any step of bringing them', async () => {

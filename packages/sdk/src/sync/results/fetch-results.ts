@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { lstat, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ForecourtError } from '@forecourt/errors';
 import { makeFolder, readError, writeFileAtomically } from '../../files/index.ts';
@@ -66,6 +66,7 @@ async function fetchResult(parts: SyncParts, folder: string, row: ResultRow, sig
       parts.tell({ type: 'conflict', path: name, photoId: row.photoId });
     }
   }
+  await requireInside(folder, name);
   const bytes = await download(parts, row.wantedSha256, signal);
   const place = join(folder, name);
   await makeFolder(dirname(place));
@@ -78,6 +79,20 @@ async function fetchResult(parts: SyncParts, folder: string, row: ResultRow, sig
   const fingerprint = await fingerprintOf(place);
   if (fingerprint !== null) journal.results.fetched(row.photoId, row.wantedSha256, fingerprint);
   parts.tell({ type: 'fetched', path: name, photoId: row.photoId });
+}
+
+/** A folder below that of results may be a link, and lead to where nobody meant this computer to write. @throws OUTPUT_NOT_WRITABLE */
+async function requireInside(folder: string, name: string): Promise<void> {
+  const [, ...above] = name.split('/').toReversed();
+  let here = folder;
+  for (const part of above.toReversed()) {
+    here = join(here, part);
+    const found = await lstat(here).catch(() => undefined); // it is made below
+    if (!found?.isSymbolicLink()) continue;
+    throw new ForecourtError('OUTPUT_NOT_WRITABLE', `${here} is a link, and cutouts are written only into folders of their own.`, {
+      hint: 'Put a folder in the place of the link.',
+    });
+  }
 }
 
 async function download({ client }: SyncParts, sha256: string, signal: AbortSignal): Promise<Uint8Array> {
