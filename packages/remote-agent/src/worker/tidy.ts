@@ -1,5 +1,6 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { removeTree } from '@forecourt/sdk/files';
 import type { FileRow } from '../journal/files.ts';
 import type { JobRow } from '../journal/jobs.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -57,8 +58,8 @@ export function createTidier(parts: TidyParts): Tidier {
     }
   }
 
-  async function removeFolder({ number }: Pick<JobRow, 'number'>): Promise<void> {
-    await rm(join(runsFolder, String(number)), { recursive: true, force: true, maxRetries: 3 });
+  function removeFolder({ number }: Pick<JobRow, 'number'>): Promise<boolean> {
+    return isRemoved(join(runsFolder, String(number)));
   }
 
   async function removeUnneeded(usedBefore: number, why: string, isEnough: () => Promise<boolean>): Promise<TidyReport['files'][number][]> {
@@ -81,8 +82,7 @@ export function createTidier(parts: TidyParts): Tidier {
       const release = await locks.acquire(sha256, { waitMs: 5000, letGo: () => undefined });
       try {
         if (journal.files.get(sha256) !== undefined) continue;
-        await rm(join(filesFolder, name), { force: true, recursive: true });
-        gone.push(`files/${name}`);
+        if (await isRemoved(join(filesFolder, name))) gone.push(`files/${name}`);
       } finally {
         release();
       }
@@ -90,8 +90,7 @@ export function createTidier(parts: TidyParts): Tidier {
     const numbers = journal.jobs.numbers();
     for (const name of await readdir(runsFolder)) {
       if (numbers.has(Number(name))) continue;
-      await rm(join(runsFolder, name), { recursive: true, force: true, maxRetries: 3 });
-      gone.push(`runs/${name}`);
+      if (await isRemoved(join(runsFolder, name))) gone.push(`runs/${name}`);
     }
     return gone;
   }
@@ -132,7 +131,7 @@ export function createTidier(parts: TidyParts): Tidier {
       const before = now() - keptMs;
       const jobs: string[] = [];
       for (const { key, number } of journal.jobs.endedBefore(before)) {
-        await removeFolder({ number });
+        if (!(await removeFolder({ number }))) continue;
         journal.jobs.remove(key);
         jobs.push(key);
       }
@@ -144,6 +143,14 @@ export function createTidier(parts: TidyParts): Tidier {
       return { jobs, collected, files, strays, freedBytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
     },
   };
+}
+
+/** What another program holds, as it may on Windows, is there the next time: the rest is not to wait for it. */
+function isRemoved(path: string): Promise<boolean> {
+  return removeTree(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function isOlder(path: string, time: number): Promise<boolean> {

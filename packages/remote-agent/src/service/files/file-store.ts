@@ -1,10 +1,10 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ForecourtError } from '@forecourt/errors';
 import type { HostFile } from '@forecourt/sdk/contract';
-import { readError, syncFolder, writeError } from '@forecourt/sdk/files';
+import { moveFile, readError, removeTree, syncFolder, writeError } from '@forecourt/sdk/files';
 import type { FileRecords, FileRow } from '../../journal/files.ts';
 import type { FileLocks } from './file-locks.ts';
 
@@ -42,7 +42,8 @@ export function createFileStore({ folder, records, locks, now }: FileStoreParts)
   async function remove(sha256: string): Promise<void> {
     // First from the journal: a file without a row is swept away, a row without its file would be a lie.
     records.remove(sha256);
-    await Promise.all([pathOf(sha256), partOf(sha256)].map((path) => rm(path, { force: true })));
+    // What another program holds, as it may on Windows, is a stray from now on, and swept away as one.
+    await Promise.all([pathOf(sha256), partOf(sha256)].map((path) => removeTree(path).catch(() => undefined)));
   }
 
   return {
@@ -79,7 +80,8 @@ export function createFileStore({ folder, records, locks, now }: FileStoreParts)
         }
         records.complete(file, now());
         claim(file);
-        if (isThere) await rm(path);
+        // Else it goes with the folder of its run.
+        if (isThere) await removeTree(path).catch(() => undefined);
         return file;
       } finally {
         release();
@@ -98,7 +100,7 @@ export function createFileStore({ folder, records, locks, now }: FileStoreParts)
 }
 
 async function moveInto(folder: string, from: string, to: string): Promise<void> {
-  await rename(from, to).catch((error: unknown) => {
+  await moveFile(from, to).catch((error: unknown) => {
     throw writeError(error, to);
   });
   await syncFolder(folder);
