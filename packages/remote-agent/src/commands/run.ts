@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { ForecourtError } from '@forecourt/errors';
 import { exitCodes, type Terminal } from '@forecourt/sdk/cli';
 import { pino } from 'pino';
 import { createAgent, type RunnerParts } from '../agent.ts';
@@ -35,7 +36,10 @@ export async function runCommand({ settings, terminal, signal }: RunOptions): Pr
     operations: () => abilityOf({ tool: settings.tool }),
     diagnose: () => diagnose({ settings }),
     // Only where somebody starts it anew: an agent that was replaced and stays away cannot be mended from afar.
-    update: care.isSupervised ? async (release) => care.update(release, await releasesOf(settings)) : undefined,
+    update: async (release) => {
+      if (!care.isSupervised) throw startedByHand();
+      await care.update(release, await releasesOf(settings));
+    },
   });
   const { hostId, address } = agent;
   terminal.result({ event: 'started', hostId, address, pid: process.pid }, () => `The agent ${hostId} listens at ${address}.`);
@@ -43,6 +47,12 @@ export async function runCommand({ settings, terminal, signal }: RunOptions): Pr
   const over = AbortSignal.any([signal, care.end]);
   if (!over.aborted) await once(over, 'abort');
   return care.isStartedAnew() && !signal.aborted ? startAnew : exitCodes.done;
+}
+
+function startedByHand(): ForecourtError {
+  return new ForecourtError('OPERATION_UNSUPPORTED', 'This agent was started by hand: nobody would start the new one after it.', {
+    hint: 'Run `forecourt-agent service install` on the computer, and update it then. Or paste a new line from the page Hosts there.',
+  });
 }
 
 /** What an update has to know of this agent. Keys are read anew each time: they rotate. */

@@ -24,9 +24,9 @@ export function systemdPlan(action: 'install' | 'remove', options: ServiceOption
     // Where it runs already, it is another agent or has another place from now on.
     commands: [systemctl('daemon-reload'), systemctl('enable', unit), systemctl('restart', unit)],
     remove: [],
-    ...(!isSystem && {
-      whenRefused: 'A unit of a person needs a session of that person: sign in at this computer, or paste the line as root.',
-    }),
+    whenRefused: isSystem
+      ? 'Where systemd does not start what runs here, as in a container, have something else keep `forecourt-agent run` going.'
+      : 'A unit of a person needs a session of that person: sign in at this computer, or paste the line as root.',
     notes: isSystem ? [] : ['It runs while you are signed in. To have it run always: sudo loginctl enable-linger'],
   };
 }
