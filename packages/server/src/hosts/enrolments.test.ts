@@ -66,6 +66,17 @@ onBothColumns('an invitation for a computer', (column) => {
     expect(wrong[0]).toMatchObject({ code: 'ENROLMENT_TOKEN_INVALID', status: 401 });
   });
 
+  it('is not found by guessing: who is wrong too often waits, and everybody else does not', async () => {
+    const { token } = await invite('Guessed');
+    const own = await computer();
+    const guess = (address: string, text: string) => kit.hosts.enrolments.accept(text, own, { siteUrl, address });
+    for (let tries = 0; tries < 20; tries++) {
+      await expect(guess('192.0.2.7', `fch_${tries}`)).rejects.toMatchObject({ code: 'ENROLMENT_TOKEN_INVALID' });
+    }
+    await expect(guess('192.0.2.7', token)).rejects.toMatchObject({ code: 'RATE_LIMITED', hint: expect.stringContaining('Wait') });
+    expect(await guess('192.0.2.8', token)).toMatchObject({ name: 'Guessed' });
+  });
+
   it('has its token in the environment of its lines, in no address, and nowhere in the database', async () => {
     const { token, commands } = await invite('Lines');
     for (const line of Object.values(commands)) {

@@ -15,6 +15,7 @@ export function connectionError(failure: unknown, { address, stage, shown, pinne
   const where = `${address.user}@${address.host}:${address.port}`;
   if (shown !== undefined && pinned !== null && shown !== pinned) {
     return new ForecourtError('HOST_KEY_CHANGED', `${where} shows another host key than before.`, {
+      hint: 'Somebody else may answer there. If its SSH server was set up anew, compare the fingerprint at the computer itself, and trust it then.',
       details: { expected: pinned, found: shown },
       cause: failure,
     });
