@@ -2,15 +2,17 @@ import { ForecourtError } from '@forecourt/errors';
 import type { Job, JobState } from '@forecourt/sdk/contract';
 import { z } from 'zod';
 import { decodeCursor, type Page, type PageQuery, pageOfRows } from './cursor.ts';
-import { and, desc, eq, inArray, lt, sql } from './drizzle.ts';
+import { and, desc, eq, inArray, isNotNull, lt, sql } from './drizzle.ts';
 import { type ForecourtOrm, rowsOf } from './orm.ts';
-import { rowAsJson } from './row-json.ts';
+import { relatedRow, rowAsJson } from './row-json.ts';
 import { jobs, photos } from './schema.ts';
 
 export type JobRow = typeof jobs.$inferSelect;
 
-const columns = { job: rowAsJson(jobs), photo: { id: photos.id, name: photos.name, vehicleId: photos.vehicleId } };
 const ofPhoto = and(eq(photos.dealershipId, jobs.dealershipId), eq(photos.id, jobs.photoId));
+const columns = { job: rowAsJson(jobs), photo: relatedRow(photos, ofPhoto) };
+/** Of all jobs, these are in the list. */
+const isOfPhoto = isNotNull(jobs.photoId);
 const cursorSchema = z.tuple([z.literal('jobs'), z.uuid()]);
 
 /** @throws NOT_FOUND, also for a job of another dealership */
@@ -18,8 +20,7 @@ export async function readJob(orm: ForecourtOrm, dealershipId: string, id: strin
   const [row] = await orm
     .select(columns)
     .from(jobs)
-    .innerJoin(photos, ofPhoto)
-    .where(and(eq(jobs.dealershipId, dealershipId), eq(jobs.id, id)));
+    .where(and(eq(jobs.dealershipId, dealershipId), eq(jobs.id, id), isOfPhoto));
   if (row === undefined) throw new ForecourtError('NOT_FOUND', 'There is no such job.');
   return jobOf(row.job, row.photo, await readPositions(orm, [row.job]));
 }
@@ -38,10 +39,10 @@ export async function listJobs(orm: ForecourtOrm, dealershipId: string, query: J
   const rows = await orm
     .select(columns)
     .from(jobs)
-    .innerJoin(photos, ofPhoto)
     .where(
       and(
         eq(jobs.dealershipId, dealershipId),
+        isOfPhoto,
         state && eq(jobs.state, state),
         code === undefined ? undefined : sql`${jobs.problem} ->> 'code' = ${code}`,
         provider === undefined ? undefined : eq(jobs.provider, provider),

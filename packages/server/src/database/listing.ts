@@ -2,11 +2,9 @@ import { ForecourtError } from '@forecourt/errors';
 import type { Listing } from '@forecourt/sdk/contract';
 import { assetOf } from './assets.ts';
 import { and, asc, eq } from './drizzle.ts';
-import { alias } from './drizzle-pg.ts';
 import type { ForecourtOrm } from './orm.ts';
-import { assets, cutouts, photos, vehicles } from './schema.ts';
-
-const cutoutAssets = alias(assets, 'cutout_assets');
+import { photoFiles } from './photo-files.ts';
+import { photos, vehicles } from './schema.ts';
 
 /** What buyers see of a vehicle: for each photo the approved cutout, else the photo as it came in. @throws NOT_FOUND */
 export async function readListing(orm: ForecourtOrm, dealershipId: string, vehicleId: string): Promise<Listing> {
@@ -16,11 +14,8 @@ export async function readListing(orm: ForecourtOrm, dealershipId: string, vehic
     .where(and(eq(vehicles.dealershipId, dealershipId), eq(vehicles.id, vehicleId)));
   if (vehicle === undefined) throw new ForecourtError('NOT_FOUND', 'There is no such vehicle.');
   const rows = await orm
-    .select({ photo: { id: photos.id, angle: photos.angle, state: photos.state }, asset: assets, cutoutAsset: cutoutAssets })
+    .select({ photo: { id: photos.id, angle: photos.angle, state: photos.state }, ...photoFiles })
     .from(photos)
-    .innerJoin(assets, and(eq(assets.dealershipId, photos.dealershipId), eq(assets.sha256, photos.assetSha256)))
-    .leftJoin(cutouts, and(eq(cutouts.dealershipId, photos.dealershipId), eq(cutouts.id, photos.cutoutId)))
-    .leftJoin(cutoutAssets, and(eq(cutoutAssets.dealershipId, photos.dealershipId), eq(cutoutAssets.sha256, cutouts.assetSha256)))
     .where(and(eq(photos.dealershipId, dealershipId), eq(photos.vehicleId, vehicleId)))
     .orderBy(asc(photos.position), asc(photos.id));
   const pictures = rows.map(({ photo, asset, cutoutAsset }): Listing['pictures'][number] => {

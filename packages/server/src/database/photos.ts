@@ -4,13 +4,11 @@ import { z } from 'zod';
 import { assetOf } from './assets.ts';
 import { decodeCursor, encodeCursor, type Page, type PageQuery } from './cursor.ts';
 import { and, asc, desc, eq, type SQL, sql } from './drizzle.ts';
-import { alias } from './drizzle-pg.ts';
 import { jobOf, readPositions } from './jobs.ts';
 import type { ForecourtOrm } from './orm.ts';
-import { maybe, rowAsJson } from './row-json.ts';
-import { assets, cutouts, jobs, photos, reviews } from './schema.ts';
-
-const cutoutAssets = alias(assets, 'cutout_assets');
+import { isItsCutout, photoFiles } from './photo-files.ts';
+import { maybe, relatedRow, rowAsJson } from './row-json.ts';
+import { cutouts, jobs, photos, reviews } from './schema.ts';
 
 /** @throws NOT_FOUND, also for a photo of another dealership */
 export async function readPhoto(orm: ForecourtOrm, dealershipId: string, id: string): Promise<Photo> {
@@ -125,22 +123,15 @@ const orders: Readonly<Record<PhotoOrder, Order>> = {
 };
 
 function selectPhotos(orm: ForecourtOrm) {
-  const { dealershipId } = photos;
   return orm
     .select({
       photo: rowAsJson(photos),
-      asset: rowAsJson(assets),
-      cutout: maybe(rowAsJson(cutouts)),
-      cutoutAsset: maybe(rowAsJson(cutoutAssets)),
-      review: maybe(rowAsJson(reviews)),
-      job: maybe(rowAsJson(jobs)),
+      ...photoFiles,
+      cutout: maybe(relatedRow(cutouts, isItsCutout)),
+      review: maybe(relatedRow(reviews, and(eq(reviews.dealershipId, photos.dealershipId), eq(reviews.id, photos.reviewId)))),
+      job: maybe(relatedRow(jobs, and(eq(jobs.dealershipId, photos.dealershipId), eq(jobs.id, photos.jobId)))),
     })
     .from(photos)
-    .innerJoin(assets, and(eq(assets.dealershipId, dealershipId), eq(assets.sha256, photos.assetSha256)))
-    .leftJoin(cutouts, and(eq(cutouts.dealershipId, dealershipId), eq(cutouts.id, photos.cutoutId)))
-    .leftJoin(cutoutAssets, and(eq(cutoutAssets.dealershipId, dealershipId), eq(cutoutAssets.sha256, cutouts.assetSha256)))
-    .leftJoin(reviews, and(eq(reviews.dealershipId, dealershipId), eq(reviews.id, photos.reviewId)))
-    .leftJoin(jobs, and(eq(jobs.dealershipId, dealershipId), eq(jobs.id, photos.jobId)))
     .$dynamic();
 }
 

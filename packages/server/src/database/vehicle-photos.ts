@@ -2,12 +2,9 @@ import type { PhotoState, Vehicle } from '@forecourt/sdk/contract';
 import { z } from 'zod';
 import { assetOf } from './assets.ts';
 import { and, count, eq, inArray, sql } from './drizzle.ts';
-import { alias } from './drizzle-pg.ts';
 import type { ForecourtOrm } from './orm.ts';
-import { maybe, rowAsJson } from './row-json.ts';
-import { assets, cutouts, photos } from './schema.ts';
-
-const cutoutAssets = alias(assets, 'cutout_assets');
+import { photoFiles } from './photo-files.ts';
+import { photos } from './schema.ts';
 
 /** Counts of a vehicle without photos. */
 export const noPhotos: Vehicle['photos'] = { waiting: 0, working: 0, review: 0, approved: 0, rejected: 0, failed: 0, cancelled: 0 };
@@ -67,15 +64,7 @@ function isBetter(one: Group, other: Group): boolean {
 async function readCovers(orm: ForecourtOrm, dealershipId: string, ids: readonly string[]) {
   if (ids.length === 0) return [];
   return await orm
-    .select({
-      vehicleId: photos.vehicleId,
-      state: photos.state,
-      asset: rowAsJson(assets),
-      cutoutAsset: maybe(rowAsJson(cutoutAssets)),
-    })
+    .select({ vehicleId: photos.vehicleId, state: photos.state, ...photoFiles })
     .from(photos)
-    .innerJoin(assets, and(eq(assets.dealershipId, photos.dealershipId), eq(assets.sha256, photos.assetSha256)))
-    .leftJoin(cutouts, and(eq(cutouts.dealershipId, photos.dealershipId), eq(cutouts.id, photos.cutoutId)))
-    .leftJoin(cutoutAssets, and(eq(cutoutAssets.dealershipId, photos.dealershipId), eq(cutoutAssets.sha256, cutouts.assetSha256)))
     .where(and(eq(photos.dealershipId, dealershipId), inArray(photos.id, [...ids])));
 }
