@@ -11,6 +11,7 @@ export { createLineCutter, longestLineCharacters, parseScriptLine, type ScriptLi
 export { createSigner, type RequestSigner, type SignerOptions } from './protocol/signer.ts';
 export { bearerToken, claimedIssuer, type SignedRequest } from './protocol/tokens.ts';
 export { createVerifier, type RequestVerifier, type VerifierOptions } from './protocol/verifier.ts';
+export type { PinnedTlsOptions } from './roads/direct/pinned-tls.ts';
 export { type DirectRoadOptions, directRoad } from './roads/direct/road.ts';
 export { createTailscale, type Tailscale, type TailscaleOptions } from './roads/direct/tailscale.ts';
 export type { Road, RoadAnswer, RoadRequest } from './roads/road.ts';

@@ -14,14 +14,14 @@ export {
   type MemoryBudget,
   type MemoryBudgetOptions,
 } from './budget/index.ts';
-export { createMemoryCache, type MemoryCache, type MemoryCacheOptions } from './cache/index.ts';
+export { cachePolicySchema, createMemoryCache, type MemoryCache, type MemoryCacheOptions } from './cache/index.ts';
 export { attemptsOf } from './calls/failure.ts';
 export type { Candidate } from './choice/candidate.ts';
 export type { Choice } from './choice/order.ts';
 export type { Plan, PlannedRequest } from './choice/plan.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { createMemoryLedger, type MemoryLedger } from './ledger/memory.ts';
-export { createMemoryLimits, type MemoryLimits, type MemoryLimitsOptions } from './limits/index.ts';
+export { createMemoryLimits, limitsPolicySchema, type MemoryLimits, type MemoryLimitsOptions } from './limits/index.ts';
 export { type MemoryParts, type MemoryPartsOptions, memoryParts } from './memory-parts.ts';
 export type {
   Admission,

@@ -1,1 +1,2 @@
 export { createMemoryCache, type MemoryCache, type MemoryCacheOptions } from './memory.ts';
+export { cachePolicySchema } from './policy.ts';

@@ -5,6 +5,7 @@ import { makeCertificate, publicKeyOfCertificate } from '../../protocol/certific
 import type { TellsTime } from '../../protocol/clock.ts';
 import type { HostKey } from '../../protocol/keys.ts';
 
+/** By which keys two ends know each other. */
 export interface PinnedTlsOptions {
   /** Who we are: the agent lets in only keys that it pinned. */
   readonly key: HostKey;
