@@ -53,6 +53,13 @@ Set-StrictMode -Version Latest
     ['Test-Json -Json $x', 2, 'not in 5.1'],
     ['Invoke-Expression $x', 2, 'data as code'],
     ['$x = 1\niex $x', 3, 'data as code'],
+    ['Invoke-WebRequest -Uri $x -OutFile $y', 2, '-UseBasicParsing'],
+    ['curl $x', 2, 'curl.exe'],
+    ['$name = Read-Host -Prompt "Name"', 2, 'nobody is there'],
+    ['Join-Path $a b c', 2, 'joins two parts'],
+    ['$p = [System.IO.Path]::Join($a, "b")', 2, '::Combine'],
+    ['$start.ArgumentList.Add("x")', 2, 'no ArgumentList'],
+    ['$red = "`e[31m"', 2, '[char]27'],
     ['Write-Output "Grüße"', 2, 'byte order mark'],
     ['if ($true) { ', 2, ''],
     ["$x = 'open", 2, ''],
@@ -72,6 +79,9 @@ Set-StrictMode -Version Latest
     'switch -Regex ($x) {\n "a?b" { 1 }\n default { 2 }\n}',
     'function Get-Thing {\n [CmdletBinding()]\n param([string]$Name)\n begin { 1 }\n process { 2 }\n end { 3 }\n}',
     'Write-Output "a ? b : c ?? d"  # and ?? here',
+    'Invoke-WebRequest -Uri $x -OutFile $y -UseBasicParsing',
+    'Invoke-RestMethod -Uri $x; & curl.exe $x; Join-Path -Path $a -ChildPath b',
+    '$tick = "``e and `n"; $quoted = \'`e\'; $p = [System.IO.Path]::Combine($a, "b")',
   ])('is read where 5.1 can run it: %s', async (text) => {
     expect((await readScript(head + text)).problems).toEqual([]);
   });

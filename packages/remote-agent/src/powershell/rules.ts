@@ -1,52 +1,6 @@
+import { asksPeople, newCommands, newEncodings, newEscapes, newMembers, newParameters, newVariables, otherPrograms } from './new-since.ts';
 import type { Node } from './parser.ts';
 import type { ScriptProblem } from './script-facts.ts';
-
-/** What came after 5.1, from Microsoft's lists of what is new in PowerShell 6 and 7. */
-const newCommands = new Set(
-  ['Test-Json', 'Get-Error', 'Join-String', 'Get-Uptime', 'Remove-Alias', 'ConvertFrom-Markdown', 'Show-Markdown', 'ConvertTo-CliXml']
-    .concat(['ConvertFrom-CliXml', 'Remove-Service', 'Get-Verb7', 'Switch-Process', 'Get-PSSubsystem', 'Enable-ExperimentalFeature'])
-    .map((name) => name.toLowerCase()),
-);
-
-/** Parameters that a command of 5.1 does not have; their shortened forms too, as far as nothing else begins so. */
-const newParameters: Readonly<Record<string, readonly string[]>> = {
-  'foreach-object': ['Parallel', 'ThrottleLimit', 'TimeoutSeconds', 'AsJob', 'UseNewRunspace'],
-  'convertfrom-json': ['AsHashtable', 'Depth', 'NoEnumerate', 'DateKind'],
-  'convertto-json': ['AsArray', 'EnumsAsStrings', 'EscapeHandling'],
-  'get-content': ['AsByteStream'],
-  'set-content': ['AsByteStream'],
-  'add-content': ['AsByteStream'],
-  'join-path': ['AdditionalChildPath', 'Extension'],
-  'split-path': ['LeafBase', 'Extension'],
-  'sort-object': ['Top', 'Bottom', 'Stable'],
-  'select-string': ['Raw', 'NoEmphasis', 'Culture'],
-  'start-process': ['Environment'],
-  'invoke-webrequest': [
-    'SkipCertificateCheck',
-    'SkipHttpErrorCheck',
-    'Form',
-    'Resume',
-    'MaximumRetryCount',
-    'Authentication',
-    'Token',
-    'SslProtocol',
-  ],
-  'invoke-restmethod': [
-    'SkipCertificateCheck',
-    'SkipHttpErrorCheck',
-    'Form',
-    'Resume',
-    'MaximumRetryCount',
-    'Authentication',
-    'Token',
-    'SslProtocol',
-  ],
-  'test-connection': ['TargetName', 'TcpPort'],
-  'get-childitem': ['FollowSymlink'],
-};
-
-const newVariables = /^\$\{?(iswindows|islinux|ismacos|iscoreclr|psstyle|psnativecommanduseerroractionpreference)\}?$/i;
-const newEncodings = /^(utf8nobom|utf8bom)$/i;
 
 /** Each command of a script with what stands behind it. */
 export interface CommandUse {
@@ -83,6 +37,8 @@ export function findProblems(program: Node, text: string): ScriptProblem[] {
     ...chainProblems(program),
     ...commandProblems(program),
     ...variableProblems(program),
+    ...memberProblems(program),
+    ...escapeProblems(program),
   ].toSorted((one, other) => one.line - other.line);
 }
 
@@ -137,6 +93,13 @@ function commandProblems(program: Node): ScriptProblem[] {
       found.push({ line, message: 'Invoke-Expression runs data as code: call the command itself, with its arguments.' });
     }
     if (newCommands.has(command)) found.push({ line, message: `${name} is not in 5.1.` });
+    const other = otherPrograms[command];
+    if (other !== undefined) found.push({ line, message: other });
+    if (asksPeople.test(command)) found.push({ line, message: `${name} waits for a person, and nobody is there: take a parameter.` });
+    if ((command === 'invoke-webrequest' || command === 'iwr') && !parameters.some((parameter) => /^useb/i.test(parameter))) {
+      found.push({ line, message: `${name} needs -UseBasicParsing in 5.1, which else asks Internet Explorer or a person.` });
+    }
+    if (command === 'join-path' && values.length > 2) found.push({ line, message: 'Join-Path of 5.1 joins two parts: call it once more.' });
     for (const parameter of parameters) {
       const isNew = newParameters[command === '%' ? 'foreach-object' : command]?.some(
         (known) => known.toLowerCase() === parameter.toLowerCase(),
@@ -153,6 +116,23 @@ function variableProblems(program: Node): ScriptProblem[] {
   return program
     .descendantsOfType('variable')
     .flatMap((node) => (node && newVariables.test(node.text) ? [{ line: lineOf(node), message: `${node.text} is not set in 5.1.` }] : []));
+}
+
+function memberProblems(program: Node): ScriptProblem[] {
+  return program.descendantsOfType(['invokation_expression', 'member_access']).flatMap((node) => {
+    const known = newMembers.find(({ pattern }) => pattern.test(node?.text ?? ''));
+    return node && known ? [{ line: lineOf(node), message: known.message }] : [];
+  });
+}
+
+function escapeProblems(program: Node): ScriptProblem[] {
+  return program
+    .descendantsOfType(['expandable_string_literal', 'expandable_here_string_literal'])
+    .flatMap((node) =>
+      node && newEscapes.test(node.text)
+        ? [{ line: lineOf(node), message: '`e and `u{…} came with PowerShell 6: write [char]27 or [char]0x….' }]
+        : [],
+    );
 }
 
 function lineOf(node: Node): number {

@@ -106,7 +106,13 @@ describe.skipIf(!powerShell.isThere)(`the scripts of a host, run by PowerShell${
   });
 
   it.each([
-    ['a batch file, which would read names as commands', { program: 'C:\\Tools\\cut.cmd', arguments: ['{input}', '{output}'] }, {}, 40, 'SCRIPT_TOOL_MISSING'],
+    [
+      'a batch file, which would read names as commands',
+      { program: 'C:\\Tools\\cut.cmd', arguments: ['{input}', '{output}'] },
+      {},
+      40,
+      'SCRIPT_TOOL_MISSING',
+    ],
     ['a program that is not there', { program: '/no/such/program', arguments: ['{input}', '{output}'] }, {}, 40, 'SCRIPT_TOOL_MISSING'],
     ['a format that there is not', undefined, { format: 'bmp' }, 30, 'INVALID_INPUT'],
     ['a quality that cannot be', undefined, { quality: 'best' }, 30, 'INVALID_INPUT'],
