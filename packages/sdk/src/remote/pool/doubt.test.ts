@@ -71,6 +71,15 @@ describe('a host that is slow', () => {
     await host.close();
   });
 
+  it('is waited for where all roads are slow, and one of them a little slower', async () => {
+    const { clock, delaysMs, host, pass, used } = office();
+    await pass(3000);
+    Object.assign(delaysMs, { direct: 2000, relay: 500 });
+    await clock.until(host.health());
+    expect(used()).toBe('direct');
+    await host.close();
+  });
+
   it('is waited for longer where the answers of a road come late, but come', async () => {
     const { clock, delaysMs, host, pass, used } = office();
     await pass(3000);

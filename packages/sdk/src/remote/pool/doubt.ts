@@ -3,9 +3,14 @@ import type { Clock } from '../../clock/clock.ts';
 /** When an answer that does not come makes a road suspect, and how long it is waited for then. */
 export const doubting = {
   /** Until an answer is there: on a line of 100 ms agents take less. The same request doubts again, each time after twice as long. */
-  afterMs: 400,
-  /** So much longer than another road it may take: a lost packet is sent again after some 200 ms (RFC 6298, as Linux counts). */
-  graceMs: 300,
+  afterMs: 250,
+  /**
+   * So much longer than another road it may take: a lost packet is sent again after some 200 ms (RFC 6298, as Linux counts), and a new
+   * connection takes its time. With the wait before it, a dead road is left within a second.
+   */
+  graceMs: 600,
+  /** And so many times as long as another: what is slow on all roads is a busy computer. */
+  graceFactor: 4,
   /** The same where a large body is on its way, behind which a probe waits. */
   busyGraceMs: 2_250,
 } as const;
@@ -36,13 +41,15 @@ export async function isDeadByComparison({ own, others, graceMs, clock, signal }
     // Nobody answers anywhere: that is the host, and not this road.
     () => 'alive' as const,
   );
+  const startedAt = clock.now();
   let cancel: () => void = () => undefined;
   try {
     const first = await Promise.race([asked, other]);
     if (first === 'alive') return false;
     if (first === 'dead') return (await other) === 'there' && !signal.aborted;
+    const tookMs = clock.now() - startedAt;
     const late = new Promise<'dead'>((resolve) => {
-      cancel = clock.after(graceMs, () => resolve('dead'));
+      cancel = clock.after(Math.max(graceMs, doubting.graceFactor * tookMs), () => resolve('dead'));
     });
     return (await Promise.race([asked, late])) === 'dead' && !signal.aborted;
   } finally {

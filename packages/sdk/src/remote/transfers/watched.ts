@@ -5,7 +5,7 @@ import type { HostAnswer } from '../pool/requests.ts';
 /** A line that says nothing for so long is dead: agents say something every 10 s. */
 const silenceMs = 25_000;
 /** A file that is being read from a disk pauses for less. */
-const stallMs = 400;
+const stallMs = 250;
 
 export interface WatchOptions {
   readonly clock: Clock;
