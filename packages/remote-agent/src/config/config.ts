@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { ForecourtError } from '@forecourt/errors';
 import { enrolmentAnswerSchema } from '@forecourt/sdk/contract';
-import { makeFolder, readError, writeFileAtomically } from '@forecourt/sdk/files';
+import { readError, writeFileAtomically } from '@forecourt/sdk/files';
 import { type HostKey, hostKeyFromPem } from '@forecourt/sdk/remote';
 import * as z from 'zod';
+import { makeClosedFolder } from './closed-folder.ts';
 import { placesIn } from './places.ts';
 
 /** What an agent was told when it was enrolled: who it is, whom it works for, whom it believes. */
@@ -46,7 +47,7 @@ export async function readIdentity(dataDir: string): Promise<Identity> {
 /** Writes who an agent is, each file whole or not at all, the key first: a configuration never stands there without its key. */
 export async function keepIdentity(dataDir: string, { config, key }: Identity): Promise<void> {
   const places = placesIn(dataDir);
-  await makeFolder(dataDir);
+  await makeClosedFolder(dataDir);
   await writePrivate(places.key, key.toPem());
   await keepConfig(dataDir, config);
 }

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { descriptorOf, letsEverybodyIn } from '../../config/closed-folder.ts';
 import { readIdentity } from '../../config/config.ts';
 import { placesIn } from '../../config/places.ts';
 import type { Check } from '../finding.ts';
@@ -35,6 +36,14 @@ export function keyCheck({ settings: { dataDir }, clock = Date }: DiagnoseOption
           state: 'failed',
           message: `Others on this computer can read ${path}.`,
           hint: `Run: chmod 600 "${path}"; then enrol again.`,
+        };
+      }
+      const descriptor = process.platform === 'win32' ? await descriptorOf(path) : undefined;
+      if (descriptor !== undefined && letsEverybodyIn(descriptor)) {
+        return {
+          state: 'failed',
+          message: `Others on this computer can read ${path}.`,
+          hint: `As administrator run: icacls "${dataDir}" /inheritance:r /grant:r "*S-1-5-32-544:(OI)(CI)F" "*S-1-5-18:(OI)(CI)F" "*S-1-5-19:(OI)(CI)M"; then enrol again.`,
         };
       }
       const days = Math.max(0, Math.round((clock.now() - Date.parse(config.keySince)) / dayMs));
