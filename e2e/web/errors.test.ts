@@ -4,9 +4,9 @@ import { createUploader } from '@forecourt/sdk/uploads';
 import { chromium, openBrowser } from '@forecourt/testing';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accessibilityFindings } from './accessibility.ts';
+import { accessibilityFindings, findingsInEveryLook } from './accessibility.ts';
 import { type RunningApp, startApp } from './app.ts';
-import { desktop, phone, signIn } from './pages.ts';
+import { desktop, signIn } from './pages.ts';
 import { clientOf, photoFile, photosInState } from './stock.ts';
 
 describe.skipIf(!chromium.canStart)(`errors${chromium.note}`, () => {
@@ -61,14 +61,7 @@ describe.skipIf(!chromium.canStart)(`errors${chromium.note}`, () => {
     // The upload's own id, from the browser through the job to the failure.
     const id = /^id: (.+)$/m.exec(copied)?.[1];
     expect(items.map(({ correlationId }) => correlationId)).toContain(id);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      for (const viewport of [desktop, phone]) {
-        await page.setViewportSize(viewport);
-        await page.emulateMedia({ colorScheme });
-        expect(await accessibilityFindings(page)).toEqual([]);
-      }
-    }
-    await page.setViewportSize(desktop);
+    expect(await findingsInEveryLook(page)).toEqual([]);
     // The photo's card gives the same id.
     const card = await context.newPage();
     await card.goto(`${app.url}/vehicles/${vehicle.id}`);

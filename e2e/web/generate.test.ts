@@ -8,10 +8,10 @@ import {
 } from '@forecourt/testing';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accessibilityFindings } from './accessibility.ts';
+import { accessibilityFindings, findingsInEveryLook } from './accessibility.ts';
 import { type RunningApp, startApp } from './app.ts';
 import { addProviders, drawCar, openDialog, wordsOf } from './generating.ts';
-import { desktop, phone, signIn } from './pages.ts';
+import { desktop, signIn } from './pages.ts';
 import { clientOf, type Stock, vehicleWithPhotos } from './stock.ts';
 
 describe.skipIf(!chromium.canStart)(`making pictures${chromium.note}`, () => {
@@ -47,14 +47,7 @@ describe.skipIf(!chromium.canStart)(`making pictures${chromium.note}`, () => {
   });
 
   const everyLook = async () => {
-    for (const viewport of [desktop, phone]) {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.setViewportSize(viewport);
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        expect(await accessibilityFindings(page)).toEqual([]);
-      }
-    }
-    await page.setViewportSize(desktop);
+    expect(await findingsInEveryLook(page)).toEqual([]);
   };
   const pad = () => page.getByRole('application', { name: /^Sketch/ });
   const marks = () => pad().getAttribute('data-sketch');

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { chromium, openBrowser, redCarPhoto } from '@forecourt/testing';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accessibilityFindings } from './accessibility.ts';
+import { accessibilityFindings, findingsInEveryLook } from './accessibility.ts';
 import { type RunningApp, startApp } from './app.ts';
 import { desktop, phone, signIn } from './pages.ts';
 import { clientOf, dropFiles, photosInState, type Stock } from './stock.ts';
@@ -53,14 +53,7 @@ describe.skipIf(!chromium.canStart)(`from the drop to the listing${chromium.note
     return vehicle;
   };
   const everyLook = async () => {
-    for (const viewport of [desktop, phone]) {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.setViewportSize(viewport);
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        expect(await accessibilityFindings(page)).toEqual([]);
-      }
-    }
-    await page.setViewportSize(desktop);
+    expect(await findingsInEveryLook(page)).toEqual([]);
   };
 
   it('teaches the first step, takes photos that are dropped, and brings an approved cutout into the listing', async () => {

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { chromium, openBrowser } from '@forecourt/testing';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accessibilityFindings } from './accessibility.ts';
+import { findingsInEveryLook } from './accessibility.ts';
 import { type RunningApp, startApp } from './app.ts';
-import { desktop, phone, signIn } from './pages.ts';
+import { desktop, signIn } from './pages.ts';
 import { addFiles, clientOf } from './stock.ts';
 
 describe.skipIf(!chromium.canStart)(`the queue${chromium.note}`, () => {
@@ -29,14 +29,7 @@ describe.skipIf(!chromium.canStart)(`the queue${chromium.note}`, () => {
 
   /** In light and dark, on a desktop and on a phone. */
   async function isAccessible(): Promise<void> {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      for (const viewport of [phone, desktop]) {
-        await page.setViewportSize(viewport);
-        await page.emulateMedia({ colorScheme });
-        expect(await accessibilityFindings(page)).toEqual([]);
-      }
-    }
-    await page.emulateMedia({ colorScheme: 'light' });
+    expect(await findingsInEveryLook(page)).toEqual([]);
   }
 
   it('keeps what failed with its cause, and makes all of it good once the cause is mended', async () => {

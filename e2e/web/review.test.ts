@@ -1,9 +1,9 @@
 import { chromium, openBrowser } from '@forecourt/testing';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accessibilityFindings } from './accessibility.ts';
+import { accessibilityFindings, findingsInEveryLook } from './accessibility.ts';
 import { type RunningApp, startApp } from './app.ts';
-import { desktop, phone, signIn } from './pages.ts';
+import { desktop, signIn } from './pages.ts';
 import { clientOf, photosInState, type Stock, vehicleWithPhotos } from './stock.ts';
 
 const count = 20;
@@ -36,14 +36,7 @@ describe.skipIf(!chromium.canStart)(`reviewing by keyboard${chromium.note}`, () 
   });
 
   const everyLook = async () => {
-    for (const viewport of [desktop, phone]) {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.setViewportSize(viewport);
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        expect(await accessibilityFindings(page)).toEqual([]);
-      }
-    }
-    await page.setViewportSize(desktop);
+    expect(await findingsInEveryLook(page)).toEqual([]);
   };
   const stage = () => page.locator('[data-stage]');
   const progress = () => page.locator('[data-progress]').textContent();

@@ -1,9 +1,9 @@
 import { chromium, openBrowser, type ReplicateEmulator, startReplicateEmulator } from '@forecourt/testing';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accessibilityFindings } from './accessibility.ts';
+import { accessibilityFindings, findingsInEveryLook } from './accessibility.ts';
 import { type RunningApp, startApp } from './app.ts';
-import { desktop, phone, signIn } from './pages.ts';
+import { desktop, signIn } from './pages.ts';
 import { clientOf, type Stock, vehicleWithPhotos } from './stock.ts';
 
 describe.skipIf(!chromium.canStart)(`sending a photo to another provider${chromium.note}`, () => {
@@ -40,13 +40,7 @@ describe.skipIf(!chromium.canStart)(`sending a photo to another provider${chromi
   });
 
   const everyLook = async () => {
-    for (const viewport of [phone, desktop]) {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.setViewportSize(viewport);
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        expect(await accessibilityFindings(page)).toEqual([]);
-      }
-    }
+    expect(await findingsInEveryLook(page)).toEqual([]);
   };
   const reviewOf = async (photoId: string) => {
     await page.goto(`${app.url}/vehicles/${vehicleId}/photos/${photoId}`);

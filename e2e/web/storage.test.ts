@@ -3,9 +3,9 @@ import { createUploader } from '@forecourt/sdk/uploads';
 import { chromium, type FakeS3, openBrowser, redCarPhoto, startFakeS3 } from '@forecourt/testing';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accessibilityFindings } from './accessibility.ts';
+import { accessibilityFindings, findingsInEveryLook } from './accessibility.ts';
 import { type RunningApp, startApp } from './app.ts';
-import { desktop, phone, signIn } from './pages.ts';
+import { desktop, signIn } from './pages.ts';
 
 describe.skipIf(!chromium.canStart)(`the storage page${chromium.note}`, () => {
   let s3: FakeS3;
@@ -39,14 +39,7 @@ describe.skipIf(!chromium.canStart)(`the storage page${chromium.note}`, () => {
   });
 
   const lookAt = async () => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      for (const viewport of [desktop, phone]) {
-        await page.setViewportSize(viewport);
-        await page.emulateMedia({ colorScheme });
-        expect(await accessibilityFindings(page)).toEqual([]);
-      }
-    }
-    await page.setViewportSize(desktop);
+    expect(await findingsInEveryLook(page)).toEqual([]);
   };
 
   it('says what is kept, moves files to the bucket, empties the folder after asking, and cleans up', async () => {
