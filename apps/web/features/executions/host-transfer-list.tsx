@@ -109,7 +109,7 @@ function TransferRow({ transfer }: { readonly transfer: Transfer }) {
         <span className="truncate">
           <span className="sr-only">{direction === 'to-host' ? 'to ' : 'from '}</span>
           {hostName}
-          {road === null ? null : <span className="text-quiet"> by {roadWords[road].name.toLowerCase()}</span>}
+          {road === null ? null : <span className="text-quiet"> {roadWords[road].by}</span>}
         </span>
       </p>
       <div className="figures order-5 min-w-0 text-sm text-quiet max-md:col-span-2 md:order-none">

@@ -52,7 +52,11 @@ export function LogView({ log, isLive }: LogViewProps) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard
         tabIndex={0}
         onScroll={onScroll}
-        className="h-96 overflow-y-auto rounded-md border border-line bg-sunken py-2 font-mono text-xs leading-5"
+        // While it runs its place is kept, so that nothing moves with each line.
+        className={classNames(
+          'overflow-y-auto rounded-md border border-line bg-sunken py-2 font-mono text-xs leading-5',
+          isLive ? 'h-96' : 'max-h-96',
+        )}
       >
         {lines.length === 0 ? (
           <p className="px-3 font-sans text-sm text-quiet">{isLive ? 'It has said nothing yet.' : 'It said nothing.'}</p>
@@ -72,7 +76,7 @@ export function LogView({ log, isLive }: LogViewProps) {
 const Line = memo(function Line({ event }: { readonly event: HostJobEvent }) {
   const { text, tone } = lineOf(event);
   return (
-    <li className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-x-2 px-3 [content-visibility:auto] hover:bg-hover">
+    <li className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-x-2 px-3 [contain-intrinsic-block-size:auto_1.25rem] [content-visibility:auto] hover:bg-hover">
       <time dateTime={event.at} className="figures text-quiet" suppressHydrationWarning>
         {new Date(event.at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' })}
       </time>

@@ -46,10 +46,10 @@ function FileRow({ file: { name, input, output, problem, state }, isLive }: { re
     <li data-file={name} data-state={state} className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 px-4 py-2">
       <Icon aria-hidden className={`size-4 ${state === 'waiting' && !isLive ? 'text-quiet' : text}`} />
       <div className="min-w-0">
-        <p className="truncate">
-          <span className="font-medium">{name}</span>
-          <span className="sr-only">: {state === 'waiting' && !isLive ? 'nothing came of it' : word}</span>
+        <p className="truncate font-medium" title={name}>
+          {name}
         </p>
+        <span className="sr-only">{state === 'waiting' && !isLive ? 'nothing came of it' : word}</span>
         {problem === null ? null : (
           <p className="text-sm break-words">
             {problem.message} <span className="text-quiet">{problem.hint}</span>

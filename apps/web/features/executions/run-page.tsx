@@ -120,7 +120,7 @@ function Facts({ run }: { readonly run: ExecutionDetail }) {
       <Fact name="Exit">{exitInWords(run.exitCode)}</Fact>
       <Fact name="Road">{run.road === null ? '–' : roadWords[run.road].name}</Fact>
       <Fact name="Begun">{timesInWords(run.attempts)}</Fact>
-      <Fact name="For">{run.photoId === null ? 'Itself' : 'A photo'}</Fact>
+      <Fact name="Why">{run.photoId === null ? 'Somebody started it' : 'A photo to cut out'}</Fact>
       <div className="col-span-full min-w-0 bg-surface px-4 py-2.5">
         <dt className="text-xs text-quiet">Parameters</dt>
         <dd className="mt-0.5 min-w-0">

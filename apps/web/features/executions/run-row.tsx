@@ -23,7 +23,7 @@ export function RunRow({ run, nowMs }: { readonly run: Execution; readonly nowMs
       </div>
       <p className="order-4 min-w-0 truncate text-sm md:order-none">
         {hostName}
-        {road === null ? null : <span className="text-quiet"> by {roadWords[road].name.toLowerCase()}</span>}
+        {road === null ? null : <span className="text-quiet"> {roadWords[road].by}</span>}
       </p>
       <p className="figures order-5 text-right text-sm md:order-none md:text-left" suppressHydrationWarning>
         {durationInWords(run, nowMs)}

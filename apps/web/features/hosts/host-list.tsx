@@ -79,7 +79,7 @@ export function HostList({ mayWrite }: { readonly mayWrite: boolean }) {
                 <Input
                   type="search"
                   aria-label="Search for a name"
-                  placeholder="Name"
+                  placeholder="Find a computer"
                   value={search}
                   onValueChange={setSearch}
                   className="w-48"

@@ -20,10 +20,10 @@ export const roadSigns: Readonly<Record<RoadStatus['state'], StateSign>> = {
 };
 
 /** A road in words of somebody who never laid one. */
-export const roadWords: Readonly<Record<RoadKind, { readonly name: string; readonly words: string }>> = {
-  direct: { name: 'Direct', words: 'Straight over the network, or Tailscale' },
-  ssh: { name: 'SSH', words: 'Through an SSH connection' },
-  relay: { name: 'Relay', words: 'The computer calls here, so no port is open on it' },
+export const roadWords: Readonly<Record<RoadKind, { readonly name: string; readonly by: string; readonly words: string }>> = {
+  direct: { name: 'Direct', by: 'by the direct road', words: 'Straight over the network, or Tailscale' },
+  ssh: { name: 'SSH', by: 'by SSH', words: 'Through an SSH connection' },
+  relay: { name: 'Relay', by: 'by relay', words: 'The computer calls here, so no port is open on it' },
 };
 
 /** What to do about a road that does not answer; what is more than that says its own. */
