@@ -24,10 +24,18 @@ async function findGpu(): Promise<Machine['gpu']> {
     () => [],
   );
   const [best] = controllers
-    .map(({ vendor, model, vram, memoryTotal }) => ({ name: `${vendor} ${model}`.trim(), megabytes: memoryTotal ?? vram ?? 0 }))
+    .map(({ vendor, model, vram, memoryTotal }) => ({ name: plainName(`${vendor} ${model}`), megabytes: memoryTotal ?? vram ?? 0 }))
     .filter(({ megabytes }) => megabytes >= leastVideoMegabytes)
     .toSorted((one, other) => other.megabytes - one.megabytes);
-  return best === undefined ? null : { name: best.name, memoryBytes: best.megabytes * 1_048_576 };
+  return best === undefined ? null : { name: best.name, memoryBytes: Math.round(best.megabytes * 1_048_576) };
+}
+
+/** As the contract takes it: what drivers call themselves is anybody's guess. */
+function plainName(name: string): string {
+  return name
+    .replace(/[^ -~\u00a0-\uffff]+/g, ' ')
+    .trim()
+    .slice(0, 200);
 }
 
 /** A run of the engine holds up to 1.5 GB and uses four cores well (notes of the engine; measured at 12 MP). */
