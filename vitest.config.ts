@@ -29,6 +29,7 @@ const never = ['**/node_modules/**', '**/dist/**', '**/.next/**'];
 export default defineConfig({
   test: {
     setupFiles: ['tools/check/fail-on-console.ts'],
+    globalSetup: ['tools/check/one-postgres.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // What a test waits for comes when it comes: a busy machine is no failure.
