@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { installTinyModel, repositoryFolder, startGuarded, temporaryFolder } from '@forecourt/testing';
+import type { GatedTool } from './gated-tool.ts';
 
-const agentPath = join(repositoryFolder, 'packages', 'remote-agent', 'src', 'commands', 'main.ts');
+/** As computers fetch it: the app that a test has started has packed it. One file starts in a quarter of the time that its sources take. */
+const agentPath = join(repositoryFolder, 'packages', 'remote-agent', 'dist', 'forecourt-agent.mjs');
 const interpreter = {
   program: process.execPath,
   arguments: [fileURLToPath(new URL('../children/stand-in-for-powershell.mjs', import.meta.url))],
@@ -20,8 +22,16 @@ export interface HostComputer extends AsyncDisposable {
   output(): string;
 }
 
-/** @param addresses where its direct road is said to be; one where nobody listens leaves the relay alone */
-export async function makeHostComputer({ addresses = [] }: { readonly addresses?: readonly string[] } = {}): Promise<HostComputer> {
+export interface HostComputerOptions {
+  /** Where its direct road is said to be; one where nobody listens leaves the relay alone. */
+  readonly addresses?: readonly string[];
+  /** Jobs at once. */
+  readonly slots?: number;
+  /** What it cuts with instead of the tiny model. */
+  readonly tool?: GatedTool;
+}
+
+export async function makeHostComputer({ addresses = [], slots, tool }: HostComputerOptions = {}): Promise<HostComputer> {
   const folder = await temporaryFolder();
   const { model, dataDir, cacheDir } = await installTinyModel(folder.path);
   const env = {
@@ -29,6 +39,8 @@ export async function makeHostComputer({ addresses = [] }: { readonly addresses?
     FORECOURT_AGENT_DATA_DIR: join(folder.path, 'agent'),
     ...{ FORECOURT_AGENT_HOST: '127.0.0.1', FORECOURT_AGENT_PORT: '0', FORECOURT_AGENT_KEEP_FREE_MB: '0' },
     FORECOURT_AGENT_INTERPRETER: JSON.stringify(interpreter),
+    ...(tool && { FORECOURT_AGENT_TOOL: tool.setting }),
+    ...(slots !== undefined && { FORECOURT_AGENT_SLOTS: String(slots) }),
   };
   const flags = ['--disable-warning=ExperimentalWarning', agentPath];
   let running: Awaited<ReturnType<typeof startGuarded>> | undefined;

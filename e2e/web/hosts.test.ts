@@ -1,11 +1,20 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SyncReport } from '@forecourt/sdk/contract';
-import { chromium, openBrowser, redCarPhoto, startTcpProxy, type TcpProxy } from '@forecourt/testing';
+import {
+  chromium,
+  openBrowser,
+  redCarPhoto,
+  startTcpProxy,
+  type TcpProxy,
+  type TemporaryFolder,
+  temporaryFolder,
+} from '@forecourt/testing';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { accessibilityFindings } from './accessibility.ts';
 import { type RunningApp, startApp } from './app.ts';
+import { type GatedTool, gatedSize, makeGatedTool } from './gated-tool.ts';
 import { copyScript, type HostComputer, makeHostComputer } from './host-computer.ts';
 import { desktop, phone, signIn } from './pages.ts';
 import { clientOf, dropFiles, type Stock } from './stock.ts';
@@ -14,13 +23,17 @@ describe.skipIf(!chromium.canStart)(`hosts in a browser${chromium.note}`, () => 
   let browser: Browser;
   let app: RunningApp;
   let computer: HostComputer;
+  let folder: TemporaryFolder;
+  let tool: GatedTool;
   let network: TcpProxy;
   let context: BrowserContext;
   let page: Page;
   let client: Stock;
 
   beforeAll(async () => {
-    [browser, app, computer] = await Promise.all([openBrowser(), startApp({ hasOwner: true }), makeHostComputer()]);
+    folder = await temporaryFolder();
+    tool = await makeGatedTool(folder.path);
+    [browser, app, computer] = await Promise.all([openBrowser(), startApp({ hasOwner: true }), makeHostComputer({ slots: 3, tool })]);
     // The computer reaches the platform through this, and nothing else leads to the computer.
     network = await startTcpProxy({ target: Number(new URL(app.url).port) });
     context = await browser.newContext({ viewport: desktop });
@@ -32,6 +45,7 @@ describe.skipIf(!chromium.canStart)(`hosts in a browser${chromium.note}`, () => 
     await computer[Symbol.asyncDispose]();
     await network[Symbol.asyncDispose]();
     await app[Symbol.asyncDispose]();
+    await folder[Symbol.asyncDispose]();
   });
   beforeEach(async () => {
     page = await context.newPage();
@@ -79,6 +93,7 @@ describe.skipIf(!chromium.canStart)(`hosts in a browser${chromium.note}`, () => 
     await computer.connect({ platformUrl: `http://127.0.0.1:${network.port}`, token });
     await page.getByText('Office PC is connected.').waitFor();
     await page.locator('[data-road=relay][data-state=up]').getByText('In use').waitFor();
+    await page.getByText('While no computer is there, the engine of this server goes on.').waitFor();
     await looksGood();
     await page.getByRole('link', { name: 'Open Office PC' }).click();
     await page.getByRole('heading', { name: 'Office PC' }).waitFor();
@@ -89,6 +104,44 @@ describe.skipIf(!chromium.canStart)(`hosts in a browser${chromium.note}`, () => 
     // What stood on the page counts once.
     await using other = await makeHostComputer();
     await expect(other.connect({ platformUrl: app.url, token })).rejects.toThrow(/token/i);
+  });
+
+  it('cut out the photos of a vehicle that come to them, and finish them though their road is cut in between', async () => {
+    const vehicle = await client.vehicles.create({ stockNumber: 'H-1', make: 'Audi', model: 'A4', year: 2021 });
+    await page.goto(`${app.url}/vehicles/${vehicle.id}`);
+    await page.locator('[data-angle=front]').waitFor();
+    const cars = ['front.png', 'left.png', 'rear.png'].map((name, seed) => ({
+      name,
+      bytes: redCarPhoto({ seed: seed + 7, ...gatedSize }),
+    }));
+    await dropFiles(page, 'main', cars);
+    await expect.poll(() => tool.begun(), { timeout: 30_000 }).toBe(3);
+    await page.locator('[data-photo-id][data-state=working]').nth(2).waitFor();
+
+    const cut = network.down();
+    const other = await context.newPage();
+    const { items } = await client.hosts.list().page();
+    await other.goto(`${app.url}/hosts/${items[0]?.id}`);
+    await other.getByText('No road to it works.').waitFor();
+    expect(await accessibilityFindings(other)).toEqual([]);
+    await tool.goOn();
+    cut[Symbol.dispose]();
+    await other.locator('[data-road=relay][data-state=up]').waitFor();
+    await other.close();
+
+    await page.locator('[data-photo-id][data-state=review]').nth(2).waitFor();
+    await page.getByRole('link', { name: 'Open Front' }).click();
+    await page.getByLabel('About this picture').getByText('Your hosts').waitFor();
+    await page.goto(`${app.url}/runs`);
+    const runs = page.getByRole('list', { name: 'Runs' }).getByRole('listitem');
+    for (const { name } of cars) {
+      const run = runs.filter({ hasText: `Job of ${name}` });
+      await run.getByText('Done').waitFor();
+      await run.getByText('Office PC by relay').waitFor();
+    }
+    // Once each: nothing was done again when the road came back.
+    expect([await runs.count(), await tool.begun()]).toEqual([3, 3]);
+    await looksGood();
   });
 
   it('get scripts in versions, with what changed between them, rolled back and pinned', async () => {
@@ -125,7 +178,7 @@ describe.skipIf(!chromium.canStart)(`hosts in a browser${chromium.note}`, () => 
     await page.goto(`${app.url}/scripts`);
     await page.getByRole('link', { name: 'Copy-Photos' }).click();
     await page.getByRole('link', { name: 'Run…' }).click();
-    await page.getByLabel('Computer', { exact: true }).selectOption({ label: 'Office PC: 0 of 1 busy' });
+    await page.getByLabel('Computer', { exact: true }).selectOption({ label: 'Office PC: 0 of 3 busy' });
     await page.getByLabel('Version', { exact: true }).selectOption('1.0.1');
     await page.getByLabel('Label').fill('lot');
     await dropFiles(page, '[data-drop=files]', photos);
@@ -156,7 +209,7 @@ describe.skipIf(!chromium.canStart)(`hosts in a browser${chromium.note}`, () => 
     await page.getByRole('navigation', { name: 'Hosts' }).getByRole('link', { name: 'Runs' }).click();
     await page.getByLabel('Search in runs and their logs').fill('lot-rear');
     await page.getByRole('link', { name: 'Copy-Photos 1.0.1' }).waitFor();
-    expect(await page.getByRole('list', { name: 'Runs' }).getByRole('listitem').count()).toBe(1);
+    await expect.poll(() => page.getByRole('list', { name: 'Runs' }).getByRole('listitem').count(), { timeout: 30_000 }).toBe(1);
     await looksGood();
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Export' }).click()]);
     expect(download.suggestedFilename()).toMatch(/\.csv$/);
