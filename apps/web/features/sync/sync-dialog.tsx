@@ -80,7 +80,9 @@ export function SyncDialog({ isOpen, onOpenChange }: SyncDialogProps) {
             <Link href="/settings/keys" className="underline underline-offset-2 hover:text-ink">
               API key
             </Link>{' '}
-            with the right to upload photos in place of the dots. It goes on where it was after a restart, and appears here within a minute.
+            with the rights to see vehicles and photos and to upload photos in place of the dots. Where there is no command forecourt yet:{' '}
+            <code className="font-mono">npm install -g @forecourt/sdk chokidar</code>. It goes on where it was after a restart, and appears
+            here within a minute.
           </p>
         </div>
       </div>
