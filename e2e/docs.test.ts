@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createClient } from '@forecourt/sdk/client';
@@ -8,8 +8,10 @@ import {
   installTinyModel,
   makeKey,
   type OpenAiEmulator,
+  openssh,
   type ReplicateEmulator,
   type RunningRedis,
+  type RunningSshServer,
   redCarPhoto,
   redis,
   repositoryFolder,
@@ -19,11 +21,13 @@ import {
   startRedis,
   startReplicateEmulator,
   startServer,
+  startSshServer,
   type TemporaryFolder,
   temporaryFolder,
 } from '@forecourt/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Office, startOffice } from './hosts/office.ts';
+import { copyScript } from './web/host-computer.ts';
 
 const run = promisify(execFile);
 
@@ -43,6 +47,8 @@ const printed: Readonly<Record<string, RegExp>> = {
   replicate: /^(pass|review|reject) true\ntrue\n$/,
   'add-provider': /^1\d promises kept\n$/,
   hosts: /^queued 0\n[\s\S]*^encode 100\n(pass|review|reject) tiny\n$/m,
+  'hosts-steps': /^done 1\n$/,
+  'hosts-ssh': /^Begins with 1 photos\.\nEverything is copied\.\ndone for-sale-car\.jpg\n$/,
   openai: /^1 0\.\d{4}\n$/,
   router: /^(openai|replicate) 1 true 1\n$/,
   'router-redis': /^false \[ 'day true', 'month true' \]\n$/,
@@ -72,6 +78,7 @@ let openai: OpenAiEmulator;
 let replicate: ReplicateEmulator;
 let server: ServerProcess;
 let office: Office;
+let workshop: RunningSshServer | undefined;
 let sharedRedis: RunningRedis | undefined;
 let place: string;
 let env: NodeJS.ProcessEnv;
@@ -83,6 +90,7 @@ beforeAll(async () => {
   if (redis.canStart) sharedRedis = await startRedis();
   server = await startServer({ ...(await tinyEnvironment(home.path)), FORECOURT_OUTBOUND_ALLOW: '127.0.0.1' });
   office = await startOffice({ folder: join(home.path, 'office') });
+  if (openssh.canStart) workshop = await startWorkshop(join(home.path, 'workshop'));
   // From here all our packages are found, as in a project that has them installed.
   const cache = join(repositoryFolder, 'packages', 'server', '.cache');
   await mkdir(cache, { recursive: true });
@@ -95,12 +103,17 @@ beforeAll(async () => {
     ...{ OPENAI_API_KEY: openai.apiKey, OPENAI_BASE_URL: openai.url },
     ...{ REPLICATE_API_TOKEN: replicate.token, REPLICATE_BASE_URL: replicate.baseUrl },
     ...office.environment,
+    ...(workshop && {
+      ...{ SSH_HOST: '127.0.0.1', SSH_PORT: String(workshop.port), SSH_USER: workshop.user, SSH_KEY_FILE: workshop.key.path },
+      ...{ SSH_FINGERPRINT: workshop.hostKey.fingerprint, SSH_FOLDER: join(home.path, 'workshop', 'files') },
+    }),
     ...(sharedRedis && { ROUTER_REDIS_URL: sharedRedis.url }),
   };
   env = { ...Object.fromEntries(inherited), ...own, ...given };
 });
 afterAll(async () => {
   await office[Symbol.asyncDispose]();
+  await workshop?.[Symbol.asyncDispose]();
   await server[Symbol.asyncDispose]();
   await receiver[Symbol.asyncDispose]();
   await openai[Symbol.asyncDispose]();
@@ -109,6 +122,16 @@ afterAll(async () => {
   await rm(place, { recursive: true, force: true });
   await home[Symbol.asyncDispose]();
 });
+
+/** A computer with an SSH server, and in the place of PowerShell what runs scripts of tests. */
+async function startWorkshop(folder: string): Promise<RunningSshServer> {
+  const bin = join(folder, 'bin');
+  await mkdir(bin, { recursive: true });
+  const standIn = join(repositoryFolder, 'e2e', 'children', 'stand-in-for-powershell.mjs');
+  await writeFile(join(bin, 'pwsh'), `#!/bin/sh\nexec '${process.execPath}' '${standIn}' "$@"\n`);
+  await chmod(join(bin, 'pwsh'), 0o755);
+  return startSshServer({ config: [`SetEnv HOME=/nonexistent PATH=${bin}:/usr/bin:/bin`] });
+}
 
 async function tinyEnvironment(folder: string): Promise<Record<string, string>> {
   const { dataDir, cacheDir, model } = await installTinyModel(folder);
@@ -121,7 +144,7 @@ describe('what the README and the documentation show', () => {
     expect(new Set(snippets.map(({ name }) => name))).toEqual(new Set(Object.keys(printed)));
   });
 
-  const runnable = snippets.filter(({ name }) => redis.canStart || name !== 'router-redis');
+  const runnable = snippets.filter(({ name }) => (redis.canStart || name !== 'router-redis') && (openssh.canStart || name !== 'hosts-ssh'));
   it.each(runnable)('$source: $name runs as it stands there', async ({ source, name, code }) => {
     const seed = snippets.findIndex((one) => one.source === source && one.name === name);
     const folder = join(place, String(seed));
@@ -129,6 +152,7 @@ describe('what the README and the documentation show', () => {
     await writeFile(join(folder, 'snippet.ts'), code);
     // Each its own photo: what the server has already is not sent again.
     await writeFile(join(folder, 'car.jpg'), redCarPhoto({ seed }));
+    await writeFile(join(folder, 'Copy-Photos.ps1'), copyScript());
     const { stdout, stderr } = await run(process.execPath, ['--disable-warning=ExperimentalWarning', 'snippet.ts'], { cwd: folder, env });
     expect(stdout).toMatch(printed[name] ?? /^$/);
     expect(stderr).toBe('');

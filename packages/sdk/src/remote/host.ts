@@ -59,7 +59,10 @@ export interface TransferTarget {
 }
 
 export interface RunOptions {
-  /** Of the job: the same key is the same job, also over another road, after a crash of either side. */
+  /**
+   * Of the job: the same key is the same job, also over another road, after a crash of either side. 8 to 128 letters, digits, dots, dashes and
+   * underscores.
+   */
   readonly key: string;
   /** Cancels the job on the host; the whole tree of processes ends. */
   readonly signal?: AbortSignal | undefined;

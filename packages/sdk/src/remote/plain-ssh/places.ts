@@ -4,8 +4,11 @@ import { jobKeySchema } from '../../contract/index.ts';
 /** Where things of a job lie on a host. @throws INVALID_INPUT for a key that is none */
 export function runPlace(folder: string, key: string) {
   // It becomes the name of a folder: `..` and the like are no names.
-  if (!jobKeySchema.safeParse(key).success || /^\.|\.$|\.\./.test(key))
-    throw new ForecourtError('INVALID_INPUT', `${key} is no key of a job.`);
+  if (!jobKeySchema.safeParse(key).success || /^\.|\.$|\.\./.test(key)) {
+    throw new ForecourtError('INVALID_INPUT', `${JSON.stringify(key.slice(0, 130))} is no key of a job.`, {
+      hint: 'Give 8 to 128 letters, digits, dots, dashes and underscores, with no dot at an end and no two together.',
+    });
+  }
   const run = `${folder}/runs/${key}`;
   return {
     folder: run,
