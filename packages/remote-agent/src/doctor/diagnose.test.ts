@@ -170,7 +170,7 @@ describe('the diagnostics of an agent', () => {
     expect(await look('journal')).toMatchObject({ state: 'failed' });
     await mkdir(scripts, { recursive: true });
     await writeFile(join(scripts, 'manifest.jws'), await signDocument(await generateHostKey(), { number: 1 }));
-    expect(await look('scripts')).toMatchObject({ state: 'failed', hint: expect.stringContaining('not signed') });
+    expect(await look('scripts')).toMatchObject({ state: 'failed', hint: expect.stringContaining('another platform signed it') });
   });
 
   it('cut a real picture, and name a model that is not there', async () => {

@@ -16,7 +16,11 @@ const longestMs = 60_000;
  */
 export async function tryOut(file: string): Promise<string> {
   try {
-    const { stdout } = await execute(process.execPath, [file, 'try-out'], { timeout: longestMs, killSignal: 'SIGKILL' });
+    const { stdout } = await execute(process.execPath, [file, 'try-out'], {
+      timeout: longestMs,
+      killSignal: 'SIGKILL',
+      windowsHide: true,
+    });
     return answerSchema.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).version;
   } catch (error) {
     const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim().slice(-1000) : '';

@@ -120,6 +120,8 @@ describe('a tool of the host’s own', () => {
     const inputs = [await desk.put('a.jpg', Buffer.from('a'))];
     const outcome = await runner.run(desk.job({ operation: 'removeBackground', inputs }), desk.listen().context);
     expect(outcome).toMatchObject({ state: 'failed', problem: { code: 'SCRIPT_TOOL_MISSING', message: expect.stringContaining('none') } });
+    const both = ['{input}', '{output}'];
+    expect(() => createToolCutter({ tool: { name: 'a', program: 'C:\\Tools\\cut.bat', arguments: both } })).toThrow(/no batch file/);
     for (const wrong of [['{input}'], ['{output}'], []]) {
       expect(() => createToolCutter({ tool: { name: 'a', program: 'b', arguments: wrong } })).toThrow(
         expect.objectContaining({ code: 'INVALID_INPUT' }),

@@ -22,7 +22,9 @@ export const toolSchema = z.strictObject({
   program: z
     .string()
     .min(1)
-    .refine((program) => !/[{}]/.test(program), 'must name one program'),
+    .refine((program) => !/[{}]/.test(program), 'must name one program')
+    // The shell of Windows, which reads such a file, would read names of photos as commands, and Node starts none.
+    .refine((program) => !/\.(cmd|bat)$/i.test(program), 'must be a program and no batch file: name what that calls'),
   arguments: z
     .array(z.string().max(2000))
     .max(100)
