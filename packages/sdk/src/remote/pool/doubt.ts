@@ -8,7 +8,7 @@ export const doubting = {
    * So much longer than another road it may take: a lost packet is sent again after some 200 ms (RFC 6298, as Linux counts), and a new
    * connection takes its time. With the wait before it, a dead road is left within a second.
    */
-  graceMs: 600,
+  graceMs: 500,
   /** And so many times as long as another: what is slow on all roads is a busy computer. */
   graceFactor: 4,
   /** The same where a large body is on its way, behind which a probe waits. */
