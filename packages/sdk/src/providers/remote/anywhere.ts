@@ -2,7 +2,7 @@ import { ForecourtError, throwIfAborted } from '@forecourt/errors';
 import { type Clock, systemClock } from '../../clock/clock.ts';
 import type { Host } from '../../remote/host.ts';
 import { untilAborted } from '../until-aborted.ts';
-import { chooseHost, isWilling } from './choose-host.ts';
+import { chooseHost, cuts, isWilling } from './choose-host.ts';
 import { createRests } from './rests.ts';
 
 /** Gives work to one host after the other until one has done it. */
@@ -65,7 +65,7 @@ export function createWorkforce(
     const all = await hosts();
     if (all.length === 0)
       return new ForecourtError('HOST_UNREACHABLE', 'There is no host.', { hint: 'Connect a computer on the page Hosts.' });
-    const states = all.map((host) => `${host.name} ${host.lastHealth?.isDraining ? 'takes no new work' : 'cannot be reached'}`);
+    const states = all.map((host) => `${host.name} ${whyNot(host)}`);
     return new ForecourtError('HOSTS_AWAY', `No host takes work: ${states.join(', ')}.`, { details: { hosts: all.length } });
   }
 
@@ -95,6 +95,11 @@ export function createWorkforce(
       }
     },
   };
+}
+
+function whyNot({ lastHealth, roads }: Host): string {
+  if (lastHealth === null || !roads().some(({ isUsed }) => isUsed)) return 'cannot be reached';
+  return cuts(lastHealth) ? 'takes no new work' : 'has nothing to cut with';
 }
 
 /** Whether another host is asked. A host that was lost has surely ended the job: that is how long {@link Host.run} waits. */

@@ -1,3 +1,4 @@
+import type { AgentHealth } from '../../contract/index.ts';
 import type { Host } from '../../remote/host.ts';
 
 /** What a host takes whose last jobs nobody measured yet, where no other tells either. */
@@ -9,10 +10,15 @@ export interface Worker {
   readonly underWay: number;
 }
 
+/** Whether it has an engine or a program to cut with: others only run scripts. */
+export function cuts({ operations }: Pick<AgentHealth, 'operations'>): boolean {
+  return operations.includes('removeBackground');
+}
+
 /** Whether a host takes cutouts now: it can be reached, is not drained, and knows how. */
 export function isWilling({ host }: Worker): boolean {
   const { lastHealth } = host;
-  if (!lastHealth || lastHealth.isDraining || !lastHealth.operations.includes('removeBackground')) return false;
+  if (!lastHealth || lastHealth.isDraining || !cuts(lastHealth)) return false;
   return host.roads().some(({ isUsed }) => isUsed);
 }
 

@@ -8,7 +8,7 @@ import { progressTeller } from '../cutout/progress.ts';
 import type { CallContext, Cutout, Provider, RemoveBackgroundRequest } from '../provider.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { createWorkforce } from './anywhere.ts';
-import { expectedMs, isWilling, unmeasuredMs } from './choose-host.ts';
+import { cuts, expectedMs, isWilling, unmeasuredMs } from './choose-host.ts';
 import { createCollector } from './collector.ts';
 import { cutOut } from './cut-out.ts';
 import { workOn } from './on-host.ts';
@@ -89,7 +89,10 @@ export function createRemoteProvider(options: RemoteProviderOptions): RemoteProv
   async function health(signal: AbortSignal): Promise<ProviderHealth> {
     const hosts = await workforce.hosts();
     if (hosts.length === 0) return { state: 'unavailable', message: 'There is no host.', hint: 'Connect a computer on the page Hosts.' };
-    const states = await Promise.all(hosts.map((host) => stateOf(host, signal)));
+    const all = await Promise.all(hosts.map((host) => stateOf(host, signal)));
+    // A computer that only runs scripts makes those that cut no worse.
+    const cutters = all.filter(({ problem }) => problem?.code !== 'OPERATION_UNSUPPORTED');
+    const states = cutters.length > 0 ? cutters : all;
     const ready = states.filter(({ problem }) => problem === undefined);
     const away = states.flatMap(({ problem }) => problem ?? []);
     const [first] = away;
@@ -145,12 +148,18 @@ export function createRemoteProvider(options: RemoteProviderOptions): RemoteProv
 
 async function stateOf(host: Host, signal: AbortSignal): Promise<{ host: Host; problem?: ForecourtError }> {
   try {
-    const { isDraining } = await host.health({ signal });
-    if (!isDraining) return { host };
-    return { host, problem: new ForecourtError('HOST_DRAINING', `${host.name} takes no new work.`) };
+    const health = await host.health({ signal });
+    if (!cuts(health)) return { host, problem: withoutEngine(host) };
+    return health.isDraining ? { host, problem: new ForecourtError('HOST_DRAINING', `${host.name} takes no new work.`) } : { host };
   } catch (error) {
     return { host, problem: ForecourtError.from(error) };
   }
+}
+
+function withoutEngine({ name }: Host): ForecourtError {
+  return new ForecourtError('OPERATION_UNSUPPORTED', `${name} has nothing to cut with.`, {
+    hint: 'Its diagnostics on the page Hosts say what to install.',
+  });
 }
 
 function closedError(): ForecourtError {

@@ -3,10 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AgentHealth, RoadStatus } from '../../contract/index.ts';
 import { createHost } from '../../remote/create-host.ts';
+import type { Host } from '../../remote/host.ts';
 import { createSimulatedAgent, simulatedHealth, simulatedSigner } from '../../remote/testing/simulated-agent.ts';
 import { createVirtualClock, type VirtualClock } from '../../router/testing/virtual-clock.ts';
 import { createWorkforce } from './anywhere.ts';
 import { chooseHost, expectedMs } from './choose-host.ts';
+import { createRemoteProvider } from './provider.ts';
 
 interface Sketch {
   readonly slots: number;
@@ -121,6 +123,25 @@ describe('several hosts', () => {
     await pass(1100);
     await perform();
     expect(asked.map((name) => name.at(-1)).join('')).toBe('12' + '2' + '2' + '12' + '2' + '2');
+    await Promise.all([one.host.close(), other.host.close()]);
+  });
+
+  it('that have nothing to cut with are sent nothing, and make those that have no worse', async () => {
+    const clock = createVirtualClock(0);
+    const [one, other] = [office(clock, 1), office(clock, 2)];
+    const bare = { ...simulatedHealth, operations: [] };
+    const scripts: Host = { ...other.host, lastHealth: bare, health: async () => bare };
+    const signal = new AbortController().signal;
+    const stateOf = async (...hosts: Host[]) => {
+      await using provider = createRemoteProvider({ hosts });
+      return await clock.until(provider.health());
+    };
+    expect(await stateOf(one.host, scripts)).toMatchObject({ state: 'ready', message: 'office 1: ready.' });
+    expect(await stateOf(scripts)).toMatchObject({ state: 'unavailable', message: 'office 2 has nothing to cut with.' });
+    const roads = () => [{ ...road, isUsed: true }];
+    const refused = createWorkforce([{ ...scripts, roads }], clock).perform(signal, async ({ name }) => name);
+    await expect(refused).rejects.toMatchObject({ code: 'HOSTS_AWAY', message: 'No host takes work: office 2 has nothing to cut with.' });
+    expect(await createWorkforce([one.host, scripts], clock).perform(signal, async ({ name }) => name)).toBe('office 1');
     await Promise.all([one.host.close(), other.host.close()]);
   });
 
