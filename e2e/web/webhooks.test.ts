@@ -2,9 +2,9 @@ import { verifyWebhook } from '@forecourt/sdk/webhooks';
 import { chromium, type HttpReceiver, openBrowser, startHttpReceiver } from '@forecourt/testing';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { accessibilityFindings } from './accessibility.ts';
+import { accessibilityFindings, findingsInEveryLook } from './accessibility.ts';
 import { type RunningApp, startApp } from './app.ts';
-import { desktop, phone, signIn } from './pages.ts';
+import { desktop, signIn } from './pages.ts';
 import { clientOf, type Stock } from './stock.ts';
 
 describe.skipIf(!chromium.canStart)(`webhooks in the settings${chromium.note}`, () => {
@@ -36,13 +36,7 @@ describe.skipIf(!chromium.canStart)(`webhooks in the settings${chromium.note}`, 
     return () => page.close();
   });
   const looksGood = async () => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      for (const viewport of [phone, desktop]) {
-        await page.setViewportSize(viewport);
-        await page.emulateMedia({ colorScheme });
-        expect(await accessibilityFindings(page)).toEqual([]);
-      }
-    }
+    expect(await findingsInEveryLook(page)).toEqual([]);
   };
   const addVehicle = (stockNumber: string) => client.vehicles.create({ stockNumber, make: 'Audi', model: 'A4' });
 
@@ -93,7 +87,10 @@ describe.skipIf(!chromium.canStart)(`webhooks in the settings${chromium.note}`, 
     await page.getByText('answered 500').first().waitFor();
     await page.getByText('Its receiver does not take messages.').waitFor();
     await page.getByRole('button', { name: 'vehicle.created', exact: true }).click();
-    await page.getByLabel('Body of the answer').getByText('Out of coffee').first().waitFor();
+    const answers = page.getByLabel('Body of the answer').getByText('Out of coffee');
+    await answers.first().waitFor();
+    await page.getByRole('button', { name: 'Send now: vehicle.created' }).click();
+    await answers.nth(1).waitFor();
     await looksGood();
     receiver.answer(200);
     await page.getByRole('button', { name: 'Send now: vehicle.created' }).click();

@@ -62,10 +62,12 @@ function Try({ made: { at, durationMs, status, answer, problem } }: { readonly m
 
 function Text({ label, text }: { readonly label: string; readonly text: string }) {
   return (
+    // No landmark: each try has one of the same name.
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for what is filled in
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard
-    <section aria-label={label} tabIndex={0} className="mt-1 max-h-80 overflow-auto rounded-sm border border-line bg-surface p-2">
+    <div role="group" aria-label={label} tabIndex={0} className="mt-1 max-h-80 overflow-auto rounded-sm border border-line bg-surface p-2">
       <pre className="font-mono text-xs break-words whitespace-pre-wrap">{text}</pre>
-    </section>
+    </div>
   );
 }
 
