@@ -111,7 +111,7 @@ describe('a host as a provider', () => {
     await gated.kill();
     expect((await remote.removeBackground({ image: redCarPhoto({ seed: 9 }) })).model).toBe('tiny');
     await using alone = createRemoteProvider({ hosts: [other] });
-    await expect(alone.removeBackground({ image: photo })).rejects.toMatchObject({ code: 'HOST_UNREACHABLE' });
+    await expect(alone.removeBackground({ image: photo })).rejects.toMatchObject({ code: 'HOSTS_AWAY' });
     expect(await alone.health()).toMatchObject({ state: 'unavailable', code: 'HOST_UNREACHABLE' });
     await other.close();
     await gated.restart();
