@@ -6,6 +6,7 @@ import {
   hintOf,
   isAsPromised,
   latencyInWords,
+  leadsToItself,
   loadInWords,
   lossInWords,
   nextTryInWords,
@@ -95,4 +96,16 @@ it('calls a computer as people do', () => {
   expect(platformInWords('win32 10.0.22631')).toBe('Windows 10.0.22631');
   expect(platformInWords('linux 6.1')).toBe('Linux 6.1');
   expect(platformInWords(null)).toBe('Not known yet');
+});
+
+describe('a line to paste', () => {
+  it.each([
+    ["curl 'http://localhost:4620/api'", true],
+    ["Invoke-WebRequest 'http://127.0.0.1/api'", true],
+    ["curl 'http://[::1]:80/api'", true],
+    ["curl 'https://localhost.cars.example/api'", false],
+    ["curl 'http://192.168.1.20:4620/api'", false],
+  ])('%s leads back to where it is pasted: %s', (line, isSo) => {
+    expect(leadsToItself(line)).toBe(isSo);
+  });
 });

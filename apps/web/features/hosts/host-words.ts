@@ -26,6 +26,11 @@ export const roadWords: Readonly<Record<RoadKind, { readonly name: string; reado
   relay: { name: 'Relay', by: 'by relay', words: 'The computer calls here, so no port is open on it' },
 };
 
+/** Whether a line to paste leads back to the computer on which it is pasted. */
+export function leadsToItself(line: string): boolean {
+  return /https?:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])[:/']/.test(line);
+}
+
 /** What to do about a road that does not answer; what is more than that says its own. */
 const roadHints: Readonly<Record<RoadKind, string>> = {
   direct: 'Check the address, and that this server gets through to port 7443 of the computer.',

@@ -2,7 +2,7 @@
 
 import type { Enrolment } from '@forecourt/sdk/contract';
 import { useQuery } from '@tanstack/react-query';
-import { CircleCheck, Clock, LoaderCircle } from 'lucide-react';
+import { CircleCheck, Clock, LoaderCircle, TriangleAlert } from 'lucide-react';
 import Link from 'next/link';
 import { type ReactNode, useState } from 'react';
 import { ProblemNote } from '@/components/state/problem.tsx';
@@ -13,7 +13,7 @@ import { browserClient } from '@/lib/data/client.ts';
 import { useNow } from '../transfers/use-now.ts';
 import { HostCutouts } from './host-cutouts.tsx';
 import { enrolmentsOptions, hostOptions } from './host-queries.ts';
-import { countdown } from './host-words.ts';
+import { countdown, leadsToItself } from './host-words.ts';
 import { RoadMap } from './road-map.tsx';
 
 export interface InvitedComputerProps {
@@ -66,6 +66,15 @@ export function InvitedComputer({ invitation, onAgain, isBusy, error }: InvitedC
               className={left === null ? 'mt-3 opacity-60' : 'mt-3'}
             />
           </Tabs>
+          {leadsToItself(commands[system]) ? (
+            <p className="mt-2 flex gap-2 text-sm">
+              <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-review" />
+              <span>
+                It counts on this very computer only: it leads to localhost. For another one open Forecourt by the address at which that one
+                reaches it, and make the line there.
+              </span>
+            </p>
+          ) : null}
           <p className="mt-2 text-xs text-quiet">
             It counts once, and only for this computer. Whoever has it can connect one: send it to nobody. It is not shown again.
           </p>
