@@ -14,19 +14,13 @@ const words = (providers: Providers, change: Partial<SharingHost> = {}) => {
 
 describe('whether photos come to a computer', () => {
   it('is said with who goes on while it is away', () => {
-    expect(words(of(maker('remote'), maker('local')))).toEqual([
-      'first',
-      'Photos come here for their cutouts. While no computer is there, the engine of this server goes on.',
-    ]);
+    expect(words(of(maker('remote'), maker('local')))).toEqual(['first', 'While no computer is there, the engine of this server goes on.']);
     expect(words(of(maker('remote'), maker('local', false)))?.[1]).toContain('They wait while no computer is there.');
     expect(words(of({ ...maker('openai'), operations: ['generateImage'] }, maker('remote')))?.[0]).toBe('first');
   });
 
   it('is said where others are asked before it, or beside it', () => {
-    expect(words(of(maker('local'), maker('remote')))).toEqual([
-      'also',
-      'Photos come here where the engine of this server cannot cut them out.',
-    ]);
+    expect(words(of(maker('local'), maker('remote')))).toEqual(['also', 'They come where the engine of this server cannot cut them out.']);
     const fastest: Providers = { ...of(maker('remote'), maker('local')), rules: { choose: 'speed', isDefault: false } };
     expect(words(fastest)?.[1]).toContain('chosen fastest first');
   });

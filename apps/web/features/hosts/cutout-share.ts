@@ -2,15 +2,18 @@ import type { HostStatus, ProviderRules, ProviderSettings } from '@forecourt/sdk
 import { choiceWords, kindWords } from '../providers/provider-words.ts';
 
 /** Whether photos come to a computer for their cutouts, and why not. */
-export type CutoutShare =
-  /** They come to computers before everybody else. */
-  | { readonly kind: 'first'; readonly words: string }
-  /** Others are asked as well, or before. */
-  | { readonly kind: 'also'; readonly words: string }
-  /** Computers are asked for none. */
-  | { readonly kind: 'off'; readonly words: string }
-  /** This one has nothing to cut with. */
-  | { readonly kind: 'unable'; readonly words: string };
+export interface CutoutShare {
+  readonly title: string;
+  readonly words: string;
+  readonly kind: /** They come to computers before everybody else. */
+    | 'first'
+    /** Others are asked as well, or before. */
+    | 'also'
+    /** Computers are asked for none. */
+    | 'off'
+    /** This one has nothing to cut with. */
+    | 'unable';
+}
 
 export interface Providers {
   readonly items: readonly Pick<ProviderSettings, 'kind' | 'name' | 'isEnabled' | 'operations'>[];
@@ -27,6 +30,7 @@ export function cutoutShareOf(host: SharingHost, { items, rules }: Providers): C
   if (!host.operations.includes('removeBackground')) {
     return {
       kind: 'unable',
+      title: 'It cannot cut out photos yet.',
       words: 'Its agent found neither an engine with its weights nor a program that it was given. Scripts run all the same.',
     };
   }
@@ -34,16 +38,24 @@ export function cutoutShareOf(host: SharingHost, { items, rules }: Providers): C
   const hosts = makers.find(({ kind }) => kind === 'remote');
   if (hosts === undefined) {
     const isThere = items.some(({ kind }) => kind === 'remote');
-    return { kind: 'off', words: isThere ? 'Your hosts are switched off among the providers.' : 'Your hosts are not among the providers.' };
+    const title = 'No photos come here.';
+    return {
+      kind: 'off',
+      title,
+      words: isThere ? 'Your hosts are switched off among the providers.' : 'Your hosts are not among the providers.',
+    };
   }
   if (rules.choose !== 'order') {
     const { label } = choiceWords[rules.choose];
-    return { kind: 'also', words: `Photos come here too: who makes a cutout is chosen ${label.toLowerCase()}.` };
+    return { kind: 'also', title: 'Photos come here too.', words: `Who makes a cutout is chosen ${label.toLowerCase()}.` };
   }
   const [first, second] = makers;
-  if (first !== hosts) return { kind: 'also', words: `Photos come here where ${titleOf(first)} cannot cut them out.` };
+  if (first !== hosts) {
+    const words = `They come where ${titleOf(first)} cannot cut them out.`;
+    return { kind: 'also', title: 'Some photos come here.', words };
+  }
   const next = second === undefined ? 'They wait while no computer is there.' : `While no computer is there, ${titleOf(second)} goes on.`;
-  return { kind: 'first', words: `Photos come here for their cutouts. ${next}` };
+  return { kind: 'first', title: 'Photos come here for their cutouts.', words: next };
 }
 
 function titleOf(provider: Providers['items'][number] | undefined): string {

@@ -1,47 +1,44 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { CircleSlash, Scissors, TriangleAlert } from 'lucide-react';
+import { CircleSlash, type LucideIcon, Scissors, TriangleAlert } from 'lucide-react';
 import Link from 'next/link';
 import { Note } from '@/components/ui/note.tsx';
 import { browserClient } from '@/lib/data/client.ts';
 import { providerListOptions } from '../providers/provider-queries.ts';
-import { cutoutShareOf, type SharingHost } from './cutout-share.ts';
+import { type CutoutShare, cutoutShareOf, type SharingHost } from './cutout-share.ts';
 
 /** Whether photos come to this computer for their cutouts, what keeps them from it, and where to change that. */
 export function HostCutouts({ host }: { readonly host: SharingHost & { readonly id: string } }) {
   const { data } = useQuery(providerListOptions(browserClient));
   const share = data && cutoutShareOf(host, data);
   if (!share) return null;
-  const { kind, words } = share;
-  if (kind === 'unable') {
-    return (
-      <Note icon={<TriangleAlert aria-hidden className="text-review" />} title="It cannot cut out photos yet.">
-        {words}{' '}
-        <Link href={`/hosts/${host.id}#diagnostics`} className={linkStyle}>
-          Diagnostics
-        </Link>{' '}
-        says what to install.
-      </Note>
-    );
-  }
-  const change = (
-    <Link href="/settings/providers" className={linkStyle}>
-      Change who makes cutouts
-    </Link>
-  );
-  if (kind === 'off') {
-    return (
-      <Note icon={<CircleSlash aria-hidden className="text-quiet" />} title="No photos come here.">
-        {words} {change}
-      </Note>
-    );
-  }
+  const { kind, title, words } = share;
+  const { icon: Icon, colour } = signs[kind];
   return (
-    <Note icon={<Scissors aria-hidden className={kind === 'first' ? 'text-approved' : 'text-quiet'} />} title={words}>
-      {change}
+    <Note icon={<Icon aria-hidden className={colour} />} title={title}>
+      {words}{' '}
+      {kind === 'unable' ? (
+        <>
+          <Link href={`/hosts/${host.id}#diagnostics`} className={linkStyle}>
+            Diagnostics
+          </Link>{' '}
+          says what to install.
+        </>
+      ) : (
+        <Link href="/settings/providers" className={linkStyle}>
+          Change who makes cutouts
+        </Link>
+      )}
     </Note>
   );
 }
+
+const signs: Readonly<Record<CutoutShare['kind'], { readonly icon: LucideIcon; readonly colour: string }>> = {
+  first: { icon: Scissors, colour: 'text-approved' },
+  also: { icon: Scissors, colour: 'text-quiet' },
+  off: { icon: CircleSlash, colour: 'text-quiet' },
+  unable: { icon: TriangleAlert, colour: 'text-review' },
+};
 
 const linkStyle = 'underline underline-offset-2 hover:text-ink';
