@@ -1,17 +1,10 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import type { ProcessEntry } from './process-entry.ts';
 import { windowsProcesses } from './windows.ts';
 
 const execute = promisify(execFile);
-
-/** A process that lives. */
-export interface ProcessEntry {
-  readonly pid: number;
-  readonly parent: number;
-  readonly group: number;
-  readonly started: string;
-}
 
 /** Every living process. Dead ones that nobody has fetched yet are left out. */
 export async function processes(): Promise<ProcessEntry[]> {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path/win32';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import type { ProcessEntry } from './table.ts';
+import type { ProcessEntry } from './process-entry.ts';
 
 const execute = promisify(execFile);
 
