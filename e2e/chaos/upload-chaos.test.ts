@@ -4,7 +4,7 @@ import { seedOfThisRun } from '../random.ts';
 import { chunkBytes, runUploadChaos } from './upload-chaos.ts';
 
 // `npm run soak -- uploads` interrupts five hundred and judges the times as well.
-const uploads = 8;
+const uploads = 6;
 const seed = seedOfThisRun();
 
 async function interruptedOn(name: ColumnName, signal: AbortSignal): Promise<void> {
