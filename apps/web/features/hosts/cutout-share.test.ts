@@ -31,8 +31,14 @@ describe('whether photos come to a computer', () => {
     expect(words(of(maker('remote')), { operations: [] })?.[0]).toBe('unable');
   });
 
-  it('is not said of one that is away, revoked, without an agent, or that has not told of itself yet', () => {
-    for (const change of [{ state: 'offline' }, { state: 'revoked' }, { mode: 'ssh' }, { capacity: null }] as const) {
+  it('is not said of one that is away, drained, revoked, without an agent, or that has not told of itself yet', () => {
+    for (const change of [
+      { state: 'offline' },
+      { state: 'draining' },
+      { state: 'revoked' },
+      { mode: 'ssh' },
+      { capacity: null },
+    ] as const) {
       expect(words(of(maker('remote')), change)).toBeNull();
     }
   });

@@ -22,9 +22,9 @@ export interface Providers {
 
 export type SharingHost = Pick<HostStatus, 'mode' | 'state' | 'operations' | 'capacity'>;
 
-/** @returns null where there is nothing to say: it is away, has no agent or was revoked. */
+/** @returns null where there is nothing to say: it is away, takes no new work, has no agent or was revoked. */
 export function cutoutShareOf(host: SharingHost, { items, rules }: Providers): CutoutShare | null {
-  if (host.mode !== 'agent' || (host.state !== 'online' && host.state !== 'draining')) return null;
+  if (host.mode !== 'agent' || host.state !== 'online') return null;
   // It is there, and has not told of itself yet.
   if (host.capacity === null) return null;
   if (!host.operations.includes('removeBackground')) {
