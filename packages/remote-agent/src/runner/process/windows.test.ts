@@ -17,8 +17,8 @@ describe('processes of Windows', () => {
   it('belong together over parents that are gone', () => {
     const table = [entry(4, 0, 0), entry(100, 4, 1), entry(102, 101, 12), entry(103, 102, 13), entry(200, 100, 20)];
     // 101 was the script: it has ended, and what it started has not.
-    expect(windowsMembers(table, { pid: 101, started: at(10) }).toSorted()).toEqual([102, 103]);
-    expect(windowsMembers([...table, entry(101, 100, 10)], { pid: 101, started: at(10) }).toSorted()).toEqual([101, 102, 103]);
+    expect(new Set(windowsMembers(table, { pid: 101, started: at(10) }))).toEqual(new Set([102, 103]));
+    expect(new Set(windowsMembers([...table, entry(101, 100, 10)], { pid: 101, started: at(10) }))).toEqual(new Set([101, 102, 103]));
   });
 
   it('do not belong to whoever got a number later, nor do those of the one who had it before', () => {
@@ -30,11 +30,16 @@ describe('processes of Windows', () => {
   });
 
   it('are found by the number alone where nobody knows when it began, as of one that has just been started', () => {
-    expect(windowsMembers([entry(101, 100, 10), entry(102, 101, 12)], { pid: 101, started: null }).toSorted()).toEqual([101, 102]);
+    expect(new Set(windowsMembers([entry(101, 100, 10), entry(102, 101, 12)], { pid: 101, started: null }))).toEqual(new Set([101, 102]));
   });
 
   it('get neither our settings nor where another PowerShell has its modules', () => {
-    const given = { Path: 'C:\\Windows', PSModulePath: 'C:\\Program Files\\PowerShell\\7\\Modules', FORECOURT_AGENT_TOKEN: 'fce_x', FORECOURT_MODEL: 'm' };
+    const given = {
+      Path: 'C:\\Windows',
+      PSModulePath: 'C:\\Program Files\\PowerShell\\7\\Modules',
+      FORECOURT_AGENT_TOKEN: 'fce_x',
+      FORECOURT_MODEL: 'm',
+    };
     const { Path, PSModulePath, FORECOURT_AGENT_TOKEN, FORECOURT_MODEL } = environmentFor('mark', given);
     expect([Path, PSModulePath, FORECOURT_AGENT_TOKEN, FORECOURT_MODEL]).toEqual(['C:\\Windows', undefined, undefined, 'm']);
   });
