@@ -22,8 +22,11 @@ export interface ReviewOptions extends CallOptions {
   readonly expectedVersion?: number | undefined;
 }
 
+type MadeClient = ReturnType<typeof createClient>;
+
+// An interface is named in declarations; an alias would be written out, all thirteen thousand lines, wherever one speaks of it.
 /** Everything that can be asked of a Forecourt server. See {@link createClient}. */
-export type Client = ReturnType<typeof createClient>;
+export interface Client extends MadeClient {}
 
 /**
  * A typed client of a Forecourt server, for browsers, Node and workers.
