@@ -1,14 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import {
-  postgres,
-  putPreparedDatabase,
-  type RunningPostgres,
-  startPostgres,
-  type TemporaryFolder,
-  temporaryFolder,
-} from '@forecourt/testing';
+import { postgres, putPreparedDatabase, type TemporaryFolder, temporaryFolder } from '@forecourt/testing';
 import pg from 'pg';
-import { afterAll, describe } from 'vitest';
+import { afterAll, describe, inject } from 'vitest';
 import { type Database, openDatabase } from '../database/open.ts';
 import { migratePostgres } from '../database/postgres.ts';
 
@@ -52,33 +46,64 @@ export function pgliteColumn(): Column {
   return { name: 'PGlite', makePlace, open: () => openIn(makePlace) };
 }
 
-/** One cluster for all tests of the suite, with a database for each, copied from one that is migrated. It has to be there. */
+/** Databases in the one cluster of this run, each copied from one that is migrated, and dropped when the suite is through. It has to be there. */
 export function postgresColumn(): Column {
-  let starting: Promise<{ server: RunningPostgres; template: string; folder: TemporaryFolder }> | undefined;
-  let made = 0;
+  let starting: Promise<{ cluster: string; template: string; folder: TemporaryFolder }> | undefined;
+  const made: string[] = [];
   const start = async () => {
-    const server = await startPostgres();
-    const template = await server.createDatabase();
-    await migratePostgres({ url: template });
-    return { server, template, folder: await temporaryFolder() };
+    const cluster = await clusterOfThisRun();
+    return { cluster, template: await migratedTemplate(cluster), folder: await temporaryFolder() };
   };
   afterAll(async () => {
     const started = await starting;
-    await started?.server[Symbol.asyncDispose]();
-    await started?.folder[Symbol.asyncDispose]();
+    if (started === undefined) return;
+    await withClient(started.cluster, async (client) => {
+      // What a test has left open would keep its database.
+      for (const name of made) await client.query(`drop database ${name} with (force)`);
+    });
+    await started.folder[Symbol.asyncDispose]();
   });
   const makePlace = async () => {
     starting ??= start();
-    const { template, folder } = await starting;
-    const name = `place_${++made}`;
-    const administrator = new pg.Client({ connectionString: withDatabase(template, 'postgres') });
-    await administrator.connect();
-    await administrator.query(`create database ${name} template ${new URL(template).pathname.slice(1)} strategy file_copy`);
-    await administrator.end();
-    // Dropped with the whole cluster.
-    return { dataDir: join(folder.path, name), url: withDatabase(template, name), [Symbol.asyncDispose]: async () => undefined };
+    const { cluster, template, folder } = await starting;
+    const name = `place_${randomUUID().replaceAll('-', '')}`;
+    await withClient(cluster, (client) => client.query(`create database ${name} template ${template} strategy file_copy`));
+    made.push(name);
+    return { dataDir: join(folder.path, name), url: withDatabase(cluster, name), [Symbol.asyncDispose]: async () => undefined };
   };
   return { name: 'PostgreSQL', makePlace, open: () => openIn(makePlace) };
+}
+
+async function clusterOfThisRun(): Promise<string> {
+  const answer = await fetch(inject('onePostgresUrl'));
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`PostgreSQL did not start: ${text}`);
+  return text;
+}
+
+/** Made by the first suite that wants one; others wait for it under a lock of the cluster. */
+async function migratedTemplate(cluster: string): Promise<string> {
+  const name = 'migrated';
+  await withClient(cluster, async (client) => {
+    await client.query('select pg_advisory_lock(1)');
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
+    if (rowCount === 1) return;
+    await client.query('drop database if exists migrating');
+    await client.query('create database migrating');
+    await migratePostgres({ url: withDatabase(cluster, 'migrating') });
+    await client.query(`alter database migrating rename to ${name}`);
+  });
+  return name;
+}
+
+async function withClient(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
 }
 
 async function openIn(makePlace: () => Promise<Place>): Promise<Database> {
