@@ -24,6 +24,19 @@ const heavy = [
   'packages/sdk/src/imaging/odd-files.test.ts',
 ];
 
+/** Files of the server follow each other in the same two processes: to load it anew takes longer than most of them. */
+const server = ['packages/server/src/**/*.test.ts'];
+
+/** What changes the process that it runs in, looks at it or kills has one of its own. */
+const apart = [
+  'packages/server/src/**/{kill,crashes}.test.ts',
+  'packages/server/src/cli/*.test.ts',
+  // Loads modules anew, as if packages were missing.
+  'packages/server/src/jobs/redis/redis-queue.test.ts',
+  'packages/server/src/resting-provider.test.ts',
+  'packages/server/src/telemetry/traces.test.ts',
+];
+
 const never = ['**/node_modules/**', '**/dist/**', '**/.next/**'];
 
 export default defineConfig({
@@ -35,13 +48,32 @@ export default defineConfig({
     // What a test waits for comes when it comes: a busy machine is no failure.
     expect: { poll: { timeout: 60_000 } },
     projects: [
+      { extends: true, test: { name: 'apart', include: apart, exclude: never, maxWorkers: 2, sequence: { groupOrder: 1 } } },
       {
         extends: true,
-        test: { name: 'light', include: every, exclude: [...never, ...system, ...heavy], maxWorkers: 2, sequence: { groupOrder: 1 } },
+        test: {
+          name: 'light',
+          include: every,
+          exclude: [...never, ...system, ...heavy, ...server],
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
       },
       {
         extends: true,
-        test: { name: 'system', include: testsOf(system), exclude: [...never, ...heavy], maxWorkers: 2, sequence: { groupOrder: 2 } },
+        test: {
+          name: 'server',
+          include: server,
+          exclude: [...never, ...apart],
+          setupFiles: ['tools/check/leave-as-found.ts'],
+          isolate: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'system', include: testsOf(system), exclude: [...never, ...heavy], maxWorkers: 2, sequence: { groupOrder: 1 } },
       },
       {
         extends: true,
@@ -50,7 +82,7 @@ export default defineConfig({
           include: testsOf(heavy),
           exclude: never,
           fileParallelism: false,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],
