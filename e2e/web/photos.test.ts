@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityFindings, findingsInEveryLook } from './accessibility.ts';
 import { type RunningApp, startApp } from './app.ts';
-import { desktop, phone, signIn } from './pages.ts';
+import { desktop, signIn } from './pages.ts';
 import { clientOf, dropFiles, photosInState, type Stock } from './stock.ts';
 
 /** Large enough to be on its way for some seconds on the slow line below: its grain does not compress. */

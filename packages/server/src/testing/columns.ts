@@ -6,6 +6,13 @@ import { afterAll, describe, inject } from 'vitest';
 import { type Database, openDatabase } from '../database/open.ts';
 import { migratePostgres } from '../database/postgres.ts';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** @see tools/check/one-postgres.ts, which says it of the vitest that is there: what this package has resolves to another place. */
+    readonly onePostgresUrl: string;
+  }
+}
+
 /** Where one database is: what `openDatabase` and a server's settings take. Empty of rows, with all tables. */
 export interface Place extends AsyncDisposable {
   readonly dataDir: string;
