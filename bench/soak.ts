@@ -17,6 +17,7 @@ import { killSoak } from './soak/kills.ts';
 import { memorySoak } from './soak/memory.ts';
 import { officesSoak } from './soak/offices.ts';
 import { plansSoak } from './soak/plans.ts';
+import { roadSoak } from './soak/roads.ts';
 import { sftpSoak } from './soak/sftp.ts';
 import type { Soak } from './soak/soak.ts';
 import { storageMoveSoak } from './soak/storage-move.ts';
@@ -33,6 +34,8 @@ const soaks: readonly Soak[] = [
   storageMoveSoak,
   folderSyncSoak,
   sftpSoak,
+  roadSoak('direct'),
+  roadSoak('relay'),
   officesSoak,
 ];
 

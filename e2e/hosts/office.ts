@@ -23,11 +23,19 @@ export interface OfficeOptions {
   /** A program that cuts instead of the engine. */
   readonly tool?: { readonly name: string; readonly program: string; readonly arguments: readonly string[] };
   readonly slots?: number;
+  /** Where it dials; nobody is there where left out. */
+  readonly relayUrl?: string;
 }
 
 const main = join(repositoryFolder, 'packages', 'remote-agent', 'src', 'commands', 'main.ts');
 
-export async function startOffice({ folder, number = 1, tool, slots = 2 }: OfficeOptions): Promise<Office> {
+export async function startOffice({
+  folder,
+  number = 1,
+  tool,
+  slots = 2,
+  relayUrl = 'ws://127.0.0.1:9/relay',
+}: OfficeOptions): Promise<Office> {
   const id = `01980a3e-7c1f-7000-8000-00000000000${number}`;
   const name = `office ${number}`;
   const [key, platformKey] = await Promise.all([generateHostKey(), generateHostKey()]);
@@ -37,7 +45,7 @@ export async function startOffice({ folder, number = 1, tool, slots = 2 }: Offic
     config: {
       ...{ hostId: id, dealership: 'Test cars', name, platformKeys: [platformKey.publicKey] },
       // Nobody is there: these tests go by roads of their own.
-      ...{ relayUrl: 'ws://127.0.0.1:9/relay', platformUrl: 'http://127.0.0.1:9', keySince: new Date().toISOString() },
+      ...{ relayUrl, platformUrl: 'http://127.0.0.1:9', keySince: new Date().toISOString() },
     },
   });
   const model = await installTinyModel(folder);
