@@ -17,3 +17,18 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/** The same, for what is good to do later and no reason for a process to stay alive. */
+export const idleClock: Clock = {
+  now: Date.now,
+  after(ms, callback) {
+    const timer = setTimeout(callback, Math.min(ms, longestTimerMs));
+    if (isNodeTimer(timer)) timer.unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Browsers have numbers in their place. */
+function isNodeTimer(timer: unknown): timer is { unref(): void } {
+  return typeof timer === 'object' && timer !== null && 'unref' in timer;
+}

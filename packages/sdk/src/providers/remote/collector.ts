@@ -13,6 +13,7 @@ export interface Collector {
 /** @param afterMs so long a caller may crash after it got a result, and find it again */
 export function createCollector(clock: Clock, afterMs: number): Collector {
   const timers = new Map<string, () => void>();
+  let isClosed = false;
   const nameOf = (host: Host, key: string) => `${host.id} ${key}`;
   const keep = (host: Host, key: string) => {
     timers.get(nameOf(host, key))?.();
@@ -22,6 +23,7 @@ export function createCollector(clock: Clock, afterMs: number): Collector {
     keep,
     later(host, key) {
       keep(host, key);
+      if (isClosed) return;
       const collect = () => {
         timers.delete(nameOf(host, key));
         host.collected(key).catch((error: unknown) => {
@@ -32,6 +34,7 @@ export function createCollector(clock: Clock, afterMs: number): Collector {
       timers.set(nameOf(host, key), clock.after(afterMs, collect));
     },
     close() {
+      isClosed = true;
       for (const cancel of timers.values()) cancel();
       timers.clear();
     },

@@ -1,5 +1,5 @@
 import { ForecourtError, throwIfAborted } from '@forecourt/errors';
-import { systemClock } from '../../clock/clock.ts';
+import { idleClock, systemClock } from '../../clock/clock.ts';
 import type { Abilities, ProviderHealth } from '../../contract/index.ts';
 import { readableTypes } from '../../imaging/index.ts';
 import type { Host } from '../../remote/host.ts';
@@ -36,7 +36,7 @@ const never = new AbortController().signal;
 export function createRemoteProvider(options: RemoteProviderOptions): RemoteProvider {
   const { name = 'remote', script, timeLimitMs = 300_000, limits, collectAfterMs = 300_000, clock = systemClock } = options;
   const workforce = createWorkforce(options.hosts, clock);
-  const collector = createCollector(clock, collectAfterMs);
+  const collector = createCollector(options.clock ?? idleClock, collectAfterMs);
   const inTurn = createTurns();
   const closing = new AbortController();
   const underWay = new Set<Promise<unknown>>();
