@@ -63,8 +63,12 @@ export function createWorkforce(
 
   async function nobody(): Promise<ForecourtError> {
     const all = await hosts();
-    if (all.length === 0)
-      return new ForecourtError('HOST_UNREACHABLE', 'There is no host.', { hint: 'Connect a computer on the page Hosts.' });
+    if (all.length === 0) {
+      return new ForecourtError('HOST_UNREACHABLE', 'There is no host.', {
+        hint: 'Connect a computer on the page Hosts.',
+        details: { hosts: 0 },
+      });
+    }
     const states = all.map((host) => `${host.name} ${whyNot(host)}`);
     return new ForecourtError('HOSTS_AWAY', `No host takes work: ${states.join(', ')}.`, { details: { hosts: all.length } });
   }

@@ -114,14 +114,16 @@ export function createRemoteProvider(options: RemoteProviderOptions): RemoteProv
       ...{ name, model, script, timeLimitMs, limits, correlationId: context.correlationId, signal, tell },
       perform: (work) =>
         inTurn(work.key, signal, () =>
-          workforce.perform(signal, (host) => {
-            const accepted = () => {
-              if (isAccepted) return;
-              isAccepted = true;
-              context.onAccepted?.({ providerJobId: work.key });
-            };
-            return workOn(host, { ...work, signal, tell, accepted }, collector);
-          }),
+          workforce
+            .perform(signal, (host) => {
+              const accepted = () => {
+                if (isAccepted) return;
+                isAccepted = true;
+                context.onAccepted?.({ providerJobId: work.key });
+              };
+              return workOn(host, { ...work, signal, tell, accepted }, collector);
+            })
+            .catch((error: unknown) => Promise.reject(isAccepted ? error : asAway(error))),
         ),
     });
     return await untilAborted(tracked(running), signal);
@@ -144,6 +146,12 @@ export function createRemoteProvider(options: RemoteProviderOptions): RemoteProv
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** A host that went away before it had the job has not tried it: that is the same as if it had not been there. */
+function asAway(error: unknown): unknown {
+  if (!ForecourtError.is(error) || error.code !== 'HOST_UNREACHABLE' || error.details?.hosts === 0) return error;
+  return new ForecourtError('HOSTS_AWAY', error.message, { details: error.details, cause: error });
 }
 
 async function stateOf(host: Host, signal: AbortSignal): Promise<{ host: Host; problem?: ForecourtError }> {
