@@ -50,6 +50,8 @@ describe.skipIf(!chromium.canStart)(`the audit log${chromium.note}`, () => {
     expect(await accessibilityFindings(page)).toEqual([]);
     await page.getByRole('button', { name: 'All about this vehicle' }).click();
     await row(page, 'signed in').first().waitFor({ state: 'detached' });
+    // While the list loads, nothing stands there.
+    await row(page, 'deleted a vehicle').waitFor();
     expect(await row(page, 'deleted a vehicle').count()).toBe(1);
     await page.getByRole('combobox', { name: 'What was done' }).selectOption('key.created');
     await page.getByRole('heading', { name: 'Nothing matches' }).waitFor();
