@@ -8,23 +8,22 @@ const every = [
   'e2e/**/*.test.ts',
 ];
 
-/** A server, a browser and a tiny model: mostly they wait for each other, so that two files go well beside each other. */
+/** A server, a browser and a tiny model: mostly they wait for each other, so that files go well beside each other. */
 const system = ['e2e/web/**', 'e2e/server/**', 'e2e/browser/**', 'e2e/monitoring/**', 'e2e/data.test.ts', 'e2e/upload.test.ts'];
 
 /** Each engine holds a gigabyte and both cores, and who kills processes wants them to himself: one file after the other. */
 const heavy = [
   'e2e/web/first-run.test.ts',
-  'e2e/*.test.ts',
+  'e2e/{cutout-provider,odd-files,readme}.test.ts',
   'e2e/kill/**',
   'e2e/offices/**',
-  'e2e/hosts/**',
   'e2e/chaos/**',
   'packages/sdk/src/engine/*.test.ts',
-  'packages/sdk/src/providers/**',
+  'packages/sdk/src/providers/local/**',
   'packages/sdk/src/imaging/odd-files.test.ts',
 ];
 
-/** Files of the server follow each other in the same two processes: to load it anew takes longer than most of them. */
+/** Files of the server follow each other in the same few processes: to load it anew takes longer than most of them. */
 const server = ['packages/server/src/**/*.test.ts'];
 
 /** What changes the process that it runs in, looks at it or kills has one of its own. */
@@ -37,6 +36,9 @@ const apart = [
   'packages/server/src/telemetry/traces.test.ts',
 ];
 
+/** On two cores: files wait for databases, browsers and each other's far ends for a third of their time. */
+const atOnce = 3;
+
 const never = ['**/node_modules/**', '**/dist/**', '**/.next/**'];
 
 export default defineConfig({
@@ -48,14 +50,14 @@ export default defineConfig({
     // What a test waits for comes when it comes: a busy machine is no failure.
     expect: { poll: { timeout: 60_000 } },
     projects: [
-      { extends: true, test: { name: 'apart', include: apart, exclude: never, maxWorkers: 2, sequence: { groupOrder: 1 } } },
+      { extends: true, test: { name: 'apart', include: apart, exclude: never, maxWorkers: atOnce, sequence: { groupOrder: 1 } } },
       {
         extends: true,
         test: {
           name: 'light',
           include: every,
           exclude: [...never, ...system, ...heavy, ...server],
-          maxWorkers: 2,
+          maxWorkers: atOnce,
           sequence: { groupOrder: 1 },
         },
       },
@@ -67,13 +69,13 @@ export default defineConfig({
           exclude: [...never, ...apart],
           setupFiles: ['tools/check/leave-as-found.ts'],
           isolate: false,
-          maxWorkers: 2,
+          maxWorkers: atOnce,
           sequence: { groupOrder: 1 },
         },
       },
       {
         extends: true,
-        test: { name: 'system', include: testsOf(system), exclude: [...never, ...heavy], maxWorkers: 2, sequence: { groupOrder: 1 } },
+        test: { name: 'system', include: testsOf(system), exclude: [...never, ...heavy], maxWorkers: atOnce, sequence: { groupOrder: 1 } },
       },
       {
         extends: true,
