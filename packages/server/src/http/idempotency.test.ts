@@ -96,11 +96,13 @@ onBothColumns('a request with an Idempotency-Key', (column) => {
       let now = new Date('2026-01-01T00:00:00Z');
       const { once } = createIdempotency(database, () => now);
       const request = { caller, key: 'died', request: 1 };
-      const hung = Promise.withResolvers<Response>();
-      const first = once(request, () => hung.promise);
-      await expect
-        .poll(() => once(request, async () => new Response()).catch((error: ForecourtError) => error.code))
-        .toBe('IDEMPOTENCY_IN_PROGRESS');
+      const [begun, hung] = [Promise.withResolvers<void>(), Promise.withResolvers<Response>()];
+      const first = once(request, () => {
+        begun.resolve();
+        return hung.promise;
+      });
+      await begun.promise;
+      await expect(once(request, async () => new Response())).rejects.toMatchObject({ code: 'IDEMPOTENCY_IN_PROGRESS' });
       now = new Date('2026-01-01T00:01:01Z');
       expect(await (await once(request, async () => new Response('second'))).text()).toBe('second');
       hung.resolve(new Response('first'));
@@ -128,8 +130,9 @@ onBothColumns('a request with an Idempotency-Key', (column) => {
       let now = new Date('2026-01-01T00:00:00Z');
       const { once } = createIdempotency(database, () => now);
       const request = { caller, key: 'replaced', request: 1 };
-      const hung = Promise.withResolvers<void>();
+      const [begun, hung] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
       const first = once(request, async (keep) => {
+        begun.resolve();
         await hung.promise;
         await database.transaction(async (tx) => {
           await tx.insert(dealerships).values({ id: uuid(), name: 'Made twice' });
@@ -137,9 +140,8 @@ onBothColumns('a request with an Idempotency-Key', (column) => {
         });
         return new Response();
       });
-      await expect
-        .poll(() => once(request, async () => new Response()).catch((error: ForecourtError) => error.code))
-        .toBe('IDEMPOTENCY_IN_PROGRESS');
+      await begun.promise;
+      await expect(once(request, async () => new Response())).rejects.toMatchObject({ code: 'IDEMPOTENCY_IN_PROGRESS' });
       now = new Date('2026-01-01T00:01:01Z');
       await once(request, async () => new Response('second'));
       hung.resolve();
