@@ -36,8 +36,8 @@ const apart = [
   'packages/server/src/telemetry/traces.test.ts',
 ];
 
-/** On two cores: files wait for databases, browsers and each other's far ends for a third of their time. */
-const atOnce = 3;
+/** On two cores: with three each takes as much longer as there are more. */
+const atOnce = 2;
 
 const never = ['**/node_modules/**', '**/dist/**', '**/.next/**'];
 
