@@ -77,6 +77,7 @@ export const executions = pgTable(
     index('executions_by_state').on(table.dealershipId, table.state, table.id),
     index('executions_by_host').on(table.dealershipId, table.hostId, table.id),
     index('executions_by_script').on(table.dealershipId, table.scriptName, table.id),
+    index('executions_by_job').on(table.dealershipId, table.jobId, table.id).where(sql.raw('"job_id" is not null')),
     // Who is to be taken up, and how many a host has under way.
     index('executions_under_way').on(table.dealershipId, table.hostId, table.id).where(sql.raw(`"state" in ('waiting', 'running')`)),
     index('executions_lease').on(table.leaseUntil).where(sql.raw(`"state" in ('waiting', 'running')`)),

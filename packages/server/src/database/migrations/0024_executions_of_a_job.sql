@@ -1,0 +1,1 @@
+CREATE INDEX "executions_by_job" ON "executions" USING btree ("dealership_id","job_id","id") WHERE "job_id" is not null;
