@@ -47,8 +47,10 @@ function program(): Command {
     .configureOutput({ writeErr: (text) => process.stderr.write(terminal.json ? '' : text) })
     .showHelpAfterError('Run `forecourt-agent --help` for what there is.')
     .hook('preAction', (_root, command) => {
-      // Photos of a folder are somebody's own: who keeps one in step keeps what is known of it as well.
-      if (command.name() !== 'sync') Object.assign(process.env, engineFolders({ ...readAgentSettings(), environment: process.env }));
+      // Photos of a folder are somebody's own: who keeps one in step keeps what is known of it as well. A service that is set up has folders
+      // from before.
+      if (!['sync', 'install', 'remove'].includes(command.name()))
+        Object.assign(process.env, engineFolders({ ...readAgentSettings(), environment: process.env }));
     });
   const json = ['--json', 'one JSON object a line, for machines'] as const;
 
@@ -94,13 +96,14 @@ function program(): Command {
     });
   const service = sub(root, 'service').description('whether the agent begins with the computer');
   for (const action of ['install', 'remove'] as const) {
-    sub(service, action)
+    const command = sub(service, action)
       .description(action === 'install' ? 'have it begin with the computer, and again whenever it ended' : 'have it begin no more')
       .option('--dry-run', 'say what would be done')
       .option(...json)
       .action(async (flags: unknown) => {
         exitCode = await serviceCommand(action, parseFlags(serviceFlagsSchema, flags), readAgentSettings(), terminal);
       });
+    if (action === 'install') command.option('--anew', 'forget the settings that the service has, and take those of this window alone');
   }
   sub(service, 'run')
     .description('run whichever release of the agent counts: what the service starts')

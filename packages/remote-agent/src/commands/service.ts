@@ -9,31 +9,35 @@ import { isAtLeast } from '../scripts/version.ts';
 import { applyPlan, describePlan } from '../service-install/apply.ts';
 import { hasControls } from '../service-install/options.ts';
 import { planService } from '../service-install/plan.ts';
+import { settleSettings } from '../service-install/settle-settings.ts';
 import { isOfOnePerson, notInTask } from '../service-install/windows-task.ts';
 import { openLog } from '../update/log-file.ts';
 import { installedCounts, readPointer, writePointer } from '../update/pointer.ts';
 import { supervise } from '../update/supervise.ts';
 import { agentVersion } from '../version.ts';
 
-export const serviceFlagsSchema = z.strictObject({ dryRun: z.boolean().default(false), json: z.boolean().default(false) });
+export const serviceFlagsSchema = z.strictObject({
+  dryRun: z.boolean().default(false),
+  anew: z.boolean().default(false),
+  json: z.boolean().default(false),
+});
 
 export const serviceRunFlagsSchema = z.strictObject({ settings: z.string().min(1).optional() });
-
-/** Counts once: a file of a service is no place for it. */
-const notKept = 'FORECOURT_AGENT_TOKEN';
 
 /** `forecourt-agent service install | remove`: whether the agent begins with the computer. */
 export async function serviceCommand(
   action: 'install' | 'remove',
-  { dryRun }: z.output<typeof serviceFlagsSchema>,
-  settings: AgentSettings,
+  { dryRun, anew }: z.output<typeof serviceFlagsSchema>,
+  { isSystem }: AgentSettings,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const environment = { ...ownSettings(), FORECOURT_AGENT_DATA_DIR: settings.dataDir };
+  const where = { platform: process.platform, isSystem, home: homedir() };
+  const isAnew = anew || action === 'remove';
+  const { environment, dataDir, kept } = await settleSettings({ ...where, isAnew, environment: process.env });
   const parts = [process.execPath, ...process.execArgv, process.argv[1] ?? '', 'service', 'run'];
   const wrong =
     [...parts, ...Object.values(environment)].find(hasControls) ??
-    (process.platform === 'win32' ? [...parts, settings.dataDir].find((part) => notInTask.test(part)) : undefined);
+    (process.platform === 'win32' ? [...parts, dataDir].find((part) => notInTask.test(part)) : undefined);
   if (wrong !== undefined) {
     throw new ForecourtError('INVALID_INPUT', `${JSON.stringify(wrong)} has signs that cannot stand in the file of a service.`, {
       hint: 'Set it up in a folder with a plain name, and give settings without such signs.',
@@ -42,13 +46,14 @@ export async function serviceCommand(
   if (action === 'install' && process.platform === 'win32') await refusePersonal([process.execPath, process.argv[1] ?? '']);
   const [program = '', ...args] = parts;
   const plan = planService(action, {
-    ...{ platform: process.platform, program, arguments: args, dataDir: settings.dataDir, environment, home: homedir() },
-    isSystem: settings.isSystem,
+    ...where,
+    ...{ program, arguments: args, dataDir, environment },
   });
-  if (!dryRun && action === 'install') await countInstalled(placesIn(settings.dataDir).releases);
+  if (!dryRun && action === 'install') await countInstalled(placesIn(dataDir).releases);
   if (!dryRun) await applyPlan(plan);
   const did = dryRun ? describePlan(plan) : `${action === 'install' ? 'Set up' : 'Removed'} ${plan.title}.`;
-  terminal.result({ action, dryRun, title: plan.title, files: plan.files.map(({ path }) => path), notes: plan.notes }, () => did);
+  terminal.result({ action, dryRun, title: plan.title, files: plan.files.map(({ path }) => path), notes: plan.notes, kept }, () => did);
+  if (kept.length > 0) terminal.note(`Kept from before: ${kept.join(', ')}. With --anew they are forgotten.`);
   if (!dryRun) for (const note of plan.notes) terminal.note(note);
   return exitCodes.done;
 }
@@ -88,11 +93,4 @@ export async function serviceRunCommand(
       if (type === 'confirmed') terminal.note(`From now on ${release} counts.`);
     },
   });
-}
-
-function ownSettings(): Record<string, string> {
-  const own = Object.entries(process.env).filter(
-    ([name, value]) => name.startsWith('FORECOURT_') && name !== notKept && value !== undefined,
-  );
-  return Object.fromEntries(own.map(([name, value]) => [name, value ?? '']));
 }

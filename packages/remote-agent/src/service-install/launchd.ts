@@ -1,13 +1,13 @@
 import { join } from 'node:path/posix';
 import type { ServiceOptions, ServicePlan } from './options.ts';
-import { escapeXml } from './xml.ts';
+import { escapeXml, unescapeXml } from './xml.ts';
 
 const label = 'com.forecourt.agent';
 
 /** A daemon of the computer where it is set up by root, else an agent of the person (launchd.plist(5)). */
 export function launchdPlan(action: 'install' | 'remove', options: ServiceOptions): ServicePlan {
-  const { isSystem, home } = options;
-  const path = isSystem ? `/Library/LaunchDaemons/${label}.plist` : join(home, 'Library/LaunchAgents', `${label}.plist`);
+  const { isSystem } = options;
+  const path = plistPath(options);
   const launchctl = (...args: string[]) => ({ program: 'launchctl', arguments: args });
   const title = `the job ${path} of launchd`;
   if (action === 'remove') {
@@ -26,6 +26,17 @@ export function launchdPlan(action: 'install' | 'remove', options: ServiceOption
     remove: [],
     notes: isSystem ? [] : ['It runs while you are signed in.'],
   };
+}
+
+/** Where the job is described. */
+export function plistPath({ isSystem, home }: Pick<ServiceOptions, 'isSystem' | 'home'>): string {
+  return isSystem ? `/Library/LaunchDaemons/${label}.plist` : join(home, 'Library/LaunchAgents', `${label}.plist`);
+}
+
+/** The variables that a description of ours gives: the only keys in it with capital letters alone. */
+export function variablesOfPlist(text: string): Record<string, string> {
+  const pairs = text.matchAll(/<key>([A-Z_\d]+)<\/key>\s*<string>([^<]*)<\/string>/g);
+  return Object.fromEntries(Array.from(pairs, ([, name = '', value = '']) => [name, unescapeXml(value)]));
 }
 
 function plist({ program, arguments: args, dataDir, environment }: ServiceOptions): string {

@@ -3,6 +3,9 @@ import { ForecourtError } from '@forecourt/errors';
 import { readError } from '@forecourt/sdk/files';
 import * as z from 'zod';
 
+/** Its name in the data folder. */
+export const settingsFile = 'service.json';
+
 const schema = z.strictObject({ environment: z.record(z.string().regex(/^FORECOURT_\w+$/), z.string()) });
 
 /** Settings for a service that is given none by its system, whatever signs are in them. */
@@ -19,7 +22,7 @@ export async function readServiceSettings(path: string): Promise<Record<string, 
     return schema.parse(JSON.parse(text)).environment;
   } catch (error) {
     throw new ForecourtError('INVALID_INPUT', `${path} is not as it was written.`, {
-      hint: 'Run `forecourt-agent service install` again.',
+      hint: 'Set it up anew: forecourt-agent service install --anew, with the settings that it is to have.',
       cause: error,
     });
   }

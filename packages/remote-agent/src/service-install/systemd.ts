@@ -5,8 +5,8 @@ const unit = 'forecourt-agent.service';
 
 /** A unit of the system where it is set up by root, else one of the person, which begins when that person signs in. */
 export function systemdPlan(action: 'install' | 'remove', options: ServiceOptions): ServicePlan {
-  const { isSystem, home } = options;
-  const path = isSystem ? `/etc/systemd/system/${unit}` : join(home, '.config/systemd/user', unit);
+  const { isSystem } = options;
+  const path = unitPath(options);
   const systemctl = (...args: string[]) => ({ program: 'systemctl', arguments: [...(isSystem ? [] : ['--user']), ...args] });
   const title = `the unit ${path}`;
   if (action === 'remove') {
@@ -29,6 +29,19 @@ export function systemdPlan(action: 'install' | 'remove', options: ServiceOption
       : 'A unit of a person needs a session of that person: sign in at this computer, or paste the line as root.',
     notes: isSystem ? [] : ['It runs while you are signed in. To have it run always: sudo loginctl enable-linger'],
   };
+}
+
+/** Where the unit lies. */
+export function unitPath({ isSystem, home }: Pick<ServiceOptions, 'isSystem' | 'home'>): string {
+  return isSystem ? `/etc/systemd/system/${unit}` : join(home, '.config/systemd/user', unit);
+}
+
+/** The variables that a unit of ours gives. */
+export function variablesOfUnit(text: string): Record<string, string> {
+  const lines = text.matchAll(/^Environment="(\w+)=((?:[^"\\]|\\.)*)"$/gm);
+  return Object.fromEntries(
+    Array.from(lines, ([, name = '', value = '']) => [name, value.replaceAll(/\\(.)|%%/g, (_all, sign = '%') => sign)]),
+  );
 }
 
 function unitText({ program, arguments: args, dataDir, environment, isSystem }: ServiceOptions): string {

@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, join, relative } from 'node:path/win32';
 import { windowsProgram } from '../runner/process/windows.ts';
 import { type ServiceOptions, type ServicePlan, serviceName } from './options.ts';
-import { serviceSettingsText } from './settings-file.ts';
+import { serviceSettingsText, settingsFile } from './settings-file.ts';
 import { escapeXml } from './xml.ts';
 
 /** Local Service, by number since its name differs with the language: it may do little, and needs no password. */
@@ -14,7 +14,7 @@ const account = 'S-1-5-19';
  */
 export function windowsPlan(action: 'install' | 'remove', options: ServiceOptions): ServicePlan {
   const path = join(options.dataDir, 'forecourt-agent-task.xml');
-  const settings = join(options.dataDir, 'service.json');
+  const settings = join(options.dataDir, settingsFile);
   const { FORECOURT_AGENT_PORT: port = '7443' } = options.environment;
   const schtasks = (...args: string[]) => ({ program: windowsProgram('schtasks.exe'), arguments: args });
   const end = { ...schtasks('/End', '/TN', serviceName), mayFail: true };
