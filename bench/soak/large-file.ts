@@ -9,6 +9,8 @@ import type { SoakContext, SoakVerdict } from './soak.ts';
 
 const cutEveryBytes = 150_000_000;
 const pieceBytes = 8_000_000;
+/** A good office line: a cut every six seconds. */
+const bytesPerSecond = 25_000_000;
 /** What a cut costs at most: a chunk or what was under way, and what stood in buffers. */
 const bytesOfACut = 24_000_000;
 
@@ -38,11 +40,11 @@ export async function thereAndBack({ folder, host, network, count, signal, say }
     };
   };
   const sentBefore = network.sentBytes;
-  const file = await host.send(source, { signal, onProgress: cutting() });
+  const file = await host.send(source, { signal, bytesPerSecond, onProgress: cutting() });
   const sentBytes = network.sentBytes - sentBefore;
   say(`sent with ${cuts} cuts`);
   await using target = fileTarget(join(folder, 'back.bin'));
-  await host.fetch(file, target, { signal, onProgress: cutting() });
+  await host.fetch(file, target, { signal, bytesPerSecond, onProgress: cutting() });
   const hash = createHash('sha256');
   for await (const piece of createReadStream(join(folder, 'back.bin'))) hash.update(piece);
   const isSame = hash.digest('hex') === source.sha256;

@@ -12,12 +12,15 @@ import type { Soak } from './soak.ts';
 export function roadSoak(kind: 'direct' | 'relay'): Soak {
   return {
     name: `roads.${kind}`,
-    title: `two gigabytes to an agent over the road ${kind} and back, cut every 150 MB: the same SHA-256, at most a chunk lost with each cut`,
+    title: `two gigabytes to an agent over the road ${kind} and back at 25 MB/s, cut every 150 MB: the same SHA-256, at most a chunk lost with each cut`,
     count: 2000,
     async run(context) {
       await using folder = await temporaryFolder();
-      await using way = kind === 'direct' ? await directWay(folder.path) : await relayWay(folder.path);
+      const dialled = new EventTarget();
+      await using way = kind === 'direct' ? await directWay(folder.path) : await relayWay(folder.path, dialled);
       await using host = way.office.connect({ roads: [way.road] });
+      // As a platform does: a new line is tried at once.
+      dialled.addEventListener('line', () => void host.probe());
       return await thereAndBack({ ...context, folder: folder.path, host, network: way.network });
     },
   };
@@ -37,7 +40,7 @@ async function directWay(folder: string): Promise<Way> {
 }
 
 /** A platform that takes whoever dials for the one agent that there is. */
-async function relayWay(folder: string): Promise<Way> {
+async function relayWay(folder: string, dialled: EventTarget): Promise<Way> {
   await using opened = new AsyncDisposableStack();
   const platform = new WebSocketServer({ port: 0, host: '127.0.0.1', ...relaySocketOptions });
   opened.defer(() => void platform.close());
@@ -47,6 +50,7 @@ async function relayWay(folder: string): Promise<Way> {
     openRelayLine({ webSocket }).then(
       (opened) => {
         line = opened;
+        dialled.dispatchEvent(new Event('line'));
       },
       // It broke while it came up: the agent dials again.
       () => undefined,

@@ -8,7 +8,7 @@ import { type Agent, createAgent } from '../agent.ts';
 import { copyRunner } from '../testing/copy-runner.ts';
 import { enrolForTest, type TestEnrolment } from '../testing/enrolled-agent.ts';
 import { startPlatformServer, type TestPlatformServer } from '../testing/platform-server.ts';
-import { backoffMs } from './backoff.ts';
+import { backoffMs, failuresAfter } from './backoff.ts';
 
 const hostId = '01980a3e-7c1f-7000-8000-00000000a9e7';
 const anHour = 3_600_000;
@@ -101,4 +101,10 @@ it('waits between tries by chance, longer each time and a minute at most', () =>
   expect([1, 2, 3, 10, 1000].map((tries) => backoffMs(tries, 1))).toEqual([1000, 2000, 4000, 60_000, 60_000]);
   expect(backoffMs(5, 0)).toBe(0);
   expect(backoffMs(5, 0.5)).toBe(8000);
+});
+
+it('waits longer each time only for lines that do not hold', () => {
+  expect([0, 100, 4000].reduce(failuresAfter, 0)).toBe(3);
+  expect([100, 100, 100, 6000].reduce(failuresAfter, 0)).toBe(1);
+  expect([100, 6000, 100].reduce(failuresAfter, 0)).toBe(2);
 });

@@ -5,7 +5,7 @@ import { serveRelay } from '@forecourt/sdk/remote/relay';
 import type { pino } from 'pino';
 import type { IdentityHolder } from '../config/holder.ts';
 import type { Listener } from '../service/listener.ts';
-import { backoffMs } from './backoff.ts';
+import { backoffMs, failuresAfter } from './backoff.ts';
 import { dialPlatform } from './dial.ts';
 
 export interface LineOptions {
@@ -35,8 +35,6 @@ export interface Line {
 
 /** Who was revoked need not ask often, and may have been a mistake that somebody mends. */
 const revokedMs = 5 * 60_000;
-/** A line that held so long was a good one: the next failure is the first again. */
-const goodMs = 30_000;
 
 /** Keeps a line to the platform open: dials, serves what comes through it, and dials again when it breaks, each time a little later. */
 export function keepLine({ identity, listener, clock, logger, random }: LineOptions): Line {
@@ -48,7 +46,8 @@ export function keepLine({ identity, listener, clock, logger, random }: LineOpti
     status = { state, since: clock.now(), nextTryAt: null, problem: null, ...more };
   };
 
-  async function hold(): Promise<ForecourtError> {
+  /** Dials and serves; resolves when the line broke, with how long it had held. */
+  async function hold(): Promise<{ heldMs: number; problem: ForecourtError }> {
     become('dialling', { problem: status.problem });
     const webSocket = await dialPlatform({ identity, clock, signal: closing.signal });
     const relay = await serveRelay({ webSocket, listener });
@@ -60,15 +59,15 @@ export function keepLine({ identity, listener, clock, logger, random }: LineOpti
     const openedAt = performance.now();
     const reason = await relay.closed;
     closing.signal.removeEventListener('abort', end);
-    if (performance.now() - openedAt >= goodMs) failures = 0;
-    return new ForecourtError('ROAD_DOWN', `The line to the platform ended: ${reason}.`);
+    const heldMs = performance.now() - openedAt;
+    return { heldMs, problem: new ForecourtError('ROAD_DOWN', `The line to the platform ended: ${reason}.`) };
   }
 
   async function run(): Promise<void> {
     while (!closing.signal.aborted) {
-      const problem = await hold().catch((error: unknown) => ForecourtError.from(error));
+      const { heldMs, problem } = await hold().catch((error: unknown) => ({ heldMs: 0, problem: ForecourtError.from(error) }));
       if (closing.signal.aborted) return;
-      failures++;
+      failures = failuresAfter(failures, heldMs);
       const waitMs = problem.code === 'HOST_REVOKED' ? revokedMs : backoffMs(failures, random());
       become('waiting', { nextTryAt: clock.now() + waitMs, problem });
       logger.warn({ code: problem.code, reason: problem.message, waitMs: Math.round(waitMs) }, 'the line to the platform is down');

@@ -6,7 +6,9 @@ import { isRoadTrouble } from './requests.ts';
 
 /** Waits between tries of something that goes on where it was. */
 export interface Attempts {
-  /** Something got through: patience begins anew. */
+  /** Something got through: patience begins anew. The waits go on growing, lest what breaks off after each byte hammers. */
+  moved(): void;
+  /** It went well: the next failure is the first again. */
   succeeded(): void;
   /** Waits until it is worth another try. @throws the failure, where no try mends it or nothing got through for too long; ABORTED */
   failed(failure: ForecourtError, isPassing?: (failure: ForecourtError) => boolean): Promise<void>;
@@ -30,6 +32,9 @@ export function createPatience(parts: { pool: () => RoadPool; clock: Clock; rand
       let since: number | null = null;
       let tries = 0;
       return {
+        moved() {
+          since = null;
+        },
         succeeded() {
           since = null;
           tries = 0;

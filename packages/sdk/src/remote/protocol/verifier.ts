@@ -21,13 +21,16 @@ export interface VerifierOptions {
   readonly knownFromMs?: number | undefined;
 }
 
+/** What a token says, and which of the pinned keys signed it. */
+export type SignedClaims = Claims & { readonly publicKey: string };
+
 export interface RequestVerifier {
   /**
    * Gives what a token says that was signed for this very request by a pinned key, within its minute, and was not seen before.
    *
    * @throws HOST_TOKEN_INVALID (details.reason), HOST_TOKEN_REPLAYED, CLOCK_OFF (details.time is ours)
    */
-  verify(token: string, request: SignedRequest): Promise<Claims>;
+  verify(token: string, request: SignedRequest): Promise<SignedClaims>;
 }
 
 /** A clock may be this much ahead of ours before we say so: ordinary drift, not an error. */
@@ -57,14 +60,14 @@ export function createVerifier(options: VerifierOptions): RequestVerifier {
   };
 }
 
-async function signedClaims(token: string, keys: readonly string[]): Promise<Claims> {
+async function signedClaims(token: string, keys: readonly string[]): Promise<SignedClaims> {
   for (const key of keys) {
     const claims = await compactVerify(token, cachedKey(key), { algorithms: ['EdDSA'] }).then(
       ({ payload, protectedHeader }) => (protectedHeader.typ === requestType ? parsed(payload) : undefined),
       // Not with this key: the next may fit, and after the last it is refused below.
       () => undefined,
     );
-    if (claims !== undefined) return claims;
+    if (claims !== undefined) return { ...claims, publicKey: key };
   }
   throw invalid('signature', 'no key that is known here signed it');
 }

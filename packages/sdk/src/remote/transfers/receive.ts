@@ -40,10 +40,14 @@ export async function receiveFile(file: HostFile, target: TransferTarget, option
   for (let wrong = 0; ; ) {
     throwIfAborted(signal);
     try {
-      while (received.bytes < file.bytes) {
+      if (received.bytes < file.bytes) {
         const before = received.bytes;
-        await receiveSome(file, target, received, { ...parts, teller, throttle, signal });
-        if (received.bytes > before) attempts.succeeded();
+        try {
+          await receiveRest(file, target, received, { ...parts, teller, throttle, signal });
+        } finally {
+          // An answer that broke off brought something too.
+          if (received.bytes > before) attempts.moved();
+        }
       }
       const found = received.hash.digest('hex');
       if (found === file.sha256) return await target.done();
@@ -84,7 +88,7 @@ interface Receiving extends ReceiveParts {
   readonly signal: AbortSignal | undefined;
 }
 
-async function receiveSome(file: HostFile, target: TransferTarget, received: Received, receiving: Receiving): Promise<void> {
+async function receiveRest(file: HostFile, target: TransferTarget, received: Received, receiving: Receiving): Promise<void> {
   const { requests, pool, clock, teller, throttle, signal } = receiving;
   const from = received.bytes;
   const headers = from > 0 ? { range: `bytes=${from}-` } : {};

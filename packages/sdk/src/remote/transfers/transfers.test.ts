@@ -92,6 +92,18 @@ describe('a file on its way', () => {
     expect(clock.now()).toBeLessThan(30_000);
   });
 
+  it('goes on for longer than patience lasts where each answer brings something before it breaks off', async () => {
+    const { clock, far, host } = office();
+    far.files.set(source.sha256, { content, bytes: content.byteLength });
+    let left = 12;
+    far.mishap = () => (left-- > 0 ? 'breaks-off' : 'none');
+    const target = memoryTarget();
+    await clock.until(host.fetch(source, target, { patienceMs: 5000 }));
+    expect(Buffer.compare(target.bytes, content)).toBe(0);
+    expect(left).toBeLessThan(0);
+    expect(clock.now()).toBeGreaterThan(5000);
+  });
+
   it('keeps to the bytes a second that it is allowed', async () => {
     const { clock, host } = office();
     await clock.until(host.send(source, { bytesPerSecond: 1000 }));
