@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, or, sql } from './drizzle.ts';
+import { and, asc, eq, gt, inArray, isNull, or, sql } from './drizzle.ts';
 import type { HostName } from './hosts.ts';
 import type { ForecourtOrm, Transaction } from './orm.ts';
 import { hostKeys } from './schema.ts';
@@ -38,6 +38,33 @@ export async function addHostKey(
     .where(ofHost(host));
   await tx.insert(hostKeys).values({ dealershipId: host.dealershipId, hostId: host.id, publicKey, since: now });
   return true;
+}
+
+/** A host, and a key that it proved itself by. */
+export interface ProvenHost extends HostName {
+  readonly publicKey: string;
+}
+
+/** Those of some hosts that are believed by their key no more: it ended, or the host was revoked. */
+export async function listDisbelieved<Proven extends ProvenHost>(
+  orm: ForecourtOrm,
+  proven: readonly Proven[],
+  now: Date,
+): Promise<Proven[]> {
+  if (proven.length === 0) return [];
+  const named = and(
+    inArray(hostKeys.dealershipId, [...new Set(proven.map(({ dealershipId }) => dealershipId))]),
+    inArray(
+      hostKeys.hostId,
+      proven.map(({ id }) => id),
+    ),
+  );
+  const believed = await orm
+    .select({ id: hostKeys.hostId, publicKey: hostKeys.publicKey })
+    .from(hostKeys)
+    .where(and(named, or(isNull(hostKeys.until), gt(hostKeys.until, now))));
+  const keys = new Set(believed.map(({ id, publicKey }) => `${id} ${publicKey}`));
+  return proven.filter(({ id, publicKey }) => !keys.has(`${id} ${publicKey}`));
 }
 
 /** Believes a host no more. */

@@ -88,6 +88,11 @@ onBothColumns('a computer with an agent', (column) => {
     expect(await cutBy(redCarPhoto())).toBe('remote');
     const { items: runs } = await ours.client.call('listExecutions', { query: {} });
     expect(runs[0]).toMatchObject({ operation: 'removeBackground', state: 'done', hostName: 'Office' });
+    // Who looks at the cutout finds the computer by its job.
+    const { items: jobs } = await ours.client.jobs.list({ limit: 1 }).page();
+    const ofJob = await ours.client.executions.list({ jobId: jobs[0]?.id }).page();
+    expect(ofJob.items.map(({ id }) => id)).toEqual([runs[0]?.id]);
+    expect((await ours.client.executions.list({ jobId: pc.id }).page()).items).toEqual([]);
   });
 
   it('is drained and takes work again, here and on itself', async () => {

@@ -17,8 +17,11 @@ export interface HostSigned {
   readonly path: string;
 }
 
+/** A host, and the key that it proved itself by. */
+export type IdentifiedHost = HostRow & { readonly publicKey: string };
+
 /** Says which host made a request. @throws HOST_TOKEN_INVALID, HOST_TOKEN_REPLAYED, HOST_REVOKED, CLOCK_OFF */
-export type IdentifyHost = (request: HostSigned) => Promise<HostRow>;
+export type IdentifyHost = (request: HostSigned) => Promise<IdentifiedHost>;
 
 /** Tokens count once, whichever process they come to: which were used stands in the database. */
 export function createIdentifyHost({ database, now }: { readonly database: Database; readonly now: () => Date }): IdentifyHost {
@@ -33,10 +36,10 @@ export function createIdentifyHost({ database, now }: { readonly database: Datab
     const keys = (await listHostKeys(database.orm, row, now())).map(({ publicKey }) => publicKey);
     const clock = { now: () => now().getTime() };
     const verifier = createVerifier({ keys: () => keys, issuer: row.id, audience: platformName, clock, knownFromMs: 0 });
-    const { jti, exp } = await verifier.verify(token, { method, path });
+    const { jti, exp, publicKey } = await verifier.verify(token, { method, path });
     if (!(await claimToken(database.orm, row, { tokenId: jti, expiresAt: new Date(exp * 1000) }))) {
       throw new ForecourtError('HOST_TOKEN_REPLAYED', 'This request was sent with a token that was used before.');
     }
-    return row;
+    return { ...row, publicKey };
   };
 }

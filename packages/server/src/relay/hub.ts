@@ -3,7 +3,8 @@ import type { Road, RoadRequest } from '@forecourt/sdk/remote';
 import { type RelayLine as OpenLine, openRelayLine } from '@forecourt/sdk/remote/relay';
 import { v7 as newId } from 'uuid';
 import type { WebSocket } from 'ws';
-import { type HostName, hostsChannel, readHost } from '../database/hosts.ts';
+import { listDisbelieved, type ProvenHost } from '../database/host-keys.ts';
+import { type HostName, hostsChannel } from '../database/hosts.ts';
 import type { Database } from '../database/open.ts';
 import { findLine, linesChannel, putLine, removeLine, tellLine, touchLines } from '../database/relay-lines.ts';
 import type { Logger } from '../settings/logger.ts';
@@ -23,14 +24,16 @@ export interface RelayHubOptions {
 
 /** Lines that hosts dialled. A host has one: a newer one takes the place of the older, in whichever process that is. */
 export interface RelayHub extends AsyncDisposable {
-  /** Takes a WebSocket of a host that was found out to be it. */
-  accept(host: HostName, webSocket: WebSocket): Promise<void>;
+  /** Takes a WebSocket of a host that was found out to be it, for as long as it is believed by the key that it proved this by. */
+  accept(host: ProvenHost, webSocket: WebSocket): Promise<void>;
   /** The road through whichever line the host holds, here or in another process. */
   road(host: HostName): Road;
   /** Through the line that is held here. @throws ROAD_DOWN */
   request(hostId: string, request: RoadRequest): ReturnType<Road['request']>;
   /** Ids of hosts whose line is held here. */
   held(): readonly string[];
+  /** Says again that they are held here, and ends those whose host is believed no more. Done by itself every 15 s. */
+  renew(): Promise<void>;
 }
 
 /** How often a holder says that it is still there, and after how long without it is taken for dead. */
@@ -41,7 +44,7 @@ const staleAfterMs = 60_000;
 const endedLine = 'ended';
 
 interface Held {
-  readonly host: HostName;
+  readonly host: ProvenHost;
   readonly lineId: string;
   readonly line: OpenLine;
 }
@@ -64,20 +67,25 @@ export async function createRelayHub(options: RelayHubOptions): Promise<RelayHub
     // Held elsewhere, it is a road of this process all the same.
     if (held === undefined && hostId !== '') onChange?.({ dealershipId, id: hostId });
   });
-  const dropRevoked = async (payload: string) => {
-    const [, hostId = ''] = payload.split('/');
-    for (const { host } of [...lines.values()].filter((held) => payload === '' || held.host.id === hostId)) {
-      if ((await readHost(database.orm, host)).state === 'revoked') drop(host.id);
-    }
-  };
-  const changed = await database.listen(hostsChannel, (payload) => void dropRevoked(payload).catch(onError));
-  const renewing = setInterval(() => {
-    touchLines(
+  /** A host dials anew, with the key that it has by now; one that was revoked is refused then. */
+  const dropDisbelieved = async (held: readonly Held[]) => {
+    const disbelieved = await listDisbelieved(
       database.orm,
-      [...lines.values()].map(({ lineId }) => lineId),
+      held.map(({ host, lineId }) => ({ ...host, lineId })),
       now(),
-    ).catch(onError);
-  }, renewEveryMs).unref();
+    );
+    for (const { id, lineId } of disbelieved) if (lines.get(id)?.lineId === lineId) drop(id);
+  };
+  const changed = await database.listen(hostsChannel, (payload) => {
+    const [, hostId = ''] = payload.split('/');
+    dropDisbelieved([...lines.values()].filter((held) => payload === '' || held.host.id === hostId)).catch(onError);
+  });
+  async function renew(): Promise<void> {
+    const held = [...lines.values()];
+    const lineIds = held.map(({ lineId }) => lineId);
+    await Promise.all([touchLines(database.orm, lineIds, now()), dropDisbelieved(held)]);
+  }
+  const renewing = setInterval(() => void renew().catch(onError), renewEveryMs).unref();
 
   async function ended({ host, lineId }: Held, reason: string): Promise<void> {
     logger.info({ host: host.id, reason }, 'the line of a host ended');
@@ -94,8 +102,9 @@ export async function createRelayHub(options: RelayHubOptions): Promise<RelayHub
   }
 
   return {
-    async accept(host, webSocket) {
+    async accept({ dealershipId, id, publicKey }, webSocket) {
       const line = await openRelayLine({ webSocket });
+      const host = { dealershipId, id, publicKey };
       const held = { host, lineId: newId(), line };
       drop(host.id);
       lines.set(host.id, held);
@@ -104,7 +113,7 @@ export async function createRelayHub(options: RelayHubOptions): Promise<RelayHub
       await putLine(database.orm, host, { lineId: held.lineId, heldBy: processId, address }, now());
       await tellLine(database.orm, host, held.lineId);
       // Revoked between being known and being heard here: nobody would say so once more.
-      await dropRevoked(`${host.dealershipId}/${host.id}`);
+      await dropDisbelieved([held]);
       onChange?.(host);
     },
     road(host) {
@@ -126,6 +135,7 @@ export async function createRelayHub(options: RelayHubOptions): Promise<RelayHub
     },
     request,
     held: () => [...lines.keys()],
+    renew,
     async [Symbol.asyncDispose]() {
       clearInterval(renewing);
       await Promise.all([newer[Symbol.asyncDispose](), changed[Symbol.asyncDispose]()]);

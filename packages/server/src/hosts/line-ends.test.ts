@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { generateHostKey } from '@forecourt/sdk/remote';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Database } from '../database/open.ts';
@@ -35,7 +36,7 @@ onBothColumns('the line of a host', (column) => {
   it('is cut when its host is revoked', async () => {
     const host = await kit.enrol();
     const { near, far } = await dial();
-    await kit.hosts.hub.accept(host, near);
+    await kit.hosts.hub.accept({ ...host, publicKey: host.key.publicKey }, near);
     expect(kit.hosts.hub.held()).toContain(host.id);
     const closed = once(far, 'close');
     await kit.hosts.administration.revoke(kit.caller, host.id);
@@ -43,12 +44,35 @@ onBothColumns('the line of a host', (column) => {
     expect(kit.hosts.hub.held()).not.toContain(host.id);
   });
 
+  it('ends when the key ended that it was dialled with, and not before, so that it is dialled with the new one', async () => {
+    const host = await kit.enrol();
+    const next = await generateHostKey();
+    const known = await kit.hosts.identify(await host.sign('/relay', 'GET'));
+    const { near, far } = await dial();
+    await kit.hosts.hub.accept(known, near);
+    await kit.hosts.rotateKey(await host.sign('/rotate'), next.publicKey);
+    kit.advance(23 * 3_600_000);
+    await kit.hosts.hub.renew();
+    expect([kit.hosts.hub.held().includes(host.id), far.readyState]).toEqual([true, WebSocket.OPEN]);
+    kit.advance(3_600_000);
+    const closed = once(far, 'close');
+    await kit.hosts.hub.renew();
+    await closed;
+    expect(kit.hosts.hub.held()).not.toContain(host.id);
+    await expect(kit.hosts.identify(await host.sign('/relay', 'GET'))).rejects.toMatchObject({ code: 'HOST_TOKEN_INVALID' });
+    const again = await dial();
+    await kit.hosts.hub.accept(await kit.hosts.identify(await host.sign('/relay', 'GET', next)), again.near);
+    kit.advance(90 * 24 * 3_600_000);
+    await kit.hosts.hub.renew();
+    expect([kit.hosts.hub.held().includes(host.id), again.far.readyState]).toEqual([true, WebSocket.OPEN]);
+  });
+
   it('is not held where the host was revoked between saying who it is and being heard', async () => {
     const host = await kit.enrol();
     const { near, far } = await dial();
     await kit.hosts.administration.revoke(kit.caller, host.id);
     const closed = once(far, 'close');
-    await kit.hosts.hub.accept(host, near);
+    await kit.hosts.hub.accept({ ...host, publicKey: host.key.publicKey }, near);
     await closed;
     expect(kit.hosts.hub.held()).not.toContain(host.id);
   });
