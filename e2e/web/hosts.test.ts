@@ -132,6 +132,8 @@ describe.skipIf(!chromium.canStart)(`hosts in a browser${chromium.note}`, () => 
     await page.locator('[data-photo-id][data-state=review]').nth(2).waitFor();
     await page.getByRole('link', { name: 'Open Front' }).click();
     await page.getByLabel('About this picture').getByText('Your hosts').waitFor();
+    await page.getByLabel('About this picture').getByRole('link', { name: 'Office PC' }).click();
+    await page.getByRole('heading', { name: 'Office PC' }).waitFor();
     await page.goto(`${app.url}/runs`);
     const runs = page.getByRole('list', { name: 'Runs' }).getByRole('listitem');
     for (const { name } of cars) {

@@ -18,6 +18,14 @@ export function queryOf({ hostId, state, script, search = '' }: ExecutionFilter)
   };
 }
 
+/** Where the job of a photo went, the last one first. */
+export function runsOfJobOptions(client: () => Client, jobId: string) {
+  return queryOptions({
+    queryKey: queryKeys.runsOfJob(jobId),
+    queryFn: async ({ signal }) => (await client().executions.list({ jobId, limit: 10 }, { signal }).page()).items,
+  });
+}
+
 /** One with its files and the end of its log. */
 export function executionOptions(client: () => Client, executionId: string) {
   return queryOptions({

@@ -2,13 +2,12 @@
 
 import type { Aspect, Report } from '@forecourt/quality';
 import type { Photo } from '@forecourt/sdk/contract';
-import { CircleCheck, Info, TriangleAlert } from 'lucide-react';
+import { CircleCheck, TriangleAlert } from 'lucide-react';
 import { StateBadge } from '@/components/state/state-badge.tsx';
 import { classNames } from '@/components/ui/class-names.ts';
-import { providerTitle } from '../generate/generate-words.ts';
 import { failedSince, photoStatus } from '../photos/photo-status.ts';
-import { bytesInWords } from '../transfers/figures.ts';
 import { DefectList } from './defect-list.tsx';
+import { PictureFacts } from './picture-facts.tsx';
 import { aspectNames, scoreInWords, verdictNames } from './words.ts';
 
 export interface VerdictPanelProps {
@@ -67,7 +66,7 @@ export function VerdictPanel({ photo, pointedAt, onPoint, onLookAt, onRedo, onSe
         </ul>
       )}
       {report === null ? null : <Aspects report={report} />}
-      <Facts photo={photo} />
+      <PictureFacts photo={photo} />
     </div>
   );
 }
@@ -131,37 +130,6 @@ function Aspects({ report }: { readonly report: Report }) {
             </div>
           );
         })}
-      </dl>
-    </section>
-  );
-}
-
-/** How it was made: provider, time, cost, size. */
-function Facts({ photo }: { readonly photo: Photo }) {
-  const { cutout, asset } = photo;
-  const facts: (readonly [string, string])[] = [['Photo', `${asset.widthPx} × ${asset.heightPx} · ${bytesInWords(asset.bytes)}`]];
-  if (cutout !== null) {
-    facts.push(['Made by', providerTitle(cutout.provider)]);
-    facts.push(['Model', `${cutout.model}${cutout.careful ? ', with more care' : ''}`]);
-    facts.push(['Took', `${(cutout.timings.totalMs / 1000).toLocaleString(undefined, { maximumFractionDigits: 1 })} s`]);
-    if (cutout.costUsd > 0)
-      facts.push(['Cost', cutout.costUsd.toLocaleString(undefined, { style: 'currency', currency: 'USD', maximumFractionDigits: 4 })]);
-  }
-  return (
-    <section aria-label="About this picture">
-      <h2 className="mb-1.5 flex items-center gap-1.5 text-sm font-semibold">
-        <Info aria-hidden className="size-3.5 text-quiet" />
-        About this picture
-      </h2>
-      <dl className="flex flex-col gap-1 text-sm">
-        {facts.map(([name, value]) => (
-          <div key={name} className="flex justify-between gap-3">
-            <dt className="text-quiet">{name}</dt>
-            <dd className="figures truncate text-right" title={value}>
-              {value}
-            </dd>
-          </div>
-        ))}
       </dl>
     </section>
   );

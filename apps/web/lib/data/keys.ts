@@ -85,6 +85,7 @@ export const queryKeys = {
   executions: ['executions'],
   /** Infinite pages. */
   executionList: (filter: ExecutionFilter) => ['executions', 'list', filter],
+  runsOfJob: (jobId: string) => ['executions', 'job', jobId],
   execution: (executionId: string) => ['executions', 'one', executionId],
   /** Infinite pages of files between platform and hosts. */
   hostTransfers: (hostId: string | null) => ['host-transfers', hostId],

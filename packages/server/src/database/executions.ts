@@ -19,6 +19,8 @@ export interface ExecutionFilter {
   readonly hostId?: string | undefined;
   readonly state?: ExecutionRow['state'] | undefined;
   readonly script?: string | undefined;
+  /** The job of a photo that they were for. */
+  readonly jobId?: string | undefined;
   /** Part of what was run, where, with what and how it ended, in any case. */
   readonly search?: string | undefined;
 }
@@ -146,12 +148,13 @@ async function readJoined(orm: ForecourtOrm, { dealershipId, id }: ExecutionName
   return joined;
 }
 
-function within(dealershipId: string, { hostId, state, script, search }: ExecutionFilter): SQL | undefined {
+function within(dealershipId: string, { hostId, state, script, jobId, search }: ExecutionFilter): SQL | undefined {
   return and(
     eq(executions.dealershipId, dealershipId),
     hostId === undefined ? undefined : eq(executions.hostId, hostId),
     state && eq(executions.state, state),
     script === undefined ? undefined : eq(executions.scriptName, script),
+    jobId === undefined ? undefined : eq(executions.jobId, jobId),
     search ? ilike(executions.searchText, likePattern(search)) : undefined,
   );
 }

@@ -11,6 +11,7 @@ const filters = {
   hostId: idSchema.optional(),
   state: hostJobStateSchema.optional(),
   script: z.string().max(80).optional(),
+  jobId: idSchema.optional().meta({ description: 'Those of the job of a photo, whoever of several hosts it went to.' }),
   search: z.string().trim().min(2).max(200).optional().meta({ description: 'Part of what ran, where, with what, or of its log.' }),
 };
 

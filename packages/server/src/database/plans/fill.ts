@@ -48,8 +48,8 @@ async function fillBeside(orm: ForecourtOrm, dealership: SQL, id: (kind: string,
   await orm.execute(sql`insert into transfers (id, dealership_id, host_id, direction, name, bytes, state)
     select ${id('6', 'n')}, ${dealership}, ${id('1', 'n % 20 + 1')}, 'to-host', n || '.jpg', 1000, case when n % 1000 = 0 then 'running' else 'done' end
     from generate_series(1, ${count}::int) n`);
-  await orm.execute(sql`insert into executions (id, dealership_id, host_id, operation, script_name, state, started_by, search_text)
-    select ${id('2', 'n')}, ${dealership}, ${id('1', 'n % 20 + 1')}, 'removeBackground', case when n % 200 = 0 then 'Blur-Plates' end, case when n % 100 = 0 then 'failed' else 'done' end, 'Ann',
+  await orm.execute(sql`insert into executions (id, dealership_id, host_id, operation, script_name, job_id, state, started_by, search_text)
+    select ${id('2', 'n')}, ${dealership}, ${id('1', 'n % 20 + 1')}, 'removeBackground', case when n % 200 = 0 then 'Blur-Plates' end, ${id('c', 'n')}, case when n % 100 = 0 then 'failed' else 'done' end, 'Ann',
       'removeBackground on host-' || n % 20 || ' of photo-' || n || '.jpg' || case when n % 1000 = 0 then ' ended with exit code 137' else '' end
     from generate_series(1, ${count}::int) n`);
   await orm.execute(sql`insert into usage_days (dealership_id, day, provider, operation, model, calls, cost_microdollars)

@@ -38,6 +38,7 @@ export async function plannedQueries(orm: ForecourtOrm, dealershipId: string): P
     'executions of a host': (recorder, cursor) => listExecutions(recorder, dealershipId, { ...page, cursor, hostId }),
     'executions in a state': (recorder, cursor) => listExecutions(recorder, dealershipId, { ...page, cursor, state: 'failed' }),
     'executions of a script': (recorder, cursor) => listExecutions(recorder, dealershipId, { ...page, cursor, script: 'Blur-Plates' }),
+    'executions of a job': (recorder, cursor) => listExecutions(recorder, dealershipId, { ...page, cursor, jobId: photoId }),
     'hosts with executions that nobody follows': (recorder) => readWaitingHosts(recorder, 50),
     transfers: (recorder, cursor) => listTransfers(recorder, dealershipId, { ...page, cursor }),
     'transfers of a host': (recorder, cursor) => listTransfers(recorder, dealershipId, { ...page, cursor, hostId }),
