@@ -3,6 +3,7 @@ import { type Duplex, PassThrough, pipeline } from 'node:stream';
 import { abortError, ForecourtError, throwIfAborted } from '@forecourt/errors';
 import type { RoadKind } from '../../contract/index.ts';
 import { checkedBody, promisedBytes } from './body.ts';
+import { fewAtOnce } from './few-at-once.ts';
 import type { Road, RoadAnswer, RoadRequest } from './road.ts';
 import { type RoadStage, roadDown, wordsOfSocket } from './trouble.ts';
 
@@ -22,16 +23,23 @@ export interface Http1RoadOptions {
 /** Idle connections that are kept for the next request; a handshake costs more than one. */
 const mostIdle = 16;
 
-/** HTTP/1.1 over connections that a road makes: kept for the next request, as many at once as there are requests. */
+/** Connections in the making: a hundred handshakes at once take so long on a busy computer that each is given up before its end. */
+const mostConnecting = 16;
+
+/** HTTP/1.1 over connections that a road makes: kept for the next request, as many as there are requests. */
 export function http1Road({ kind, address, connect, disconnect }: Http1RoadOptions): Road {
   let isClosed = false;
   const down = (stage: RoadStage, what: string, cause?: unknown) => roadDown({ kind, address: address(), stage, what, cause });
-  const agent = connectingAgent(async () => {
-    const socket = await connect();
-    if (!isClosed) return socket;
-    socket.destroy();
-    throw down('open', 'it was closed');
-  });
+  const closed = () => down('open', 'it was closed');
+  const agent = connectingAgent(
+    fewAtOnce(mostConnecting, async () => {
+      if (isClosed) throw closed();
+      const socket = await connect();
+      if (!isClosed) return socket;
+      socket.destroy();
+      throw closed();
+    }),
+  );
   const close = async () => {
     isClosed = true;
     agent.destroy();
@@ -45,7 +53,7 @@ export function http1Road({ kind, address, connect, disconnect }: Http1RoadOptio
     },
     async request(request) {
       throwIfAborted(request.signal);
-      if (isClosed) throw down('open', 'it was closed');
+      if (isClosed) throw closed();
       return send(agent, request, down);
     },
     close,
