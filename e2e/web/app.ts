@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { installTinyModel, putPreparedDatabase, repositoryFolder, startGuarded, temporaryFolder } from '@forecourt/testing';
+import { installTinyModel, type Place, putPreparedDatabase, repositoryFolder, startGuarded, temporaryFolder } from '@forecourt/testing';
 import { buildPages } from '../../apps/web/start/build.ts';
 
 export const owner = { email: 'ann@example.com', password: 'a long enough password' } as const;
@@ -13,6 +13,8 @@ export interface AppOptions {
   readonly hasRealEngine?: boolean;
   /** More settings. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The computer of a network that it runs on, and its address there; this machine itself where left out. */
+  readonly at?: { readonly place: Place; readonly address: string };
 }
 
 export interface RunningApp extends AsyncDisposable {
@@ -35,19 +37,22 @@ export interface RunningApp extends AsyncDisposable {
  * await using app = await startApp({ hasOwner: true });
  * await page.goto(app.url);
  */
-export async function startApp({ hasOwner = false, hasRealEngine = false, env = {} }: AppOptions = {}): Promise<RunningApp> {
+export async function startApp({ hasOwner = false, hasRealEngine = false, env = {}, at }: AppOptions = {}): Promise<RunningApp> {
   await buildPages();
   const folder = await temporaryFolder();
   const engine = hasRealEngine ? await realEngine(folder.path) : await tinyEngine(folder.path);
   const settings = {
     ...engine,
     ...(hasOwner && { FORECOURT_OWNER_EMAIL: owner.email, FORECOURT_OWNER_PASSWORD: owner.password }),
+    ...(at && { HOST: at.address }),
     ...env,
   };
   // The very first start makes the database itself.
   if (hasOwner && !existsSync(join(engine.FORECOURT_DATA_DIR, 'database'))) await putPreparedDatabase(engine.FORECOURT_DATA_DIR);
   const start = async (port: string) => {
-    const child = await startGuarded(process.execPath, ['--disable-warning=ExperimentalWarning', startPath, '--built'], {
+    const args = ['--disable-warning=ExperimentalWarning', startPath, '--built'];
+    const command = at ? at.place.command(process.execPath, args) : ([process.execPath, args] as const);
+    const child = await startGuarded(...command, {
       ready: /Stop with Ctrl-C/,
       cwd: folder.path,
       env: { ...settings, PORT: port },

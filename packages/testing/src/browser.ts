@@ -1,4 +1,6 @@
+import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium as playwrightChromium } from 'playwright-core';
+import { iproute, type Place } from './network/network.ts';
 import { systemPart } from './system-part.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -25,6 +27,14 @@ const launchOptions = () => ({
   args: quietFlags,
 });
 
+export interface BrowserOptions {
+  /** The computer of a network that it runs on; this machine itself where left out. */
+  readonly place?: Place;
+}
+
+/** Playwright starts one program: this one starts Chromium in its place. */
+const inPlace = fileURLToPath(new URL('./network/in-place.sh', import.meta.url));
+
 /**
  * A real Chromium without a window and without a profile. It ends with its scope.
  *
@@ -32,8 +42,15 @@ const launchOptions = () => ({
  * await using browser = await openBrowser();
  * const page = await browser.newPage();
  */
-export function openBrowser(): Promise<Browser> {
-  return playwrightChromium.launch(launchOptions());
+export function openBrowser({ place }: BrowserOptions = {}): Promise<Browser> {
+  if (place === undefined) return playwrightChromium.launch(launchOptions());
+  const env = {
+    ...process.env,
+    FORECOURT_TEST_PROGRAM: chromium.path(),
+    FORECOURT_TEST_IP: iproute.path(),
+    FORECOURT_TEST_SPACE: place.space,
+  };
+  return playwrightChromium.launch({ ...launchOptions(), executablePath: inPlace, env });
 }
 
 export interface BrowserProfile extends AsyncDisposable {

@@ -32,7 +32,7 @@ export {
   type ReceiverAnswer,
   startHttpReceiver,
 } from './http-receiver.ts';
-export { type Cable, iproute, makeNetwork, type Network, networks, nftables, type Place } from './network/network.ts';
+export { type Cable, iproute, makeNetwork, type Network, narrowLines, networks, nftables, type Place } from './network/network.ts';
 export { type PostgresOptions, postgres, type RunningPostgres, startPostgres } from './postgres.ts';
 export { powerShell } from './powershell.ts';
 export { putPreparedDatabase } from './prepared-database.ts';

@@ -1,15 +1,25 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
 import { promisify } from 'node:util';
+import * as z from 'zod';
 import { systemPart } from '../system-part.ts';
 
 const run = promisify(execFile);
 
 export const iproute = systemPart('ip', { debianPackage: 'iproute2', folders: () => ['/usr/sbin', '/sbin'] });
+const trafficControl = systemPart('tc', { debianPackage: 'iproute2', folders: () => ['/usr/sbin', '/sbin'] });
 export const nftables = systemPart('nft', { debianPackage: 'nftables', folders: () => ['/usr/sbin', '/sbin'] });
 
 /** Whether this machine lets tests make networks of their own; `note` is for the title of what is skipped without. */
 export const networks: { readonly canBeMade: boolean; readonly note: string } = tryOnce();
+
+/** Whether lines can be made narrow as well, which is a part of the kernel of its own. */
+export function narrowLines(): { readonly canBeMade: boolean; readonly note: string } {
+  if (!networks.canBeMade) return networks;
+  const shape = 'tc qdisc add dev lo root tbf rate 1mbit burst 16kb latency 100ms';
+  const { status, stderr } = spawnSync('unshare', ['--net', 'sh', '-c', `PATH=$PATH:/usr/sbin:/sbin ${shape}`], { encoding: 'utf8' });
+  return status === 0 ? networks : { canBeMade: false, note: ` (skipped: no line can be made narrow here: ${stderr})` };
+}
 
 /** A computer of the network: processes that are started in it see only its cables. */
 export interface Place {
@@ -30,6 +40,10 @@ export interface Cable {
   cut(): Promise<AsyncDisposable>;
   /** So much of what passes (0 to 1) is lost, both ways, until it is disposed. */
   lose(share: number): Promise<AsyncDisposable>;
+  /** No more than so many bytes a second pass each way, behind a short queue as in a router, until it is disposed. */
+  narrow(bytesPerSecond: number): Promise<AsyncDisposable>;
+  /** What has come in at this end so far, heads of packets and what was sent again among it. */
+  arrivedBytes(place: Place): Promise<number>;
 }
 
 export interface Network extends AsyncDisposable {
@@ -96,16 +110,20 @@ export async function makeNetwork(): Promise<Network> {
         await within(place, iproute.path(), ['address', 'add', `${address}/30`, 'dev', name]);
         await within(place, iproute.path(), ['link', 'set', name, 'up']);
       }
-      // Packets are dropped inside a place of ours; the machine's own rules are not touched.
-      const inner = spaces.has(far.place) ? far : near;
       return {
         addressOf(place) {
           const side = sides.find((candidate) => candidate.place === place);
           if (!side) throw new Error(`The cable does not lead to ${place.name}.`);
           return side.address;
         },
-        cut: () => dropping(inner, 'drop'),
-        lose: (share) => dropping(inner, `numgen random mod 1000 < ${Math.round(share * 1000)} drop`),
+        cut: () => dropping(near, far, 'drop'),
+        lose: (share) => dropping(near, far, `numgen random mod 1000 < ${Math.round(share * 1000)} drop`),
+        narrow: (bytesPerSecond) => narrowing([near, far], bytesPerSecond),
+        async arrivedBytes(place) {
+          const side = sides.find((candidate) => candidate.place === place) ?? near;
+          const { stdout } = await within(side.place, iproute.path(), ['-json', '-stats', 'link', 'show', 'dev', side.name]);
+          return countersSchema.parse(JSON.parse(stdout))[0].stats64.rx.bytes;
+        },
       };
     },
     async [Symbol.asyncDispose]() {
@@ -121,16 +139,43 @@ async function filter(place: Place, table: string, rules: readonly string[]): Pr
   await run(...place.command(nftables.path(), [text]));
 }
 
-async function dropping({ place, name }: { readonly place: Place; readonly name: string }, verdict: string): Promise<AsyncDisposable> {
-  const table = `lossy_${randomBytes(4).toString('hex')}`;
-  const chain = (hook: string, side: string) =>
-    `chain ${hook} {\ntype filter hook ${hook} priority -10; policy accept;\n${side} "${name}" ${verdict}\n}`;
-  const text = `table inet ${table} {\n${chain('input', 'iifname')}\n${chain('output', 'oifname')}\n}`;
-  await run(...place.command(nftables.path(), [text]));
-  return {
-    [Symbol.asyncDispose]: async () => void (await run(...place.command(nftables.path(), ['delete', 'table', 'inet', table]))),
-  };
+interface End {
+  readonly place: Place;
+  readonly name: string;
 }
+
+/**
+ * Drops on arrival at either end, since a sender is told of what is dropped before it left. Where one end is the machine's own, whose rules
+ * are not touched, the other end drops both ways.
+ */
+async function dropping(near: End, far: End, verdict: string): Promise<AsyncDisposable> {
+  await using made = new AsyncDisposableStack();
+  const isOurs = ({ place }: End) => place.space !== '';
+  const ends = [near, far].filter(isOurs);
+  for (const { place, name } of ends) {
+    const table = `lossy_${randomBytes(4).toString('hex')}`;
+    const chain = (hook: string, side: string) =>
+      `chain ${hook} {\ntype filter hook ${hook} priority -10; policy accept;\n${side} "${name}" ${verdict}\n}`;
+    const chains = [chain('input', 'iifname'), ...(ends.length === 1 ? [chain('output', 'oifname')] : [])];
+    await run(...place.command(nftables.path(), [`table inet ${table} {\n${chains.join('\n')}\n}`]));
+    made.defer(async () => void (await run(...place.command(nftables.path(), ['delete', 'table', 'inet', table]))));
+  }
+  return made.move();
+}
+
+/** A tenth of a second waits in line at most: what is beyond is dropped. */
+async function narrowing(ends: readonly End[], bytesPerSecond: number): Promise<AsyncDisposable> {
+  await using made = new AsyncDisposableStack();
+  for (const { place, name } of ends) {
+    const device = ['dev', name, 'root'];
+    const line = ['tbf', 'rate', `${bytesPerSecond * 8}bit`, 'burst', '16kb', 'latency', '100ms'];
+    await run(...place.command(trafficControl.path(), ['qdisc', 'replace', ...device, ...line]));
+    made.defer(async () => void (await run(...place.command(trafficControl.path(), ['qdisc', 'delete', ...device]))));
+  }
+  return made.move();
+}
+
+const countersSchema = z.tuple([z.object({ stats64: z.object({ rx: z.object({ bytes: z.number() }) }) })]);
 
 function requireGone(error: unknown): void {
   if (error instanceof Error && /Cannot find device/.test(error.message)) return;
