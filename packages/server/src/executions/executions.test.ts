@@ -138,15 +138,27 @@ onBothColumns('runs on hosts', (column) => {
   });
 
   it('end when their time is over, and can be run again with the same version and files', async () => {
+    const given: number[] = [];
+    const time = new AbortController();
+    const timed = await office.addHost('Timed PC', {
+      timeLimit(timeLimitMs) {
+        given.push(timeLimitMs);
+        // Only the first runs out of it.
+        return given.length === 1 ? time.signal : new AbortController().signal;
+      },
+    });
     await using folder = await temporaryFolder();
     const scriptId = await script(waits);
-    const { id } = await start(scriptId, { parameters: { folder: folder.path }, timeLimitMs: 1_000 });
+    const { id } = await start(scriptId, { hostId: timed.id, parameters: { folder: folder.path }, timeLimitMs: 90_000 });
+    await until(id, ({ log }) => outputOf(log).includes('waiting'));
+    time.abort();
     expect(await ended(id)).toMatchObject({ state: 'failed', problem: { code: 'SCRIPT_TIMED_OUT' } });
     await writeFile(join(folder.path, 'go'), '');
     const again = await platform.executions.retry(office.caller, id, context);
     expect(again.id).not.toBe(id);
     expect(await ended(again.id)).toMatchObject({ state: 'done', script: again.script });
     await expect(platform.executions.retry(office.caller, again.id, context)).rejects.toMatchObject({ code: 'NOT_RETRYABLE' });
+    expect(given).toEqual([90_000, 90_000]);
   });
 
   it('wait for their turn where a host does one at a time', async () => {

@@ -6,6 +6,7 @@ import { temporaryFolder } from '@forecourt/testing';
 import { pino } from 'pino';
 import { v7 as newId } from 'uuid';
 import { createRunner } from '../../../../remote-agent/src/runner/index.ts';
+import type { TimeLimit } from '../../../../remote-agent/src/runner/limits.ts';
 import { nodeInterpreter } from '../../../../remote-agent/src/runner/testing/kit.ts';
 import { putAsset } from '../../database/assets.ts';
 import type { Database } from '../../database/open.ts';
@@ -26,12 +27,18 @@ export interface OfficeHost {
   restart(): Promise<void>;
 }
 
+export interface HostOptions {
+  readonly slots?: number;
+  /** When the time of a job is over; real time where left out. */
+  readonly timeLimit?: TimeLimit;
+}
+
 /** A dealership with hosts, and what a platform has of scripts and runs. */
 export interface Office extends AsyncDisposable {
   readonly dealershipId: string;
   readonly caller: Caller;
   readonly storage: Storage;
-  addHost(name: string, options?: { readonly slots?: number }): Promise<OfficeHost>;
+  addHost(name: string, options?: HostOptions): Promise<OfficeHost>;
   /** Another process of the platform. What it began goes on without it where it is killed. */
   platform(options?: { readonly leaseMs?: number }): Promise<Platform>;
   /** A file that the dealership has. */
@@ -67,11 +74,11 @@ export async function openOffice(database: Database, order?: OfficeOrder): Promi
   const logger = pino({ level: 'warn' }, { write: (line: string) => log.push(line) });
   if (!order) await database.orm.insert(dealerships).values({ id: dealershipId, name: 'Motors' });
 
-  async function addHost(name: string, { slots = 2 } = {}): Promise<OfficeHost> {
+  async function addHost(name: string, options: HostOptions = {}): Promise<OfficeHost> {
     const id = newId();
     const dataDir = join(folder, id);
     await enrol(dataDir, { id, name, platformKey });
-    const start = () => startAgent(dataDir, slots);
+    const start = () => startAgent(dataDir, options);
     let agent = await start();
     opened.defer(() => agent.close());
     doors.set(id, { name, port: () => agent.localPort });
@@ -152,13 +159,13 @@ async function enrol(dataDir: string, { id, name, platformKey }: { id: string; n
   await keepIdentity(dataDir, { key: await generateHostKey(), config });
 }
 
-function startAgent(dataDir: string, slots: number) {
+function startAgent(dataDir: string, { slots = 2, timeLimit }: HostOptions) {
   return createAgent({
     ...{ dataDir, slots, dials: false, keepFreeBytes: 0, heartbeatMs: 1_000, machine: { cores: 4, memoryBytes: 8e9, gpu: null } },
     listen: { host: '127.0.0.1', port: 0 },
     runner: ({ scripts }) =>
       createRunner({
-        ...{ scripts, interpreter: nodeInterpreter, engine: { program: 'none', arguments: [] } },
+        ...{ scripts, timeLimit, interpreter: nodeInterpreter, engine: { program: 'none', arguments: [] } },
         limits: { graceMs: 100 },
         cutter: { run: () => Promise.reject(new TypeError('no cutter here')), close: async () => undefined },
       }),
