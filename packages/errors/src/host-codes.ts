@@ -37,6 +37,12 @@ export const hostCodes = {
     hint: 'It takes no new work. Another host does it, or let it take work again.',
   },
   HOST_BUSY: { status: 503, retryable: true, fault: 'machine', hint: 'It has as much work as it takes at once. Try again in a moment.' },
+  HOST_OVERDUE: {
+    status: 504,
+    retryable: true,
+    fault: 'machine',
+    hint: 'Start the agent on that computer again, and update it if the page Hosts says so. Another host may do it meanwhile.',
+  },
   AGENT_TOO_OLD: { status: 409, retryable: false, fault: 'machine', hint: 'Update the agent on the host.' },
   AGENT_UPDATE_FAILED: {
     status: 502,

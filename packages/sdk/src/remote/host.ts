@@ -92,7 +92,7 @@ export interface Host extends AsyncDisposable {
   /**
    * Runs a job to its end and gives it; its inputs must be there. Resolves for `done` and `partly`, whose items tell what came of each input.
    *
-   * @throws SCRIPT_…, INPUT_MISSING, HOST_BUSY, HOST_DRAINING, LEASE_LOST, HOST_UNREACHABLE, ABORTED, and what the engine throws
+   * @throws SCRIPT_…, INPUT_MISSING, HOST_BUSY, HOST_DRAINING, LEASE_LOST, HOST_UNREACHABLE, HOST_OVERDUE, ABORTED, and what the engine throws
    */
   run(wish: HostJobWish, options: RunOptions): Promise<HostJob>;
   /** Tells the host that a job's results are kept elsewhere now, so that it may forget its files. */

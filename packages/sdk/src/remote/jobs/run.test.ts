@@ -4,6 +4,7 @@ import type { HostJobEvent, HostJobWish } from '../../contract/index.ts';
 import { createVirtualClock } from '../../router/testing/virtual-clock.ts';
 import { createHost } from '../create-host.ts';
 import { createSimulatedAgent, type RoadMood, simulatedHostId, simulatedSigner } from '../testing/simulated-agent.ts';
+import { graceMs } from './overdue.ts';
 
 const wish: HostJobWish = { operation: 'removeBackground', inputs: [] };
 const key = 'job-of-this-test';
@@ -107,6 +108,37 @@ describe('a job that is held', () => {
     expect(state()).toBe('running');
     agent.finish(key);
     await clock.until(ended);
+  });
+
+  it('ends for us when its time is long over, whatever the host goes on saying, and is cancelled there', async () => {
+    for (const lie of ['running', 'done'] as const) {
+      const { clock, agent, pass, host } = office();
+      const ended = host.run({ ...wish, timeLimitMs: 5000 }, { key });
+      ended.catch(() => undefined); // it is looked at below
+      await pass(10);
+      agent.claim(key, lie);
+      await expect(clock.until(ended)).rejects.toMatchObject({ code: 'HOST_OVERDUE', fault: 'machine', retryable: true });
+      await host.close();
+      expect(clock.now()).toBeGreaterThanOrEqual(5000 + graceMs);
+      expect(clock.now()).toBeLessThan(5000 + graceMs + 10_000);
+      expect(agent.jobs.get(key)?.state).toBe('cancelled');
+    }
+  });
+
+  it('has its time from when the host begins it, and all of it again where the host was started anew', async () => {
+    const { clock, agent, pass, run } = office();
+    const { outcome, ended } = run();
+    await pass(10);
+    agent.claim(key, 'waiting');
+    await pass(20_000_000);
+    agent.claim(key, 'running');
+    await pass(600_000);
+    agent.claim(key, 'waiting');
+    agent.claim(key, 'running');
+    await pass(600_000);
+    agent.finish(key);
+    await clock.until(ended);
+    expect(outcome).toMatchObject({ state: 'done' });
   });
 
   it('is left to whoever took it over', async () => {

@@ -6,6 +6,7 @@ import { beginJob } from './begin.ts';
 import { followJob, type JobParts } from './follow.ts';
 import { hostError } from './host-error.ts';
 import { keepLease } from './keep-lease.ts';
+import { createOverdue, type Overdue } from './overdue.ts';
 import { createTenure } from './tenure.ts';
 
 export interface RunParts extends JobParts {
@@ -26,12 +27,14 @@ export async function runJob(wish: HostJobWish, { key, signal, onEvent }: RunOpt
   const { clock } = parts;
   const seen = { sequence: 0 };
   const tenure = createTenure(clock);
+  using overdue = createOverdue({ clock, timeLimitMs: parsed.data.timeLimitMs });
   for (let beginnings = 1; ; beginnings++) {
     throwIfAborted(signal);
     const callers = signal ?? new AbortController().signal;
     const leased = await beginJob({ ...parts, key, request: parsed.data, signal: callers, tenure });
     parts.onHeld(leased.lease.fence);
-    const job = await hold(leased, { ...parts, key, signal, onEvent, seen, tenure });
+    overdue.became(leased.job.state);
+    const job = await hold(leased, { ...parts, key, signal, onEvent, seen, tenure, overdue });
     if (job.state === 'done' || job.state === 'partly') return job;
     const wasGivenUp = job.state === 'cancelled' && job.problem?.code === 'LEASE_LOST' && !signal?.aborted;
     if (!wasGivenUp || beginnings >= mostBeginnings) throw failureOf(job);
@@ -41,26 +44,32 @@ export async function runJob(wish: HostJobWish, { key, signal, onEvent }: RunOpt
 interface Holding extends JobParts, Pick<RunOptions, 'key' | 'signal' | 'onEvent'> {
   readonly seen: { sequence: number };
   readonly tenure: ReturnType<typeof createTenure>;
+  readonly overdue: Overdue;
 }
 
-/** Holds a job while it is done: renews its lease, tells what happens, and cancels it where the caller has enough. */
+/** Holds a job while it is done: renews its lease, tells what happens, and cancels it where the caller has enough or its time is long over. */
 async function hold({ lease: { fence } }: LeasedJob, holding: Holding): Promise<HostJob> {
-  const { signal, key } = holding;
+  const { signal, key, overdue } = holding;
   const ending = new AbortController();
   const lost = new AbortController();
-  const within = AbortSignal.any([ending.signal, lost.signal, ...(signal ? [signal] : [])]);
+  const within = AbortSignal.any([ending.signal, lost.signal, overdue.signal, ...(signal ? [signal] : [])]);
   let loss: ForecourtError | undefined;
   const keeping = keepLease({ ...holding, fence, signal: within }).catch((error: unknown) => {
     loss = ForecourtError.from(error);
     lost.abort();
   });
+  const hear: RunOptions['onEvent'] = (event) => {
+    if (event.type === 'state') overdue.became(event.state);
+    holding.onEvent?.(event);
+  };
   try {
-    return await followJob({ ...holding, signal: within });
+    return await followJob({ ...holding, signal: within, onEvent: hear });
   } catch (error) {
     if (loss) throw loss;
-    if (!signal?.aborted) throw error;
+    const given = signal?.aborted ? abortError(signal) : overdue.signal.aborted ? overdue.signal.reason : undefined;
+    if (given === undefined) throw error;
     await cancel(holding, key, fence);
-    throw abortError(signal);
+    throw given;
   } finally {
     ending.abort();
     await keeping;
