@@ -39,20 +39,22 @@ export async function thereAndBack({ folder, host, network, count, signal, say }
       network.cut();
     };
   };
-  const sentBefore = network.sentBytes;
+  // An agent that dials has its server at the other end: both ways count.
+  const carried = () => network.sentBytes + network.receivedBytes;
+  const before = carried();
   const file = await host.send(source, { signal, bytesPerSecond, onProgress: cutting() });
-  const sentBytes = network.sentBytes - sentBefore;
   say(`sent with ${cuts} cuts`);
   await using target = fileTarget(join(folder, 'back.bin'));
   await host.fetch(file, target, { signal, bytesPerSecond, onProgress: cutting() });
+  const carriedBytes = carried() - before;
   const hash = createHash('sha256');
   for await (const piece of createReadStream(join(folder, 'back.bin'))) hash.update(piece);
   const isSame = hash.digest('hex') === source.sha256;
-  const againBytes = Math.max(0, sentBytes - source.bytes);
+  const againBytes = Math.max(0, carriedBytes - 2 * source.bytes);
   // Frames and encryption add a little to every byte.
-  const isGood = isSame && againBytes <= (cuts + 1) * bytesOfACut + source.bytes * 0.01;
+  const isGood = isSame && againBytes <= (cuts + 1) * bytesOfACut + source.bytes * 0.02;
   const lines = [
-    `${count} MB there and back with ${cuts} cuts: ${isSame ? 'the same' : 'ANOTHER'} SHA-256, ${Math.round(againBytes / 1e6)} MB sent again`,
+    `${count} MB there and back with ${cuts} cuts: ${isSame ? 'the same' : 'ANOTHER'} SHA-256, ${Math.round(againBytes / 1e6)} MB carried again`,
     isGood ? 'Every promise held.' : 'A PROMISE WAS BROKEN.',
   ];
   return { isGood, lines, facts: { isSame, cuts, againBytes } };

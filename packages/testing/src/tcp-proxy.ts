@@ -17,6 +17,8 @@ export interface TcpProxy extends AsyncDisposable {
   target: number;
   /** How many bytes went to the server, heads of requests among them. */
   readonly sentBytes: number;
+  /** How many came from it. */
+  readonly receivedBytes: number;
   readonly connections: number;
   /** Ends every connection at once, without a word: what was under way is lost. */
   cut(): void;
@@ -37,6 +39,7 @@ export interface TcpProxyOptions {
 interface ProxyState {
   target: number;
   sentBytes: number;
+  receivedBytes: number;
   connections: number;
   isDown: boolean;
   delayMs: number;
@@ -51,7 +54,7 @@ interface ProxyState {
  */
 export async function startTcpProxy({ target, heard }: TcpProxyOptions): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
-  const state: ProxyState = { target, sentBytes: 0, connections: 0, isDown: false, delayMs: 0 };
+  const state: ProxyState = { target, sentBytes: 0, receivedBytes: 0, connections: 0, isDown: false, delayMs: 0 };
   let corruption: { atLeastBytes: number; done: () => void } | undefined;
 
   const passOn = (direction: Direction, connection: number, from: Socket, to: Socket) => {
@@ -65,7 +68,7 @@ export async function startTcpProxy({ target, heard }: TcpProxyOptions): Promise
           corruption.done();
           corruption = undefined;
         }
-      }
+      } else state.receivedBytes += piece.byteLength;
       heard?.({ direction, connection, bytes: piece });
       const delayMs = state.delayMs;
       if (delayMs > 0) {
@@ -112,6 +115,9 @@ export async function startTcpProxy({ target, heard }: TcpProxyOptions): Promise
     },
     get sentBytes() {
       return state.sentBytes;
+    },
+    get receivedBytes() {
+      return state.receivedBytes;
     },
     get connections() {
       return state.connections;
