@@ -4,9 +4,9 @@ import { ForecourtError } from '@forecourt/errors';
 import type { Problem } from '@forecourt/sdk/contract';
 import { ChevronRight, Copy, OctagonAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { copyText } from '@/components/ui/copy-text.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
-import { notify } from '../ui/toast.tsx';
 
 export interface Told {
   /** What happened. */
@@ -77,10 +77,7 @@ export function ProblemNote({ error, title, action, className }: ProblemNoteProp
                 size="icon-small"
                 aria-label="Copy details"
                 onClick={() => {
-                  navigator.clipboard.writeText(details).then(
-                    () => notify({ title: 'Details copied' }),
-                    () => notify({ title: 'The browser did not allow copying' }),
-                  );
+                  copyText(details, 'Details copied');
                 }}
               >
                 <Copy aria-hidden />

@@ -3,8 +3,8 @@
 import type { AuditEntry } from '@forecourt/sdk/contract';
 import { Copy } from 'lucide-react';
 import { Button } from '@/components/ui/button.tsx';
+import { copyText } from '@/components/ui/copy-text.ts';
 import { Dialog } from '@/components/ui/dialog.tsx';
-import { notify } from '@/components/ui/toast.tsx';
 import type { AuditFilter } from './audit-queries.ts';
 import { fieldName, wordsOf } from './audit-words.ts';
 
@@ -34,11 +34,7 @@ export function EntryDialog({ entry, onClose, onFilter }: EntryDialogProps) {
     ['Hash', entry.hash],
     ['Hash before', entry.previousHash],
   ];
-  const copy = () =>
-    navigator.clipboard.writeText(JSON.stringify(entry, null, 2)).then(
-      () => notify({ title: 'Entry copied' }),
-      () => notify({ title: 'The browser did not allow copying' }),
-    );
+  const copy = () => copyText(JSON.stringify(entry, null, 2), 'Entry copied');
   return (
     <Dialog
       isOpen

@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Copy, Download, RotateCw } from 'lucide-react';
 import { ProblemNote } from '@/components/state/problem.tsx';
 import { Button } from '@/components/ui/button.tsx';
+import { copyText } from '@/components/ui/copy-text.ts';
 import { RelativeTime } from '@/components/ui/relative-time.tsx';
 import { notify, notifyProblem } from '@/components/ui/toast.tsx';
 import { browserClient } from '@/lib/data/client.ts';
@@ -22,10 +23,7 @@ export function DiagnosticsPage() {
   });
   const copy = () => {
     if (data === undefined) return;
-    navigator.clipboard.writeText(asText(data)).then(
-      () => notify({ title: 'Copied' }),
-      () => notify({ title: 'The browser did not allow copying' }),
-    );
+    copyText(asText(data));
   };
   const again = (
     <Button variant="primary" icon={<RotateCw aria-hidden />} isBusy={isFetching} onClick={() => void refetch()}>

@@ -8,9 +8,9 @@ import type { ReactNode } from 'react';
 import { ProblemNote } from '@/components/state/problem.tsx';
 import { StateBadge } from '@/components/state/state-badge.tsx';
 import { Button } from '@/components/ui/button.tsx';
+import { copyText } from '@/components/ui/copy-text.ts';
 import { RelativeTime } from '@/components/ui/relative-time.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
-import { notify } from '@/components/ui/toast.tsx';
 import { browserClient } from '@/lib/data/client.ts';
 import { errorOptions } from './error-queries.ts';
 import { RateChart } from './rate-chart.tsx';
@@ -126,7 +126,7 @@ function Occurrence({ occurrence }: { readonly occurrence: ErrorOccurrence }) {
         </summary>
         <div className="flex items-start gap-2 border-t border-line bg-sunken p-3">
           <pre className="min-w-0 grow overflow-x-auto whitespace-pre-wrap break-words font-mono text-xs">{text}</pre>
-          <Button variant="quiet" size="icon-small" aria-label="Copy all of it" onClick={() => copy(text)}>
+          <Button variant="quiet" size="icon-small" aria-label="Copy all of it" onClick={() => copyText(text)}>
             <Copy aria-hidden />
           </Button>
         </div>
@@ -146,11 +146,4 @@ function contextOf({ at, message, correlationId, jobId, photoId, details }: Erro
     ...(Object.keys(details).length === 0 ? [] : [`details: ${JSON.stringify(details, null, 2)}`]),
   ];
   return lines.join('\n');
-}
-
-function copy(text: string): void {
-  navigator.clipboard.writeText(text).then(
-    () => notify({ title: 'Copied' }),
-    () => notify({ title: 'The browser did not allow copying' }),
-  );
 }

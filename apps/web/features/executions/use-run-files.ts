@@ -34,7 +34,7 @@ export function useRunFiles() {
   return {
     files,
     add(chosen: readonly File[]) {
-      const named = chosen.map((file) => ({ id: crypto.randomUUID(), file }));
+      const named = chosen.map((file) => ({ id: newName(), file }));
       setFiles((before) => [
         ...before,
         ...named.map(({ id, file }) => ({ id, name: file.name, bytes: file.size, state: 'sending' as const, sha256: null, problem: null })),
@@ -47,4 +47,9 @@ export function useRunFiles() {
     },
     remove: (id: string) => setFiles((before) => before.filter((file) => file.id !== id)),
   };
+}
+
+/** `crypto.randomUUID` is missing on plain http, where a dealer's own server often is. */
+function newName(): string {
+  return crypto.getRandomValues(new Uint32Array(4)).join('-');
 }

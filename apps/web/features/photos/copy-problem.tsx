@@ -4,7 +4,7 @@ import type { Photo } from '@forecourt/sdk/contract';
 import { Copy } from 'lucide-react';
 import { tell } from '@/components/state/problem.tsx';
 import { Button } from '@/components/ui/button.tsx';
-import { notify } from '@/components/ui/toast.tsx';
+import { copyText } from '@/components/ui/copy-text.ts';
 
 /** Copies what helps whoever is asked for help: the code, and the id that stands in the logs. */
 export function CopyProblem({ photo }: { readonly photo: Photo }) {
@@ -12,10 +12,7 @@ export function CopyProblem({ photo }: { readonly photo: Photo }) {
   if (problem === null) return null;
   const { details } = tell(problem);
   const copy = () => {
-    navigator.clipboard.writeText(`${details}\nphoto: ${photo.id}`).then(
-      () => notify({ title: 'Details copied' }),
-      () => notify({ title: 'The browser did not allow copying' }),
-    );
+    copyText(`${details}\nphoto: ${photo.id}`, 'Details copied');
   };
   return (
     <Button variant="quiet" size="icon-small" aria-label={`Copy the details of ${photo.name}`} onClick={copy}>

@@ -4,9 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Copy } from 'lucide-react';
 import { ProblemNote } from '@/components/state/problem.tsx';
 import { Button } from '@/components/ui/button.tsx';
+import { copyText } from '@/components/ui/copy-text.ts';
 import { Dialog } from '@/components/ui/dialog.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
-import { notify } from '@/components/ui/toast.tsx';
 import { browserClient } from '@/lib/data/client.ts';
 import { scriptTextOptions } from './script-queries.ts';
 
@@ -21,10 +21,7 @@ export interface ScriptTextDialogProps {
 export function ScriptTextDialog({ scriptId, name, version, onClose }: ScriptTextDialogProps) {
   const { data, error } = useQuery(scriptTextOptions(browserClient, scriptId, version));
   const copy = () => {
-    navigator.clipboard.writeText(data ?? '').then(
-      () => notify({ title: 'Copied' }),
-      () => notify({ title: 'The browser did not allow copying' }),
-    );
+    copyText(data ?? '');
   };
   return (
     <Dialog

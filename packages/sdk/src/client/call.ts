@@ -3,7 +3,7 @@ import ky, { isHTTPError } from 'ky';
 import type * as z from 'zod';
 import { type Route, type RouteName, routes } from '../contract/index.ts';
 import type { Connection } from './connection.ts';
-import { correlationHeader, newCorrelationId } from './correlation.ts';
+import { correlationHeader, newCorrelationId, newRandomName } from './correlation.ts';
 import { errorOf } from './problems.ts';
 
 type Routes = typeof routes;
@@ -68,7 +68,7 @@ export async function send(
       headers: {
         ...(await connection.headers()),
         [correlationHeader]: correlationId,
-        ...(route.method !== 'get' && !route.secret && { 'Idempotency-Key': crypto.randomUUID() }),
+        ...(route.method !== 'get' && !route.secret && { 'Idempotency-Key': newRandomName() }),
       },
       credentials: connection.credentials,
       fetch: connection.fetch,
