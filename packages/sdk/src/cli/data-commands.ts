@@ -1,18 +1,15 @@
 import type { Command } from 'commander';
-import type { z } from 'zod';
-import { type ImportFlags, importFlagsSchema } from './commands/import.ts';
 import type { ServerCommandName } from './commands/server.ts';
 
 export interface DataCommandParts {
   sub(parent: Command, name: string): Command;
   readonly json: readonly [string, string];
-  parseFlags<Schema extends z.ZodType>(schema: Schema, flags: unknown): z.output<Schema>;
   run(name: ServerCommandName, flags: unknown): Promise<void>;
-  bringIn(source: string, flags: ImportFlags): Promise<void>;
+  bringIn(source: string, flags: unknown): Promise<void>;
 }
 
 /** Commands that carry everything out of an installation, into one, or over from another system. */
-export function addDataCommands(root: Command, { sub, json, parseFlags, run, bringIn }: DataCommandParts): void {
+export function addDataCommands(root: Command, { sub, json, run, bringIn }: DataCommandParts): void {
   sub(root, 'backup')
     .description('write everything of this installation into a folder, while servers run (needs @forecourt/server)')
     .argument('<folder>', 'where the back-up lies; files that an earlier one left there are used again')
@@ -36,5 +33,5 @@ export function addDataCommands(root: Command, { sub, json, parseFlags, run, bri
     .option('--server <url>', 'address of the server; FORECOURT_SERVER_URL where left out')
     .option('--key-file <path>', 'file with the API key; FORECOURT_SERVER_KEY where left out')
     .option(...json)
-    .action((source: string, flags: unknown) => bringIn(source, parseFlags(importFlagsSchema, flags)));
+    .action((source: string, flags: unknown) => bringIn(source, flags));
 }

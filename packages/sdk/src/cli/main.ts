@@ -3,19 +3,15 @@ import { createRequire } from 'node:module';
 import { ForecourtError } from '@forecourt/errors';
 import { Command, CommanderError } from 'commander';
 import type { z } from 'zod';
-import { cutout, cutoutFlagsSchema } from './commands/cutout.ts';
-import { doctor } from './commands/doctor.ts';
-import { importVehicles } from './commands/import.ts';
-import { modelFlagsSchema, modelsAdd, modelsList, modelsVerify } from './commands/models.ts';
-import { score, scoreFlagsSchema } from './commands/score.ts';
-import { runServerCommand, type ServerCommandName } from './commands/server.ts';
-import { upload, uploadFlagsSchema } from './commands/upload.ts';
+import type { ServerCommandName } from './commands/server.ts';
 import { addDataCommands } from './data-commands.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { addKeepingCommands } from './keeping-commands.ts';
 import { addStorageCommands } from './storage-commands.ts';
 import { addSyncCommand, keepInStep } from './sync-command.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
+
+// Each command is loaded when it is asked for: the engine, the client and the server take longer to load than most commands to run.
 
 /** Behind `--` stand names alone, also one that is `--json`. */
 const namesFrom = process.argv.indexOf('--');
@@ -69,6 +65,7 @@ function program(): Command {
     .option('--overwrite', 'replace results that are there already')
     .option(...json)
     .action(async (photos: string[], flags: unknown) => {
+      const { cutout, cutoutFlagsSchema } = await import('./commands/cutout.ts');
       exitCode = await cutout(photos, parseFlags(cutoutFlagsSchema, flags), terminal, stop.signal);
     });
 
@@ -78,6 +75,7 @@ function program(): Command {
     .argument('[cutout]', 'the cutout made from it')
     .option(...json)
     .action(async (photo: string, cutoutPath: string | undefined, flags: unknown) => {
+      const { score, scoreFlagsSchema } = await import('./commands/score.ts');
       parseFlags(scoreFlagsSchema, flags);
       exitCode = await score(cutoutPath === undefined ? [photo] : [photo, cutoutPath], terminal, stop.signal);
     });
@@ -87,6 +85,7 @@ function program(): Command {
     .description('models that can be named, their licences, and whether they are here')
     .option(...json)
     .action(async () => {
+      const { modelsList } = await import('./commands/models.ts');
       exitCode = await modelsList(terminal);
     });
   sub(models, 'add')
@@ -96,6 +95,7 @@ function program(): Command {
     .option('--accept-licence', 'you have read and accept its licence')
     .option(...json)
     .action(async (model: string, flags: unknown) => {
+      const { modelsAdd, modelFlagsSchema } = await import('./commands/models.ts');
       exitCode = await modelsAdd(model, parseFlags(modelFlagsSchema, flags), terminal, stop.signal);
     });
   sub(models, 'verify')
@@ -103,6 +103,7 @@ function program(): Command {
     .argument('[models...]', 'names; all where left out')
     .option(...json)
     .action(async (names: string[]) => {
+      const { modelsVerify } = await import('./commands/models.ts');
       exitCode = await modelsVerify(names, terminal, stop.signal);
     });
 
@@ -116,6 +117,7 @@ function program(): Command {
     .option('--parallel <number>', 'photos that travel at once, 3 where left out')
     .option(...json)
     .action(async (photos: string[], flags: unknown) => {
+      const { upload, uploadFlagsSchema } = await import('./commands/upload.ts');
       exitCode = await upload(photos, parseFlags(uploadFlagsSchema, flags), terminal, stop.signal);
     });
 
@@ -146,15 +148,17 @@ function program(): Command {
 
   addKeepingCommands(root, { sub, json, run: runServer });
   addStorageCommands(root, { sub, json, run: runServer });
-  const bringIn = async (source: string, flags: Parameters<typeof importVehicles>[1]) => {
-    exitCode = await importVehicles(source, flags, terminal, stop.signal);
+  const bringIn = async (source: string, flags: unknown) => {
+    const { importFlagsSchema, importVehicles } = await import('./commands/import.ts');
+    exitCode = await importVehicles(source, parseFlags(importFlagsSchema, flags), terminal, stop.signal);
   };
-  addDataCommands(root, { sub, json, parseFlags, run: runServer, bringIn });
+  addDataCommands(root, { sub, json, run: runServer, bringIn });
 
   sub(root, 'doctor')
     .description('look at each part that a cutout and a server need, and say what to do')
     .option(...json)
     .action(async () => {
+      const { doctor } = await import('./commands/doctor.ts');
       exitCode = await doctor(terminal, stop.signal);
     });
   sub(root, 'support-bundle')
@@ -167,6 +171,7 @@ function program(): Command {
 
 async function runServer(name: ServerCommandName, flags: unknown): Promise<void> {
   isServing = name === 'serve' || name === 'worker';
+  const { runServerCommand } = await import('./commands/server.ts');
   exitCode = await runServerCommand(name, flags, terminal, stop.signal);
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { z } from 'zod';
 import type { ExitCode } from './exit-codes.ts';
-import { type SyncFlags, syncFlagsSchema } from './sync-flags.ts';
+import type { SyncFlags } from './sync-flags.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface SyncCommandParts {
@@ -26,7 +26,10 @@ export function addSyncCommand(root: Command, { sub, json, parseFlags, keep }: S
     .option('--server <url>', 'address of the server; FORECOURT_SERVER_URL where left out')
     .option('--key-file <path>', 'file with the API key; FORECOURT_SERVER_KEY where left out')
     .option(...json)
-    .action((folder: string, flags: unknown) => keep(folder, parseFlags(syncFlagsSchema, flags)));
+    .action(async (folder: string, flags: unknown) => {
+      const { syncFlagsSchema } = await import('./sync-flags.ts');
+      await keep(folder, parseFlags(syncFlagsSchema, flags));
+    });
 }
 
 /** Does what the command says until the signal; it is loaded only then, since other commands start faster without. */

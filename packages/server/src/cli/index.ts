@@ -1,11 +1,18 @@
-export { auditExport, auditVerify } from './audit.ts';
-export { backup } from './backup.ts';
-export { doctor } from './doctor.ts';
-export { hostsRotateKey } from './hosts.ts';
-export { migrate } from './migrate.ts';
-export { peopleResetPassword } from './people.ts';
-export { restore } from './restore.ts';
-export { serve, worker } from './running.ts';
-export { secretsForgetLost, secretsRotate } from './secrets.ts';
-export { storageClean, storageMove, storageStatus } from './storage.ts';
-export { supportBundle } from './support-bundle.ts';
+export {
+  auditExport,
+  auditVerify,
+  backup,
+  doctor,
+  hostsRotateKey,
+  migrate,
+  peopleResetPassword,
+  restore,
+  secretsForgetLost,
+  secretsRotate,
+  serve,
+  storageClean,
+  storageMove,
+  storageStatus,
+  supportBundle,
+  worker,
+} from './commands.ts';

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { listenForecourt } from '../listen.ts';
 import { type CommandContext, endServer, logToStderr, parseFlags, untilStopped } from './context.ts';
 
 const serveFlagsSchema = z.strictObject({
@@ -14,7 +13,10 @@ const serveFlagsSchema = z.strictObject({
 export async function serve(flags: unknown, context: CommandContext): Promise<void> {
   const { terminal, signal } = context;
   const { port, host, worker } = parseFlags(serveFlagsSchema, flags);
-  await using server = await listenForecourt({ port, host, logger: logToStderr(), ...(!worker && { worker: false }) });
+  // Reads the settings: what is wrong with them is said before a server is loaded, which takes a second.
+  const logger = logToStderr();
+  const { listenForecourt } = await import('../listen.ts');
+  await using server = await listenForecourt({ port, host, logger, ...(!worker && { worker: false }) });
   const { needed, code } = await server.forecourt.setup();
   terminal.result({ url: server.url, setup: { needed, code } }, () => `Forecourt listens on ${server.url}`);
   if (needed) terminal.note(setupText(server.url, code));

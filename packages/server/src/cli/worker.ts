@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { createForecourt } from '../forecourt.ts';
 import { type CommandContext, endServer, logToStderr, parseFlags, untilStopped } from './context.ts';
 
 const workerFlagsSchema = z.strictObject({
@@ -11,7 +10,9 @@ const workerFlagsSchema = z.strictObject({
 export async function worker(flags: unknown, context: CommandContext): Promise<void> {
   const { terminal, signal } = context;
   const { concurrency = true } = parseFlags(workerFlagsSchema, flags);
-  await using forecourt = createForecourt({ worker: concurrency, logger: logToStderr() });
+  const logger = logToStderr();
+  const { createForecourt } = await import('../forecourt.ts');
+  await using forecourt = createForecourt({ worker: concurrency, logger });
   await forecourt.start();
   terminal.result({ worker: 'started' }, () => 'Works on jobs. Ctrl-C ends it in order.');
   await untilStopped(signal);
