@@ -11,13 +11,10 @@ const every = [
 /** A server, a browser and a tiny model: mostly they wait for each other, so that files go well beside each other. */
 const system = ['e2e/web/**', 'e2e/server/**', 'e2e/browser/**', 'e2e/monitoring/**', 'e2e/data.test.ts', 'e2e/upload.test.ts'];
 
-/** Each engine holds a gigabyte and both cores, and who kills processes wants them to himself: one file after the other. */
+/** Each engine holds a gigabyte and both cores: one file after the other. */
 const heavy = [
   'e2e/web/first-run.test.ts',
   'e2e/{cutout-provider,odd-files,readme}.test.ts',
-  'e2e/kill/**',
-  'e2e/offices/**',
-  'e2e/chaos/**',
   'packages/sdk/src/engine/*.test.ts',
   'packages/sdk/src/providers/local/**',
   'packages/sdk/src/imaging/odd-files.test.ts',
@@ -28,6 +25,10 @@ const server = ['packages/server/src/**/*.test.ts'];
 
 /** What changes the process that it runs in, looks at it or kills has one of its own. */
 const apart = [
+  // Mostly these wait for what they have broken to mend, which others use: by their project's name they are the first to start.
+  'e2e/kill/**',
+  'e2e/offices/**',
+  'e2e/chaos/**',
   'packages/server/src/**/{kill,crashes}.test.ts',
   'packages/server/src/cli/*.test.ts',
   // Loads modules anew, as if packages were missing.
@@ -50,13 +51,13 @@ export default defineConfig({
     // What a test waits for comes when it comes: a busy machine is no failure.
     expect: { poll: { timeout: 60_000 } },
     projects: [
-      { extends: true, test: { name: 'apart', include: apart, exclude: never, maxWorkers: atOnce, sequence: { groupOrder: 1 } } },
+      { extends: true, test: { name: 'apart', include: testsOf(apart), exclude: never, maxWorkers: atOnce, sequence: { groupOrder: 1 } } },
       {
         extends: true,
         test: {
           name: 'light',
           include: every,
-          exclude: [...never, ...system, ...heavy, ...server],
+          exclude: [...never, ...apart, ...system, ...heavy, ...server],
           maxWorkers: atOnce,
           sequence: { groupOrder: 1 },
         },
