@@ -20,17 +20,23 @@ export function relativeTime(at: Date, now: Date, locale?: string): string {
   return new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }).format(Math.round(seconds / size), unit);
 }
 
-// One clock for all: every minute, all relative times move on together.
+// One clock for all: every half minute, all relative times move on together.
 let now = new Date();
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
+function tick(): void {
+  now = new Date();
+  for (const each of listeners) each();
+}
+
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
-  timer ??= setInterval(() => {
+  if (timer === undefined) {
+    // It stood still while nobody looked.
     now = new Date();
-    for (const each of listeners) each();
-  }, 30_000);
+    timer = setInterval(tick, 30_000);
+  }
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;
@@ -41,16 +47,24 @@ function subscribe(listener: () => void): () => void {
 
 /** A moment as people say it, with the exact one on hover. */
 export function RelativeTime({ at, className }: { readonly at: string; readonly className?: string }) {
-  const current = useSyncExternalStore(
+  // No clock runs on the server, which has been up for long and speaks another language: it is told by the moment of each answer.
+  const ticked = useSyncExternalStore<Date | null>(
     subscribe,
     () => now,
-    () => now,
+    () => null,
   );
   const date = new Date(at);
   // A moment that is newer than the last tick is not in the future.
-  const shown = date > current ? new Date() : current;
+  const shown = ticked === null || date > ticked ? new Date() : ticked;
   return (
-    <time dateTime={at} title={date.toLocaleString()} className={className} suppressHydrationWarning>
+    // Another one once the page is awake: React leaves words of the server as they were.
+    <time
+      key={ticked === null ? 'told' : 'ticking'}
+      dateTime={at}
+      title={date.toLocaleString()}
+      className={className}
+      suppressHydrationWarning
+    >
       {relativeTime(date, shown)}
     </time>
   );
