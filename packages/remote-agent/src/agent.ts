@@ -9,6 +9,7 @@ import { readIdentity } from './config/config.ts';
 import { createIdentityHolder } from './config/holder.ts';
 import { keepKeyYoung } from './config/keep-key-young.ts';
 import { type Places, placesIn } from './config/places.ts';
+import type { ProxyFor } from './config/proxy.ts';
 import { tellRunning } from './config/running.ts';
 import { openJournal } from './journal/journal.ts';
 import { keepLine, type LineStatus } from './relay/keep-line.ts';
@@ -37,6 +38,8 @@ export interface AgentOptions {
   readonly runner: (parts: RunnerParts) => Runner | Promise<Runner>;
   /** Whether it speaks to its platform by itself: dials the relay, and has a new key each month. It does where left out. */
   readonly dials?: boolean | undefined;
+  /** The proxy on the way to an address of its platform; straight there where left out. */
+  readonly proxyFor?: ProxyFor | undefined;
   /** Where the direct road ends: every address and port 7443 where left out; port 0 takes any that is free. */
   readonly listen?: Partial<ListenOptions> | undefined;
   /** Jobs at once; by memory, cores and graphics card where left out. */
@@ -117,7 +120,7 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
 }
 
 async function start(options: AgentOptions, closing: Closing): Promise<Agent> {
-  const { dataDir, clock = Date, logger = pino({ level: 'silent' }), keepFreeBytes = usualFreeBytes } = options;
+  const { dataDir, clock = Date, logger = pino({ level: 'silent' }), keepFreeBytes = usualFreeBytes, proxyFor } = options;
   const places = placesIn(dataDir);
   const identity = createIdentityHolder(dataDir, await readIdentity(dataDir));
   const { hostId } = identity.current().config;
@@ -185,9 +188,9 @@ async function start(options: AgentOptions, closing: Closing): Promise<Agent> {
   closing.add(() => receiver.stop());
 
   const { dials = true, random = Math.random } = options;
-  const line = dials ? keepLine({ identity, listener, clock, logger, random }) : null;
+  const line = dials ? keepLine({ identity, listener, clock, logger, random, proxyFor }) : null;
   if (line !== null) closing.add(() => line.close());
-  const rotation = dials ? keepKeyYoung({ dataDir, identity, clock, logger }) : null;
+  const rotation = dials ? keepKeyYoung({ dataDir, identity, clock, logger, proxyFor }) : null;
   if (rotation !== null) closing.add(() => rotation.close());
   closing.add(
     await tellRunning(dataDir, {

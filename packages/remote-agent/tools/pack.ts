@@ -15,7 +15,7 @@ const outside = ['sharp', 'onnxruntime-node', '@imgly/background-removal-node', 
  * What an agent does without. It must not be looked for either: Node looks in every folder above the file, up to `C:\\node_modules`, which
  * everybody on a Windows PC may make, and would run with the rights of the agent what lies there (CWE-427; nodejs/node issue 34124).
  */
-const without = ['bufferutil', 'utf-8-validate', 'cpu-features', 'ssh2', 'ioredis', 'macos-temperature-sensor'];
+const without = ['bufferutil', 'utf-8-validate', 'cpu-features', 'kerberos', 'ssh2', 'ioredis', 'macos-temperature-sensor'];
 
 const leftOut: Plugin = {
   name: 'left-out',

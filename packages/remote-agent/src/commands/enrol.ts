@@ -37,6 +37,7 @@ export async function enrolCommand(flags: EnrolFlags, settings: AgentSettings, t
     staysWhereKnown: flags.again,
     now: new Date(),
     signal,
+    proxyFor: settings.proxyFor,
   });
   terminal.result({ hostId, name, dealership, dataDir: settings.dataDir }, () => `This computer is the host ${name} of ${dealership} now.`);
   // An installer goes on by itself.

@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import type { z } from 'zod';
 import { engineFolders } from '../config/engine-folders.ts';
 import { readAgentSettings } from '../config/settings.ts';
+import { lentSettings } from '../service-install/lent-settings.ts';
 import { readServiceSettings } from '../service-install/settings-file.ts';
 import { agentVersion } from '../version.ts';
 import { doctorCommand, doctorFlagsSchema } from './doctor.ts';
@@ -12,7 +13,7 @@ import { drainCommand, drainFlagsSchema } from './drain.ts';
 import { engineCommand, engineFlagsSchema } from './engine.ts';
 import { enrolCommand, enrolFlagsSchema } from './enrol.ts';
 import { runCommand } from './run.ts';
-import { serviceCommand, serviceFlagsSchema, serviceRunCommand, serviceRunFlagsSchema } from './service.ts';
+import { serviceCommand, serviceFlagsSchema, serviceRunCommand, serviceRunFlagsSchema, whereServicesLie } from './service.ts';
 import { syncCommand } from './sync.ts';
 import { tryOutCommand } from './try-out.ts';
 import { updateCommand, updateFlagsSchema } from './update.ts';
@@ -46,7 +47,8 @@ function program(): Command {
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(terminal.json ? '' : text) })
     .showHelpAfterError('Run `forecourt-agent --help` for what there is.')
-    .hook('preAction', (_root, command) => {
+    .hook('preAction', async (_root, command) => {
+      if (command.name() === 'doctor') Object.assign(process.env, await lentSettings(process.env, whereServicesLie()));
       // Photos of a folder are somebody's own: who keeps one in step keeps what is known of it as well. A service that is set up has folders
       // from before.
       if (!['sync', 'install', 'remove'].includes(command.name()))
@@ -101,7 +103,7 @@ function program(): Command {
       .option('--dry-run', 'say what would be done')
       .option(...json)
       .action(async (flags: unknown) => {
-        exitCode = await serviceCommand(action, parseFlags(serviceFlagsSchema, flags), readAgentSettings(), terminal);
+        exitCode = await serviceCommand(action, parseFlags(serviceFlagsSchema, flags), terminal);
       });
     if (action === 'install') command.option('--anew', 'forget the settings that the service has, and take those of this window alone');
   }

@@ -26,11 +26,11 @@ export interface RunOptions {
 
 /** `forecourt-agent run`: the agent, until it is told to stop. */
 export async function runCommand({ settings, terminal, signal }: RunOptions): Promise<number> {
-  const { dataDir, host, port, slots, keepFreeBytes, logLevel } = settings;
+  const { dataDir, host, port, slots, keepFreeBytes, proxyFor, logLevel } = settings;
   const logger = pino({ level: logLevel, redact: ['*.token', '*.authorization', '*.headers'] }, pino.destination(2));
   const care = supervised();
   await using agent = await createAgent({
-    ...{ dataDir, slots, keepFreeBytes, logger },
+    ...{ dataDir, slots, keepFreeBytes, proxyFor, logger },
     listen: { host, port },
     runner: (parts) => runnerOf(settings, parts),
     operations: () => abilityOf({ tool: settings.tool }),

@@ -4,7 +4,7 @@ import { ForecourtError } from '@forecourt/errors';
 import { type ExitCode, exitCodes, type Terminal } from '@forecourt/sdk/cli';
 import { z } from 'zod';
 import { placesIn } from '../config/places.ts';
-import type { AgentSettings } from '../config/settings.ts';
+import { type AgentSettings, readAgentSettings } from '../config/settings.ts';
 import { isAtLeast } from '../scripts/version.ts';
 import { applyPlan, describePlan } from '../service-install/apply.ts';
 import { hasControls } from '../service-install/options.ts';
@@ -24,16 +24,20 @@ export const serviceFlagsSchema = z.strictObject({
 
 export const serviceRunFlagsSchema = z.strictObject({ settings: z.string().min(1).optional() });
 
+/** Whose services are meant: those of the computer where the agent belongs to it, else those of the person. */
+export function whereServicesLie() {
+  return { platform: process.platform, isSystem: readAgentSettings().isSystem, home: homedir() };
+}
+
 /** `forecourt-agent service install | remove`: whether the agent begins with the computer. */
 export async function serviceCommand(
   action: 'install' | 'remove',
   { dryRun, anew }: z.output<typeof serviceFlagsSchema>,
-  { isSystem }: AgentSettings,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const where = { platform: process.platform, isSystem, home: homedir() };
+  const where = whereServicesLie();
   const isAnew = anew || action === 'remove';
-  const { environment, dataDir, kept } = await settleSettings({ ...where, isAnew, environment: process.env });
+  const { environment, dataDir, kept, proxy } = await settleSettings({ ...where, isAnew, environment: process.env });
   const parts = [process.execPath, ...process.execArgv, process.argv[1] ?? '', 'service', 'run'];
   const wrong =
     [...parts, ...Object.values(environment)].find(hasControls) ??
@@ -53,6 +57,7 @@ export async function serviceCommand(
   if (!dryRun) await applyPlan(plan);
   const did = dryRun ? describePlan(plan) : `${action === 'install' ? 'Set up' : 'Removed'} ${plan.title}.`;
   terminal.result({ action, dryRun, title: plan.title, files: plan.files.map(({ path }) => path), notes: plan.notes, kept }, () => did);
+  if (proxy !== undefined && action === 'install') terminal.note(`It goes by the proxy ${proxy}, as this window does.`);
   if (kept.length > 0) terminal.note(`Kept from before: ${kept.join(', ')}. With --anew they are forgotten.`);
   if (!dryRun) for (const note of plan.notes) terminal.note(note);
   return exitCodes.done;

@@ -5,6 +5,7 @@ import { generateHostKey } from '@forecourt/sdk/remote';
 import { agentVersion } from '../version.ts';
 import { type AgentConfig, keepIdentity, readIdentity } from './config.ts';
 import { askPlatform, platformRoute } from './platform.ts';
+import type { ProxyFor } from './proxy.ts';
 import { isStillKnown } from './rotate-key.ts';
 
 export interface EnrolOptions {
@@ -20,6 +21,7 @@ export interface EnrolOptions {
   readonly staysWhereKnown?: boolean | undefined;
   readonly now: Date;
   readonly signal?: AbortSignal | undefined;
+  readonly proxyFor?: ProxyFor | undefined;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface EnrolOptions {
  * @throws OUTPUT_EXISTS where it belongs to a platform already, ENROLMENT_TOKEN_INVALID, HOST_NAME_TAKEN, SERVER_UNREACHABLE, OUTPUT_NOT_WRITABLE
  */
 export async function enrol(options: EnrolOptions): Promise<AgentConfig> {
-  const { dataDir, platformUrl, token, name, addresses, now, signal } = options;
+  const { dataDir, platformUrl, token, name, addresses, now, signal, proxyFor } = options;
   const kept = await formerPlace(options);
   if (kept !== undefined) return kept;
   const url = platformRoute(platformUrl, '/enrolments/accept');
@@ -40,14 +42,21 @@ export async function enrol(options: EnrolOptions): Promise<AgentConfig> {
     version: agentVersion,
     addresses: [...addresses],
   });
-  const answer = await askPlatform({ url, token, body, answer: enrolmentAnswerSchema, signal });
+  const answer = await askPlatform({ url, token, body, answer: enrolmentAnswerSchema, signal, proxyFor });
   const config = { ...answer, platformUrl: trimmed(platformUrl), keySince: now.toISOString() };
   await keepIdentity(dataDir, { config, key });
   return config;
 }
 
 /** What this computer is and stays; undefined where it is to become a host. @throws OUTPUT_EXISTS, SERVER_UNREACHABLE */
-async function formerPlace({ dataDir, platformUrl, isReplaced, staysWhereKnown, signal }: EnrolOptions): Promise<AgentConfig | undefined> {
+async function formerPlace({
+  dataDir,
+  platformUrl,
+  isReplaced,
+  staysWhereKnown,
+  signal,
+  proxyFor,
+}: EnrolOptions): Promise<AgentConfig | undefined> {
   if (isReplaced) return undefined;
   const known = await readIdentity(dataDir).catch((error: unknown) => {
     if (ForecourtError.is(error) && error.code === 'AGENT_NOT_ENROLLED') return undefined;
@@ -56,7 +65,7 @@ async function formerPlace({ dataDir, platformUrl, isReplaced, staysWhereKnown, 
   if (known === undefined) return undefined;
   const { config } = known;
   if (staysWhereKnown && config.platformUrl === trimmed(platformUrl)) {
-    return (await isStillKnown({ ...known, clock: Date, signal })) ? config : undefined;
+    return (await isStillKnown({ ...known, clock: Date, signal, proxyFor })) ? config : undefined;
   }
   throw new ForecourtError(
     'OUTPUT_EXISTS',

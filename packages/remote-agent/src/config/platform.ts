@@ -1,6 +1,8 @@
 import { ForecourtError } from '@forecourt/errors';
 import { errorOf } from '@forecourt/sdk/remote';
 import type { z } from 'zod';
+import { askHttp } from './ask-http.ts';
+import type { ProxyFor } from './proxy.ts';
 
 /** What a platform is called in tokens, as signer and as audience. Which platform, its key says. */
 export const platformName = 'platform';
@@ -12,6 +14,7 @@ export interface PlatformQuestion<Schema extends z.ZodType> {
   readonly body: object;
   readonly answer: Schema;
   readonly signal?: AbortSignal | undefined;
+  readonly proxyFor?: ProxyFor | undefined;
 }
 
 const limitMs = 30_000;
@@ -30,28 +33,18 @@ export function platformRoute(platformUrl: string, route: string): URL {
 
 /** Asks the platform. @throws what it answers, SERVER_UNREACHABLE, ANSWER_INVALID, ABORTED */
 export async function askPlatform<Schema extends z.ZodType>(question: PlatformQuestion<Schema>): Promise<z.output<Schema>> {
-  const { url, token, body, answer, signal } = question;
+  const { url, token, body, answer, signal, proxyFor } = question;
   const limit = AbortSignal.timeout(limitMs);
-  let response: Response;
-  let text: string;
-  try {
-    response = await fetch(url, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify(body),
-      redirect: 'error',
-      signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
-    });
-    text = await response.text();
-  } catch (error) {
+  const { status, text } = await askHttp({
+    ...{ method: 'POST', url, proxyFor, body: JSON.stringify(body) },
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', accept: 'application/json' },
+    signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+  }).catch((error: unknown) => {
     if (signal?.aborted) throw ForecourtError.from(signal.reason, 'ABORTED');
-    throw new ForecourtError('SERVER_UNREACHABLE', `No connection to ${url.origin}.`, {
-      hint: 'Check the address, the network of this computer, and its proxy or firewall.',
-      cause: error,
-    });
-  }
+    throw ForecourtError.from(error, 'SERVER_UNREACHABLE', `${url.origin} did not answer in time`);
+  });
   const json = jsonOf(text);
-  if (!response.ok) throw errorOf(json, response.status);
+  if (status < 200 || status > 299) throw errorOf(json, status);
   const parsed = answer.safeParse(json);
   if (parsed.success) return parsed.data;
   throw new ForecourtError('ANSWER_INVALID', `${url.origin} does not answer as a platform of this version does.`, { cause: parsed.error });

@@ -8,12 +8,14 @@ import { type Identity, writePrivate } from './config.ts';
 import type { IdentityHolder } from './holder.ts';
 import { placesIn } from './places.ts';
 import { askPlatform, platformName, platformRoute } from './platform.ts';
+import type { ProxyFor } from './proxy.ts';
 
 export interface RotateOptions {
   readonly dataDir: string;
   readonly identity: IdentityHolder;
   readonly clock: TellsTime;
   readonly signal?: AbortSignal | undefined;
+  readonly proxyFor?: ProxyFor | undefined;
 }
 
 const answerSchema = z.object({ platformKeys: z.array(publicKeySchema).min(1).max(2) });
@@ -33,12 +35,12 @@ export async function isKeyDue({ dataDir, identity, clock }: RotateOptions): Pro
  *
  * @throws HOST_REVOKED, HOST_TOKEN_INVALID, SERVER_UNREACHABLE, …
  */
-export async function rotateKey({ dataDir, identity, clock, signal }: RotateOptions): Promise<void> {
+export async function rotateKey({ dataDir, identity, clock, signal, proxyFor }: RotateOptions): Promise<void> {
   const { nextKey } = placesIn(dataDir);
   const started = await readNext(nextKey);
   const next = started ?? (await generateHostKey());
   if (started === undefined) await writePrivate(nextKey, next.toPem());
-  const tell = (key: HostKey) => tellPlatform(key, next.publicKey, { config: identity.current().config, clock, signal });
+  const tell = (key: HostKey) => tellPlatform(key, next.publicKey, { config: identity.current().config, clock, signal, proxyFor });
   const { platformKeys } = await tell(identity.current().key).catch(async (error: unknown) => {
     // It was told before, longer than a day ago: only the new one counts there by now.
     if (started === undefined || !ForecourtError.is(error) || error.code !== 'HOST_TOKEN_INVALID') throw error;
@@ -54,9 +56,9 @@ export async function rotateKey({ dataDir, identity, clock, signal }: RotateOpti
  *
  * @throws SERVER_UNREACHABLE, CLOCK_OFF, …
  */
-export async function isStillKnown({ config, key, clock, signal }: Asking & Identity): Promise<boolean> {
+export async function isStillKnown({ config, key, clock, signal, proxyFor }: Asking & Identity): Promise<boolean> {
   try {
-    await tellPlatform(key, key.publicKey, { config, clock, signal });
+    await tellPlatform(key, key.publicKey, { config, clock, signal, proxyFor });
     return true;
   } catch (error) {
     if (ForecourtError.is(error) && (error.code === 'HOST_REVOKED' || error.code === 'HOST_TOKEN_INVALID')) return false;
@@ -67,9 +69,10 @@ export async function isStillKnown({ config, key, clock, signal }: Asking & Iden
 interface Asking {
   readonly clock: TellsTime;
   readonly signal?: AbortSignal | undefined;
+  readonly proxyFor?: ProxyFor | undefined;
 }
 
-async function tellPlatform(key: HostKey, publicKey: string, { config, clock, signal }: Asking & Pick<Identity, 'config'>) {
+async function tellPlatform(key: HostKey, publicKey: string, { config, clock, signal, proxyFor }: Asking & Pick<Identity, 'config'>) {
   const { hostId, platformUrl } = config;
   const url = platformRoute(platformUrl, '/enrolments/rotate');
   const signer = createSigner({ key, issuer: hostId, audience: platformName, clock });
@@ -80,6 +83,7 @@ async function tellPlatform(key: HostKey, publicKey: string, { config, clock, si
       body: { publicKey },
       answer: answerSchema,
       signal,
+      proxyFor,
     });
   try {
     return await ask();

@@ -4,6 +4,7 @@ import { type Environment, readEnvironment } from '@forecourt/sdk/settings';
 import { z } from 'zod';
 import { type Tool, toolSchema } from '../runner/cutter/tool-cutter.ts';
 import { type Command, commandSchema } from '../runner/script/job-file.ts';
+import { type ProxyFor, proxyFrom } from './proxy.ts';
 
 /** Every environment variable that the agent reads, what it means and how it is checked. */
 export const agentEnvironmentSchema = z.object({
@@ -23,6 +24,11 @@ export const agentEnvironmentSchema = z.object({
     .min(0)
     .default(2000)
     .describe('Megabytes of the disk that stay free for everybody else.'),
+  FORECOURT_AGENT_PROXY: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Proxy on the way to the platform: http://user:password@proxy:8080; `none` for none. HTTPS_PROXY and NO_PROXY where unset.'),
   FORECOURT_AGENT_TOKEN: z.string().min(1).optional().describe('Token for `forecourt-agent enrol`, where it is not given by --token.'),
   FORECOURT_AGENT_INTERPRETER: jsonOf(commandSchema)
     .optional()
@@ -55,6 +61,8 @@ export interface AgentSettings {
   readonly slots: number | undefined;
   readonly keepFreeBytes: number;
   readonly token: string | undefined;
+  /** On the way to the platform. */
+  readonly proxyFor: ProxyFor;
   readonly interpreter: Command | undefined;
   readonly tool: Tool | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
@@ -78,6 +86,7 @@ export function readAgentSettings(environment: Environment = process.env): Agent
     slots: values.FORECOURT_AGENT_SLOTS,
     keepFreeBytes: values.FORECOURT_AGENT_KEEP_FREE_MB * 1_000_000,
     token: values.FORECOURT_AGENT_TOKEN,
+    proxyFor: proxyFrom(values.FORECOURT_AGENT_PROXY, environment),
     interpreter: values.FORECOURT_AGENT_INTERPRETER,
     tool: values.FORECOURT_AGENT_TOOL,
     logLevel: values.FORECOURT_AGENT_LOG_LEVEL,

@@ -29,6 +29,7 @@ beforeEach(async () => {
   settings = {
     ...{ dataDir: folder.path, host: '127.0.0.1', port: 0, keepFreeBytes: 1, tool: { ...tool, arguments: [...tool.arguments] } },
     interpreter: { program: process.execPath, arguments: [] },
+    proxyFor: () => undefined,
   };
   await enrol();
 });

@@ -8,7 +8,7 @@ export interface RunningParts {
 }
 
 export interface DiagnoseOptions {
-  readonly settings: Pick<AgentSettings, 'dataDir' | 'host' | 'port' | 'keepFreeBytes' | 'interpreter' | 'tool'>;
+  readonly settings: Pick<AgentSettings, 'dataDir' | 'host' | 'port' | 'keepFreeBytes' | 'interpreter' | 'tool' | 'proxyFor'>;
   readonly running?: RunningParts | undefined;
   readonly clock?: TellsTime | undefined;
   readonly signal?: AbortSignal | undefined;

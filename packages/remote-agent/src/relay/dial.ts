@@ -6,11 +6,14 @@ import { relaySocketOptions } from '@forecourt/sdk/remote/relay';
 import { WebSocket } from 'ws';
 import type { IdentityHolder } from '../config/holder.ts';
 import { platformName } from '../config/platform.ts';
+import type { ProxyFor } from '../config/proxy.ts';
+import { openTunnel } from '../config/tunnel.ts';
 
 export interface DialOptions {
   readonly identity: IdentityHolder;
   readonly clock: TellsTime;
   readonly signal: AbortSignal;
+  readonly proxyFor?: ProxyFor | undefined;
 }
 
 /** A platform that does not answer in this time is tried again later. */
@@ -23,11 +26,11 @@ const mostBytes = 64_000;
  *
  * @throws HOST_REVOKED, HOST_TOKEN_INVALID, CLOCK_OFF, SERVER_UNREACHABLE, ABORTED
  */
-export async function dialPlatform({ identity, clock, signal }: DialOptions): Promise<WebSocket> {
+export async function dialPlatform({ identity, clock, signal, proxyFor = () => undefined }: DialOptions): Promise<WebSocket> {
   const { config, key } = identity.current();
   const signer = createSigner({ key, issuer: config.hostId, audience: platformName, clock });
   const { pathname, search } = new URL(config.relayUrl);
-  const dial = async () => open(config.relayUrl, await signer.sign({ method: 'GET', path: pathname + search }), signal);
+  const dial = async () => open(config.relayUrl, await signer.sign({ method: 'GET', path: pathname + search }), { signal, proxyFor });
   try {
     return await dial();
   } catch (error) {
@@ -36,9 +39,15 @@ export async function dialPlatform({ identity, clock, signal }: DialOptions): Pr
   }
 }
 
-async function open(url: string, token: string, signal: AbortSignal): Promise<WebSocket> {
+async function open(url: string, token: string, { signal, proxyFor }: { signal: AbortSignal; proxyFor: ProxyFor }): Promise<WebSocket> {
   const headers = { authorization: `Bearer ${token}` };
-  const webSocket = new WebSocket(url, { ...relaySocketOptions, headers, handshakeTimeout: handshakeMs });
+  const tunnel = openTunnel(proxyFor, new URL(url));
+  const webSocket = new WebSocket(url, {
+    ...{ ...relaySocketOptions, headers, handshakeTimeout: handshakeMs },
+    ...(tunnel && { agent: tunnel.agent }),
+  });
+  // The handshake counts from the connection on, and a proxy may keep silent before that.
+  const within = AbortSignal.any([signal, AbortSignal.timeout(2 * handshakeMs)]);
   const refused = new Promise<never>((_resolve, reject) => {
     webSocket.once('unexpected-response', (_request, response) => {
       refusalOf(response).then(reject, reject);
@@ -49,14 +58,15 @@ async function open(url: string, token: string, signal: AbortSignal): Promise<We
   try {
     // What comes in the same moment as the opening waits for whoever serves it.
     webSocket.once('open', () => webSocket.pause());
-    await Promise.race([refused, once(webSocket, 'open', { signal })]);
+    await Promise.race([refused, once(webSocket, 'open', { signal: within }), ...(tunnel ? [tunnel.refused] : [])]);
     return webSocket;
   } catch (error) {
     webSocket.on('error', () => undefined);
     webSocket.terminate();
+    tunnel?.abandon();
     if (ForecourtError.is(error)) throw error;
     if (signal.aborted) throw ForecourtError.from(signal.reason, 'ABORTED');
-    throw ForecourtError.from(error, 'SERVER_UNREACHABLE', `The platform could not be dialled at ${url}`);
+    throw tunnel?.blame(error) ?? ForecourtError.from(error, 'SERVER_UNREACHABLE', `The platform could not be dialled at ${url}`);
   }
 }
 

@@ -4,6 +4,7 @@ import type { TellsTime } from '@forecourt/sdk/remote';
 import { serveRelay } from '@forecourt/sdk/remote/relay';
 import type { pino } from 'pino';
 import type { IdentityHolder } from '../config/holder.ts';
+import type { ProxyFor } from '../config/proxy.ts';
 import type { Listener } from '../service/listener.ts';
 import { backoffMs, failuresAfter } from './backoff.ts';
 import { dialPlatform } from './dial.ts';
@@ -16,6 +17,7 @@ export interface LineOptions {
   readonly logger: pino.Logger;
   /** 0 to 1, for the jitter. */
   readonly random: () => number;
+  readonly proxyFor?: ProxyFor | undefined;
 }
 
 /** How the line to the platform is. */
@@ -37,7 +39,7 @@ export interface Line {
 const revokedMs = 5 * 60_000;
 
 /** Keeps a line to the platform open: dials, serves what comes through it, and dials again when it breaks, each time a little later. */
-export function keepLine({ identity, listener, clock, logger, random }: LineOptions): Line {
+export function keepLine({ identity, listener, clock, logger, random, proxyFor }: LineOptions): Line {
   const closing = new AbortController();
   let status: LineStatus = { state: 'dialling', since: clock.now(), nextTryAt: null, problem: null };
   let failures = 0;
@@ -49,7 +51,7 @@ export function keepLine({ identity, listener, clock, logger, random }: LineOpti
   /** Dials and serves; resolves when the line broke, with how long it had held. */
   async function hold(): Promise<{ heldMs: number; problem: ForecourtError }> {
     become('dialling', { problem: status.problem });
-    const webSocket = await dialPlatform({ identity, clock, signal: closing.signal });
+    const webSocket = await dialPlatform({ identity, clock, signal: closing.signal, proxyFor });
     const relay = await serveRelay({ webSocket, listener });
     const end = () => void relay.close();
     closing.signal.addEventListener('abort', end, { once: true });

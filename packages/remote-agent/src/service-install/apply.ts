@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { rm, writeFile } from 'node:fs/promises';
+import { chmod, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ForecourtError } from '@forecourt/errors';
 import { makeFolder, writeError } from '@forecourt/sdk/files';
@@ -13,9 +13,11 @@ import type { ServicePlan } from './options.ts';
 export async function applyPlan(plan: ServicePlan): Promise<void> {
   for (const { path, content } of plan.files) {
     await makeFolder(dirname(path));
-    await writeFile(path, content).catch((error: unknown) => {
+    // Settings may have the password of a proxy in them. One that was there keeps its mode.
+    await writeFile(path, content, { mode: 0o600 }).catch((error: unknown) => {
       throw writeError(error, path);
     });
+    await chmod(path, 0o600);
   }
   for (const command of plan.commands) {
     const { code, said } = await run(command.program, command.arguments);

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ForecourtError } from '@forecourt/errors';
 import { type TemporaryFolder, temporaryFolder } from '@forecourt/testing';
@@ -168,6 +168,8 @@ describe.skipIf(process.platform === 'win32')('setting a service up', () => {
     const plan = { title: 'a unit', files: [{ path: path ?? '', content: 'text' }], commands: [run('a b', 'c')], remove: [], notes: [] };
     await applyPlan(plan);
     expect([await readFile(path ?? '', 'utf8'), await readFile(calls ?? '', 'utf8')]).toEqual(['text', 'a b c\n']);
+    // The password of a proxy may stand in it.
+    expect((await stat(path ?? '')).mode & 0o777).toBe(0o600);
     await expect(applyPlan({ ...plan, commands: [run('refuse')] })).rejects.toMatchObject({
       message: expect.stringContaining('ended with 4: not root'),
     });

@@ -3,7 +3,9 @@ import { dirname, join } from 'node:path';
 import { type TemporaryFolder, temporaryFolder } from '@forecourt/testing';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { enrolForTest } from '../testing/enrolled-agent.ts';
 import { variablesOfPlist } from './launchd.ts';
+import { lentSettings } from './lent-settings.ts';
 import type { ServiceOptions } from './options.ts';
 import { planService } from './plan.ts';
 import { settingsFile } from './settings-file.ts';
@@ -72,6 +74,21 @@ describe('a service that is set up again from another window', () => {
       JSON.stringify({ environment: { FORECOURT_AGENT_DATA_DIR: '/old', FORECOURT_DATA_DIR: '/old/engine' } }),
     );
     expect((await install(computer, {})).environment).toMatchObject({ FORECOURT_DATA_DIR: join(folder.path, 'engine') });
+  });
+
+  it('has the proxy of the window from then on, where the platform is reached by one, and lends what it has to who looks at it', async () => {
+    const options = where('win32');
+    const proxies = { HTTPS_PROXY: 'http://ada:secret@proxy:8080', NO_PROXY: 'inside.example' };
+    expect((await install(options, proxies)).proxy).toBe(undefined);
+    await enrolForTest(folder.path, { platformUrl: 'https://inside.example' });
+    expect((await install(options, proxies)).proxy).toBe(undefined);
+    await enrolForTest(folder.path, { platformUrl: 'https://cars.example' });
+    const set = await install(options, { ...proxies, FORECOURT_AGENT_SLOTS: '2' });
+    expect([set.proxy, set.environment]).toMatchObject(['http://proxy:8080', { FORECOURT_AGENT_PROXY: 'http://ada:secret@proxy:8080/' }]);
+    expect(await install(options, { HTTPS_PROXY: 'http://other' })).toMatchObject({ proxy: undefined, environment: set.environment });
+    const lent = await lentSettings({ FORECOURT_AGENT_DATA_DIR: folder.path, FORECOURT_AGENT_SLOTS: '3' }, options);
+    expect(lent).toEqual({ FORECOURT_AGENT_PROXY: 'http://ada:secret@proxy:8080/' });
+    expect(await lentSettings({ FORECOURT_AGENT_DATA_DIR: join(folder.path, 'another') }, options)).toEqual({});
   });
 
   it('is not set up with what the agent of now does not know, nor with what was spoilt, unless that is forgotten', async () => {

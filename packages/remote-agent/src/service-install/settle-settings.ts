@@ -1,6 +1,8 @@
 import { ForecourtError } from '@forecourt/errors';
 import type { Environment } from '@forecourt/sdk/settings';
+import { readIdentity } from '../config/config.ts';
 import { engineFolders } from '../config/engine-folders.ts';
+import { nameOfProxy, proxyFrom } from '../config/proxy.ts';
 import { readAgentSettings } from '../config/settings.ts';
 import { formerSettings } from './former-settings.ts';
 import type { ServiceOptions } from './options.ts';
@@ -15,11 +17,14 @@ export interface SettleOptions extends Pick<ServiceOptions, 'platform' | 'isSyst
 export interface SettledSettings extends Pick<ServiceOptions, 'environment' | 'dataDir'> {
   /** Names of what it has from before alone. */
   readonly kept: readonly string[];
+  /** The proxy of this window that it has from now on, since a service knows nothing of windows. */
+  readonly proxy: string | undefined;
 }
 
 /** Counts once: a file of a service is no place for it. */
 const notKept = 'FORECOURT_AGENT_TOKEN';
 const place = 'FORECOURT_AGENT_DATA_DIR';
+const proxyName = 'FORECOURT_AGENT_PROXY';
 
 /**
  * The settings of a service that is set up, maybe again: those of this window, then those that it has already. A window that sets one of them is
@@ -35,7 +40,20 @@ export async function settleSettings({ environment, isAnew, ...where }: SettleOp
   const dataDir = checked({ ...environment, ...merged });
   const folders = engineFolders({ ...where, dataDir, environment: merged });
   const kept = Object.keys(former).filter((name) => given[name] === undefined && !(name === place && dataDir === usual));
-  return { dataDir, kept, environment: { ...merged, ...folders, [place]: dataDir } };
+  const proxy = merged[proxyName] === undefined ? await proxyOfWindow(dataDir, environment) : undefined;
+  return {
+    ...{ dataDir, kept, proxy: proxy && nameOfProxy(proxy) },
+    environment: { ...merged, ...folders, [place]: dataDir, ...(proxy && { [proxyName]: proxy.href }) },
+  };
+}
+
+/** By which proxy this window reaches the platform. */
+async function proxyOfWindow(dataDir: string, environment: Environment): Promise<URL | undefined> {
+  const platformUrl = await readIdentity(dataDir).then(
+    ({ config }) => config.platformUrl,
+    () => undefined, // Before it belongs to a platform nobody knows the way there.
+  );
+  return platformUrl === undefined ? undefined : proxyFrom(undefined, environment)(new URL(platformUrl));
 }
 
 /** What followed from where it lay nobody has set: it follows again. */

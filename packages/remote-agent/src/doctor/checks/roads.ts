@@ -1,52 +1,52 @@
 import { connect, createServer } from 'node:net';
-import { ForecourtError } from '@forecourt/errors';
 import { tokenLastsMs } from '@forecourt/sdk/remote';
+import { askHttp, type HttpAnswer } from '../../config/ask-http.ts';
 import { readIdentity } from '../../config/config.ts';
 import { platformRoute } from '../../config/platform.ts';
+import { nameOfProxy, type ProxyFor } from '../../config/proxy.ts';
 import { readRunning } from '../../config/running.ts';
 import type { Check, Finding } from '../finding.ts';
 import type { DiagnoseOptions } from '../options.ts';
 
 /** Asks the platform for what needs no more than a connection: any answer of it will do. */
-async function ask(dataDir: string, signal: AbortSignal): Promise<{ response: Response; ms: number; origin: string }> {
+async function ask(
+  { dataDir, proxyFor }: { readonly dataDir: string; readonly proxyFor: ProxyFor },
+  signal: AbortSignal,
+): Promise<{ answer: HttpAnswer; ms: number; origin: string; by: string }> {
   const { config } = await readIdentity(dataDir);
   const url = platformRoute(config.platformUrl, '/hosts');
   const started = performance.now();
-  const response = await fetch(url, { signal, redirect: 'error' }).catch((error: unknown) => {
-    throw new ForecourtError('SERVER_UNREACHABLE', `No connection to ${url.origin}.`, {
-      hint: 'Check the network of this computer, and whether a proxy or firewall lets it out.',
-      cause: error,
-    });
-  });
-  await response.body?.cancel();
-  return { response, ms: Math.round(performance.now() - started), origin: url.origin };
+  const answer = await askHttp({ method: 'GET', url, signal, proxyFor });
+  const proxy = proxyFor(url);
+  const by = proxy === undefined ? '' : ` by the proxy ${nameOfProxy(proxy)}`;
+  return { answer, ms: Math.round(performance.now() - started), origin: url.origin, by };
 }
 
-export function platformCheck({ settings: { dataDir } }: DiagnoseOptions): Check {
+export function platformCheck({ settings }: DiagnoseOptions): Check {
   return {
     name: 'platform',
     title: 'Platform',
     needs: ['enrolment'],
     async look(signal) {
-      const { response, ms, origin } = await ask(dataDir, signal);
-      if (response.status < 500) return { state: 'ok', message: `${origin} answered in ${ms} ms.` };
+      const { answer, ms, origin, by } = await ask(settings, signal);
+      if (answer.status < 500) return { state: 'ok', message: `${origin} answered in ${ms} ms${by}.` };
       return {
         state: 'failed',
-        message: `${origin} answered with ${response.status}.`,
+        message: `${origin} answered with ${answer.status}.`,
         hint: 'The platform has a problem of its own. Try again in a few minutes.',
       };
     },
   };
 }
 
-export function clockCheck({ settings: { dataDir }, clock = Date }: DiagnoseOptions): Check {
+export function clockCheck({ settings, clock = Date }: DiagnoseOptions): Check {
   return {
     name: 'clock',
     title: 'Clock',
     needs: ['platform'],
     async look(signal): Promise<Finding> {
-      const { response } = await ask(dataDir, signal);
-      const told = Date.parse(response.headers.get('date') ?? '');
+      const { answer } = await ask(settings, signal);
+      const told = Date.parse(answer.headers.date ?? '');
       if (Number.isNaN(told))
         return { state: 'warning', message: 'The platform does not say what time it is.', hint: 'Compare the clocks by hand.' };
       // The header has whole seconds.
