@@ -5,6 +5,11 @@ export const newCommands = new Set(
     .map((name) => name.toLowerCase()),
 );
 
+const ofWebRequests = [
+  ...['SkipCertificateCheck', 'SkipHttpErrorCheck', 'Form', 'Resume', 'MaximumRetryCount'],
+  ...['Authentication', 'Token', 'SslProtocol'],
+];
+
 /** Parameters that a command of 5.1 does not have; their shortened forms too, as far as nothing else begins so. */
 export const newParameters: Readonly<Record<string, readonly string[]>> = {
   'foreach-object': ['Parallel', 'ThrottleLimit', 'TimeoutSeconds', 'AsJob', 'UseNewRunspace'],
@@ -18,26 +23,8 @@ export const newParameters: Readonly<Record<string, readonly string[]>> = {
   'sort-object': ['Top', 'Bottom', 'Stable'],
   'select-string': ['Raw', 'NoEmphasis', 'Culture'],
   'start-process': ['Environment'],
-  'invoke-webrequest': [
-    'SkipCertificateCheck',
-    'SkipHttpErrorCheck',
-    'Form',
-    'Resume',
-    'MaximumRetryCount',
-    'Authentication',
-    'Token',
-    'SslProtocol',
-  ],
-  'invoke-restmethod': [
-    'SkipCertificateCheck',
-    'SkipHttpErrorCheck',
-    'Form',
-    'Resume',
-    'MaximumRetryCount',
-    'Authentication',
-    'Token',
-    'SslProtocol',
-  ],
+  'invoke-webrequest': ofWebRequests,
+  'invoke-restmethod': ofWebRequests,
   'test-connection': ['TargetName', 'TcpPort'],
   'get-childitem': ['FollowSymlink'],
   'where-object': ['Not'],
