@@ -51,6 +51,19 @@ describe.skipIf(!chromium.canStart)(`hosts in a browser${chromium.note}`, () => 
     page = await context.newPage();
     return () => page.close();
   });
+  /** Does something while no road leads to the computer, which its page says, and waits until one does again. */
+  const whileCutOff = async (work: () => Promise<unknown>) => {
+    const cut = network.down();
+    const other = await context.newPage();
+    const { items } = await client.hosts.list().page();
+    await other.goto(`${app.url}/hosts/${items[0]?.id}`);
+    await other.getByText('No road to it works.').waitFor();
+    expect(await accessibilityFindings(other)).toEqual([]);
+    await work();
+    cut[Symbol.dispose]();
+    await other.locator('[data-road=relay][data-state=up]').waitFor();
+    await other.close();
+  };
   const looksGood = async () => {
     const looks = [
       { viewport: phone, colorScheme: 'dark' },
@@ -118,16 +131,7 @@ describe.skipIf(!chromium.canStart)(`hosts in a browser${chromium.note}`, () => 
     await expect.poll(() => tool.begun(), { timeout: 30_000 }).toBe(3);
     await page.locator('[data-photo-id][data-state=working]').nth(2).waitFor();
 
-    const cut = network.down();
-    const other = await context.newPage();
-    const { items } = await client.hosts.list().page();
-    await other.goto(`${app.url}/hosts/${items[0]?.id}`);
-    await other.getByText('No road to it works.').waitFor();
-    expect(await accessibilityFindings(other)).toEqual([]);
-    await tool.goOn();
-    cut[Symbol.dispose]();
-    await other.locator('[data-road=relay][data-state=up]').waitFor();
-    await other.close();
+    await whileCutOff(() => tool.goOn());
 
     await page.locator('[data-photo-id][data-state=review]').nth(2).waitFor();
     await page.getByRole('link', { name: 'Open Front' }).click();
@@ -192,16 +196,7 @@ describe.skipIf(!chromium.canStart)(`hosts in a browser${chromium.note}`, () => 
     await page.getByLabel('Lines of the log').getByText('Begins with 3 photos. Again.').waitFor();
     await looksGood();
 
-    const cut = network.down();
-    const other = await context.newPage();
-    const { items } = await client.hosts.list().page();
-    await other.goto(`${app.url}/hosts/${items[0]?.id}`);
-    await other.getByText('No road to it works.').waitFor();
-    expect(await accessibilityFindings(other)).toEqual([]);
-    await writeFile(join(app.dataDir, 'go-on'), '');
-    cut[Symbol.dispose]();
-    await other.locator('[data-road=relay][data-state=up]').waitFor();
-    await other.close();
+    await whileCutOff(() => writeFile(join(app.dataDir, 'go-on'), ''));
 
     await page.getByText('0, done', { exact: true }).waitFor();
     await page.getByLabel('Lines of the log').getByText('Everything is copied.').waitFor();
