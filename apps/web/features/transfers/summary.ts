@@ -1,5 +1,6 @@
 import { bytesOfWhole, countOf, remainingInWords, speedInWords } from './figures.ts';
 import { isMoving, type Transfer } from './transfer.ts';
+import { isOfNetwork } from './transfer-words.ts';
 
 /** All transfers of this tab in one line and one bar, for the button that is on every page. */
 export interface TransfersSummary {
@@ -30,9 +31,15 @@ export function summariseTransfers(transfers: readonly Transfer[]): TransfersSum
   const leftBytes = sum(shown.filter(isMoving).map((transfer) => transfer.bytes - transfer.state.sentBytes));
   const base = { share: totalBytes === 0 ? 0 : sentBytes / totalBytes, open: moving + paused + failed, failed, paused, moving, done };
 
+  const heldUp = heldUpTitle(shown);
+  if (heldUp !== null)
+    return { ...base, tone: 'paused', title: heldUp, detail: `${bytesOfWhole(sentBytes, totalBytes)} · goes on by itself` };
   if (moving > 0) {
     const remaining = bytesPerSecond > 0 ? remainingInWords((leftBytes / bytesPerSecond) * 1000) : null;
-    const detail = [bytesOfWhole(sentBytes, totalBytes), bytesPerSecond > 0 ? speedInWords(bytesPerSecond) : null, remaining];
+    const speeds = shown.filter(({ state }) => state.status === 'sending').map(({ state }) => state.bytesPerSecond);
+    const isSilent = speeds.length > 0 && speeds.every((speed) => speed === 0);
+    const speed = bytesPerSecond > 0 ? speedInWords(bytesPerSecond) : isSilent ? 'nothing gets through' : null;
+    const detail = [bytesOfWhole(sentBytes, totalBytes), speed, remaining];
     return {
       ...base,
       tone: 'working',
@@ -46,6 +53,15 @@ export function summariseTransfers(transfers: readonly Transfer[]): TransfersSum
   if (done > 0) return { ...base, tone: 'done', title: `${countOf(done, 'photo')} uploaded`, detail: null };
   return { ...base, tone: 'idle', title: 'No uploads', detail: null };
 }
+
+/** Why nothing moves, where none is on its way and some wait for their next try. */
+function heldUpTitle(transfers: readonly Transfer[]): string | null {
+  const waiting = transfers.filter(({ state }) => state.status === 'waiting');
+  if (waiting.length === 0 || transfers.some(({ state }) => underWay.has(state.status))) return null;
+  return waiting.some(({ state }) => isOfNetwork(state.error)) ? 'No connection' : 'Uploads held up';
+}
+
+const underWay: ReadonlySet<string> = new Set(['hashing', 'sending', 'finishing']);
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);

@@ -12,6 +12,11 @@ function secondsUntil(nextTryAt: number | null, nowMs: number): number | null {
   return nextTryAt === null ? null : Math.max(0, Math.ceil((nextTryAt - nowMs) / 1000));
 }
 
+/** Whether an upload waits because nobody answers, and not because somebody said no for now. */
+export function isOfNetwork(error: { readonly code: string } | null): boolean {
+  return error === null || error.code === 'SERVER_UNREACHABLE' || error.code === 'DEADLINE_EXCEEDED';
+}
+
 /** The state of a transfer in words: the same on its card and in the tray. */
 export function transferWords({ state }: Transfer, nowMs: number): TransferWords {
   switch (state.status) {
@@ -20,9 +25,10 @@ export function transferWords({ state }: Transfer, nowMs: number): TransferWords
     case 'hashing':
       return { word: 'Reading', detail: null };
     case 'sending': {
+      const { bytesPerSecond } = state;
       const parts = [
         bytesOfWhole(state.sentBytes, state.totalBytes),
-        state.bytesPerSecond === null ? null : speedInWords(state.bytesPerSecond),
+        bytesPerSecond === null ? null : bytesPerSecond === 0 ? 'nothing gets through' : speedInWords(bytesPerSecond),
         remainingInWords(state.remainingMs),
       ];
       return { word: 'Uploading', detail: parts.filter((part) => part !== null).join(' · ') };
@@ -31,7 +37,9 @@ export function transferWords({ state }: Transfer, nowMs: number): TransferWords
       return { word: 'Checking', detail: 'Comparing with the original' };
     case 'waiting': {
       const seconds = secondsUntil(state.nextTryAt, nowMs);
-      return { word: 'No connection', detail: seconds ? `Goes on by itself in ${seconds} s` : 'Goes on by itself' };
+      const detail = seconds ? `Goes on by itself in ${seconds} s` : 'Goes on by itself';
+      if (isOfNetwork(state.error)) return { word: 'No connection', detail };
+      return { word: 'Held up', detail: state.error ? `${detail} · ${state.error.message}` : detail };
     }
     case 'paused':
       return { word: 'Paused', detail: bytesOfWhole(state.sentBytes, state.totalBytes) };

@@ -46,6 +46,16 @@ describe('the summary of transfers', () => {
     expect(summariseTransfers([transfer('failed'), transfer('queued')]).tone).toBe('working');
   });
 
+  it('says that nothing moves when all wait for the network, and not while one still does', () => {
+    const waiting = transfer('waiting', { sentBytes: 1_000_000, error: new ForecourtError('SERVER_UNREACHABLE', 'x') });
+    expect(summariseTransfers([waiting, transfer('queued')])).toMatchObject({
+      ...{ tone: 'paused', title: 'No connection', detail: '1.0 of 8 MB · goes on by itself', moving: 2 },
+    });
+    expect(summariseTransfers([waiting, transfer('sending')])).toMatchObject({ tone: 'working', title: 'Uploading 2 photos' });
+    const full = transfer('waiting', { error: new ForecourtError('DISK_FULL', 'The disk is full.') });
+    expect(summariseTransfers([full]).title).toBe('Uploads held up');
+  });
+
   it('fades into what was done, and forgets what was cancelled', () => {
     expect(summariseTransfers([transfer('done'), transfer('done'), transfer('cancelled')])).toMatchObject({
       tone: 'done',
@@ -67,6 +77,14 @@ describe('a transfer', () => {
   it('says that it goes on by itself, and when', () => {
     expect(transferWords(transfer('waiting', { nextTryAt: 13_200 }), 10_000).detail).toBe('Goes on by itself in 4 s');
     expect(transferWords(transfer('waiting', { nextTryAt: 9_000 }), 10_000).detail).toBe('Goes on by itself');
+  });
+
+  it('says that nothing gets through, and what holds it up where that is not the network', () => {
+    const silent = transfer('sending', { sentBytes: 1_000_000, bytesPerSecond: 0 });
+    expect(transferWords(silent, 0).detail).toBe('1.0 of 4 MB · nothing gets through');
+    expect(summariseTransfers([silent, transfer('queued')]).detail).toBe('1.0 of 8 MB · nothing gets through');
+    const full = transfer('waiting', { nextTryAt: 2_000, error: new ForecourtError('DISK_FULL', 'The disk is full.') });
+    expect(transferWords(full, 0)).toEqual({ word: 'Held up', detail: 'Goes on by itself in 2 s · The disk is full.' });
   });
 
   it('says what to do about a failure', () => {

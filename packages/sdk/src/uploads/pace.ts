@@ -42,6 +42,9 @@ const windowMs = 5000;
 /** One sample of such a time is enough: a fast road tells of thousands of pieces a second. */
 const grainMs = 50;
 
+/** Longer than it takes to hear of a chunk and to begin the next on most lines. */
+const hesitationMs = 1000;
+
 interface Sample {
   readonly bytes: number;
   readonly at: number;
@@ -51,14 +54,15 @@ export interface Speed {
   /** So many bytes of the file have been sent by now. */
   sent(bytes: number, at: number): void;
   /** What was sent before does not count: a new try. */
-  restart(): void;
-  /** Bytes a second; null until it can be told. */
-  bytesPerSecond(): number | null;
+  restart(at: number): void;
+  /** Bytes a second; null until it can be told, 0 once nothing has moved for some seconds. */
+  bytesPerSecond(at: number): number | null;
 }
 
 export function createSpeed(): Speed {
   let samples: Sample[] = [];
   let last: Sample | undefined;
+  let beganAt = Number.POSITIVE_INFINITY;
   return {
     sent(bytes, at) {
       last = { bytes, at };
@@ -66,14 +70,19 @@ export function createSpeed(): Speed {
       if (before === undefined || at - before.at >= grainMs) samples.push(last);
       while (at - (samples[0]?.at ?? at) > windowMs) samples.shift();
     },
-    restart() {
+    restart(at) {
       samples = [];
       last = undefined;
+      beganAt = at;
     },
-    bytesPerSecond() {
+    bytesPerSecond(at) {
+      if (at - (last?.at ?? beganAt) > windowMs) return 0;
       const [first] = samples;
-      if (first === undefined || last === undefined || last.at - first.at < 200) return null;
-      return Math.max(0, ((last.bytes - first.bytes) / (last.at - first.at)) * 1000);
+      if (first === undefined || last === undefined) return null;
+      // A line that hesitates is slower with every moment; a moment is no hesitation.
+      const until = at - last.at > hesitationMs ? at : last.at;
+      if (until - first.at < 200) return null;
+      return Math.max(0, ((last.bytes - first.bytes) / (until - first.at)) * 1000);
     },
   };
 }

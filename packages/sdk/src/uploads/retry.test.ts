@@ -55,13 +55,26 @@ describe('the pace', () => {
 
   it('tells the speed of the last seconds', () => {
     const speed = createSpeed();
-    expect(speed.bytesPerSecond()).toBeNull();
+    expect(speed.bytesPerSecond(0)).toBeNull();
     for (let second = 0; second <= 20; second++) speed.sent(second < 10 ? second * 1e6 : 9e6 + (second - 9) * 1e5, second * 1000);
-    expect(speed.bytesPerSecond()).toBeCloseTo(1e5, -3);
-    speed.restart();
-    expect(speed.bytesPerSecond()).toBeNull();
+    expect(speed.bytesPerSecond(20_000)).toBeCloseTo(1e5, -3);
+    speed.restart(20_000);
+    expect(speed.bytesPerSecond(20_000)).toBeNull();
     // A fast road: ten thousand pieces a second, the last of them counted.
     for (let piece = 0; piece <= 60_000; piece++) speed.sent(piece * 1e4, piece / 10);
-    expect(speed.bytesPerSecond()).toBeCloseTo(1e8, -1);
+    expect(speed.bytesPerSecond(6000)).toBeCloseTo(1e8, -1);
+  });
+
+  it('falls while nothing moves, to nothing after some seconds, also where nothing ever moved', () => {
+    const speed = createSpeed();
+    speed.restart(0);
+    for (let second = 0; second <= 4; second++) speed.sent(second * 1e5, second * 1000);
+    const told = [4000, 4900, 6000, 8000, 9001].map((at) => speed.bytesPerSecond(at));
+    expect(told.slice(0, 2)).toEqual([1e5, 1e5]);
+    expect(told[2]).toBeCloseTo(4e5 / 6, 0);
+    expect(told[3]).toBeCloseTo(5e4, 0);
+    expect(told[4]).toBe(0);
+    speed.restart(20_000);
+    expect([speed.bytesPerSecond(24_000), speed.bytesPerSecond(25_001)]).toEqual([null, 0]);
   });
 });

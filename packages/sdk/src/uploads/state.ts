@@ -15,7 +15,7 @@ export interface UploadState {
   /** Bytes that left this machine; those of a chunk that was lost are taken back. */
   readonly sentBytes: number;
   readonly totalBytes: number;
-  /** Over the last seconds; null until it can be told. */
+  /** Over the last seconds; null until it can be told, 0 while nothing gets through. */
   readonly bytesPerSecond: number | null;
   readonly remainingMs: number | null;
   /** When it is tried again, in milliseconds since 1970, while `waiting`; null if that is when the network returns. */

@@ -26,7 +26,7 @@ export interface Upload extends AsyncIterable<UploadState> {
   subscribe(listener: () => void): () => void;
   /** Stops sending; what the server has stays there. */
   pause(): void;
-  /** Goes on, after a pause or after it failed. */
+  /** Goes on, after a pause or after it failed; while it waits, tries again now. */
   resume(): void;
   /** Ends it for good and removes what the server has. A photo that is there already stays. */
   cancel(): Promise<void>;
@@ -37,6 +37,9 @@ export interface Upload extends AsyncIterable<UploadState> {
 /** What makes it right to begin again with the first byte, and how often. */
 const startAnewCodes: readonly string[] = ['UPLOAD_NOT_FOUND', 'UPLOAD_EXPIRED', 'HASH_MISMATCH'];
 const mostRestarts = 2;
+
+/** So often it is told that nothing moves. */
+const tickMs = 1000;
 
 export interface UploadSeed extends JobSeed {
   /** Another tab may have it, or have had it. */
@@ -57,6 +60,7 @@ export function createUpload(parts: UploaderParts, seed: UploadSeed): Upload {
   let run = new AbortController();
   let outcome = newOutcome();
   let restarts = 0;
+  let hurry = new AbortController();
 
   function set(changes: Partial<UploadState>): void {
     state = { ...state, ...changes };
@@ -64,28 +68,45 @@ export function createUpload(parts: UploaderParts, seed: UploadSeed): Upload {
     parts.changed();
   }
 
-  const tellSent = (sentBytes: number) => {
-    speed.sent(sentBytes, performance.now());
-    const bytesPerSecond = speed.bytesPerSecond();
-    const remainingMs = bytesPerSecond ? ((state.totalBytes - sentBytes) / bytesPerSecond) * 1000 : null;
-    set({ sentBytes, bytesPerSecond, remainingMs });
-  };
+  /** What is told of a line that has gone silent must not stay what it was. */
+  function paced(sentBytes: number): Pick<UploadState, 'sentBytes' | 'bytesPerSecond' | 'remainingMs'> {
+    const bytesPerSecond = speed.bytesPerSecond(performance.now());
+    return { sentBytes, bytesPerSecond, remainingMs: bytesPerSecond ? ((state.totalBytes - sentBytes) / bytesPerSecond) * 1000 : null };
+  }
+
+  /** One try, of which it is told whether anything moves. */
+  async function attempt(signal: AbortSignal, tell: Tell): Promise<Photo> {
+    speed.restart(performance.now());
+    const ticking = setInterval(() => state.status === 'sending' && set(paced(state.sentBytes)), tickMs);
+    try {
+      return await job.run(signal, tell);
+    } finally {
+      clearInterval(ticking);
+    }
+  }
 
   async function drive(signal: AbortSignal): Promise<void> {
     let tries = 0;
     let troubleSince = performance.now();
     const tell: Tell = {
-      status: (status) => status !== state.status && set({ status, nextTryAt: null, error: null }),
-      sent: tellSent,
+      status(status) {
+        if (status === state.status) return;
+        // After trouble it goes on once something gets through, and waits until then: a try may be as much in vain as the one before.
+        if (state.status === 'waiting' && status !== 'finishing') set({ nextTryAt: null });
+        else set({ status, nextTryAt: null, error: null });
+      },
+      sent(sentBytes) {
+        speed.sent(sentBytes, performance.now());
+        set({ ...paced(sentBytes), ...(state.status === 'waiting' && { status: 'sending', nextTryAt: null, error: null }) });
+      },
       moved() {
         tries = 0;
         troubleSince = performance.now();
       },
     };
     for (;;) {
-      speed.restart();
       try {
-        const photo = await job.run(signal, tell);
+        const photo = await attempt(signal, tell);
         await finish(photo);
         return;
       } catch (failure) {
@@ -103,8 +124,9 @@ export function createUpload(parts: UploaderParts, seed: UploadSeed): Upload {
           return;
         }
         const nextTryAt = isOffline() ? null : Date.now() + waitMs;
+        hurry = new AbortController();
         set({ status: 'waiting', error, nextTryAt, bytesPerSecond: null, remainingMs: null });
-        await waitForNetwork(waitMs, signal);
+        await waitForNetwork(waitMs, signal, hurry.signal);
       }
     }
   }
@@ -182,6 +204,7 @@ export function createUpload(parts: UploaderParts, seed: UploadSeed): Upload {
       run.abort(new ForecourtError('ABORTED', 'Paused.'));
     },
     resume() {
+      if (state.status === 'waiting') hurry.abort();
       if (state.status !== 'paused' && state.status !== 'failed') return;
       if (state.status === 'failed') outcome = newOutcome();
       restarts = 0;

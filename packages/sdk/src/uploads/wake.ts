@@ -5,13 +5,14 @@ export function isOffline(): boolean {
   return globalThis.navigator?.onLine === false;
 }
 
-/** Waits so long, or until the network returns if that is sooner; without network until it returns. */
-export function waitForNetwork(ms: number, signal: AbortSignal): Promise<void> {
+/** Waits so long, or until the network returns or somebody is in a hurry if that is sooner; without network until then. */
+export function waitForNetwork(ms: number, signal: AbortSignal, hurry: AbortSignal): Promise<void> {
   throwIfAborted(signal);
   return new Promise((resolve, reject) => {
     const settle = (then: () => void) => {
       clearTimeout(timer);
       signal.removeEventListener('abort', aborted);
+      hurry.removeEventListener('abort', online);
       globalThis.removeEventListener?.('online', online);
       then();
     };
@@ -19,6 +20,7 @@ export function waitForNetwork(ms: number, signal: AbortSignal): Promise<void> {
     const online = () => settle(resolve);
     const timer = isOffline() ? undefined : setTimeout(() => settle(resolve), ms);
     signal.addEventListener('abort', aborted, { once: true });
+    hurry.addEventListener('abort', online, { once: true });
     globalThis.addEventListener?.('online', online, { once: true });
   });
 }
