@@ -18,6 +18,7 @@ import { type GatedTool, gatedSize, makeGatedTool } from './gated-tool.ts';
 import { copyScript, type HostComputer, makeHostComputer } from './host-computer.ts';
 import { desktop, phone, signIn } from './pages.ts';
 import { clientOf, dropFiles, type Stock } from './stock.ts';
+import { widthFindings } from './width.ts';
 
 describe.skipIf(!chromium.canStart)(`hosts in a browser${chromium.note}`, () => {
   let browser: Browser;
@@ -73,6 +74,7 @@ describe.skipIf(!chromium.canStart)(`hosts in a browser${chromium.note}`, () => 
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme });
       expect(await accessibilityFindings(page)).toEqual([]);
+      expect(await widthFindings(page)).toEqual([]);
     }
   };
   const openHost = async () => {
@@ -141,7 +143,7 @@ describe.skipIf(!chromium.canStart)(`hosts in a browser${chromium.note}`, () => 
     await page.goto(`${app.url}/runs`);
     const runs = page.getByRole('list', { name: 'Runs' }).getByRole('listitem');
     for (const { name } of cars) {
-      const run = runs.filter({ hasText: `Job of ${name}` });
+      const run = runs.filter({ hasText: `for ${name}` });
       await run.getByText('Done').waitFor();
       await run.getByText('Office PC by relay').waitFor();
     }

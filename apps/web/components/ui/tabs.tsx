@@ -29,7 +29,7 @@ export function Tabs<Value extends string>({ tabs, value, onChange, label, child
           <BaseTabs.Tab
             key={tab.value}
             value={tab.value}
-            className="flex h-9 shrink-0 items-center gap-2 rounded-sm px-2.5 text-base font-medium text-quiet hover:text-ink focus-visible:-outline-offset-2 data-active:text-ink touch:h-11"
+            className="flex h-9 shrink-0 items-center justify-center gap-2 rounded-sm px-2.5 text-base font-medium text-quiet hover:text-ink focus-visible:-outline-offset-2 data-active:text-ink touch:h-11 touch:min-w-11"
           >
             {tab.label}
             {tab.count === undefined ? null : <span className="figures text-xs text-faint">{tab.count}</span>}

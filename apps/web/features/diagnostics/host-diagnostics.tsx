@@ -30,7 +30,7 @@ function Hosts() {
         {hosts.map(({ id, name, state }) => (
           <li key={id} data-host={name} className="rounded-md border border-line bg-surface p-4">
             <p className="mb-2 flex flex-wrap items-center gap-x-3">
-              <Link href={`/hosts/${id}`} className="font-medium hover:underline">
+              <Link href={`/hosts/${id}`} className="font-medium hover:underline touch:-my-3 touch:py-3">
                 {name}
               </Link>
               <Sign sign={hostSigns[state]} />

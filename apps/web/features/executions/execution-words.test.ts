@@ -1,6 +1,6 @@
 import type { ExecutionDetail } from '@forecourt/sdk/contract';
 import { describe, expect, it } from 'vitest';
-import { durationInWords, exitInWords, filesInWords, filesOf, whatRan } from './execution-words.ts';
+import { durationInWords, exitInWords, filesInWords, filesOf, whatRan, whyInWords } from './execution-words.ts';
 
 const at = '2026-11-21T12:00:00.000Z';
 const file = (name: string) => ({ sha256: name.padEnd(64, '0'), bytes: 10, name });
@@ -27,6 +27,18 @@ describe('a run in words', () => {
     expect(durationInWords({ startedAt: at, finishedAt: '2026-11-21T12:00:04.260Z' }, now)).toBe('4.3 s');
     expect(durationInWords({ startedAt: at, finishedAt: '2026-11-21T12:03:12.000Z' }, now)).toBe('3 min 12 s');
     expect(durationInWords({ startedAt: at, finishedAt: '2026-11-21T14:05:00.000Z' }, now)).toBe('2 h 5 min');
+    // No minute has sixty seconds.
+    expect(durationInWords({ startedAt: at, finishedAt: '2026-11-21T12:00:59.970Z' }, now)).toBe('1 min 0 s');
+    expect(durationInWords({ startedAt: at, finishedAt: '2026-11-21T12:04:59.980Z' }, now)).toBe('5 min 0 s');
+    expect(durationInWords({ startedAt: at, finishedAt: null }, Date.parse(at) + 299_900)).toBe('4 min 59 s');
+  });
+
+  it('says who began it, or for which photo it was', () => {
+    expect(whyInWords({ startedBy: 'Ann', operation: 'script', photoId: null })).toBe('by Ann');
+    expect(whyInWords({ startedBy: 'Job of front.jpg', operation: 'removeBackground', photoId: crypto.randomUUID() })).toBe(
+      'for front.jpg',
+    );
+    expect(whyInWords({ startedBy: 'Forecourt', operation: 'removeBackground', photoId: null })).toBe('by Forecourt');
   });
 
   it('says how many files came of how many', () => {

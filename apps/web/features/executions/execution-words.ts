@@ -40,16 +40,28 @@ export function exitInWords(exitCode: number | null): string {
   return words === undefined ? String(exitCode) : `${exitCode}, ${words}`;
 }
 
-/** `4.2 s`, `3 min 12 s`: from its start to its end, or to now. */
+/** `4.2 s`, `3 min 12 s`, `2 h 5 min`: rounded before it is taken apart, so that no minute has sixty seconds. */
+export function lengthInWords(ms: number, digits: 0 | 1): string {
+  const tenths = digits === 0 ? Math.floor(ms / 1_000) * 10 : Math.round(ms / 100);
+  if (tenths < 600) return `${(tenths / 10).toFixed(digits)} s`;
+  const seconds = Math.floor(tenths / 10);
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** From its start to its end, or to now. */
 export function durationInWords({ startedAt, finishedAt }: Pick<Execution, 'startedAt' | 'finishedAt'>, nowMs: number): string {
   if (startedAt === null) return '–';
   const ms = Math.max(0, (finishedAt === null ? nowMs : Date.parse(finishedAt)) - Date.parse(startedAt));
-  const seconds = ms / 1_000;
   // While it ticks, tenths only disturb.
-  if (seconds < 60) return `${finishedAt === null ? Math.floor(seconds) : seconds.toFixed(1)} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${Math.round(seconds % 60)} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return finishedAt === null ? lengthInWords(ms, 0) : lengthInWords(ms, 1);
+}
+
+/** Who began it: `by Ann`, or for which photo it was. */
+export function whyInWords({ startedBy, operation, photoId }: Pick<Execution, 'startedBy' | 'operation' | 'photoId'>): string {
+  // The server names the job of a photo in the place of a person.
+  const job = operation === 'removeBackground' && photoId !== null ? /^Job of (.+)$/s.exec(startedBy) : null;
+  return job === null ? `by ${startedBy}` : `for ${job[1]}`;
 }
 
 /** `3 of 20 files`, `20 files`. */

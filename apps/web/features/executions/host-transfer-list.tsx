@@ -14,6 +14,7 @@ import { Select } from '@/components/ui/select.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { browserClient } from '@/lib/data/client.ts';
 import { itemsOf } from '@/lib/data/pages.ts';
+import { ConnectFirst } from '../hosts/connect-first.tsx';
 import { hostListOptions } from '../hosts/host-queries.ts';
 import { roadWords } from '../hosts/host-words.ts';
 import { Sign } from '../webhooks/sign.tsx';
@@ -74,7 +75,7 @@ function Transfers({ hostId }: { readonly hostId: string | null }) {
   }
   if (transfers.length === 0) {
     return (
-      <Empty icon={ArrowLeftRight} title="No files were moved in the last week">
+      <Empty icon={ArrowLeftRight} title="No files were moved in the last week" actions={<ConnectFirst />}>
         Uploads from this browser stand in the tray above. Here you see what goes on from there to the computers.
       </Empty>
     );

@@ -14,6 +14,7 @@ import type { ExecutionFilter } from '@/lib/data/keys.ts';
 import { itemsOf } from '@/lib/data/pages.ts';
 import { useHydrated } from '@/lib/use-hydrated.ts';
 import { useRested } from '@/lib/use-rested.ts';
+import { ConnectFirst } from '../hosts/connect-first.tsx';
 import { useNow } from '../transfers/use-now.ts';
 import { executionListOptions, queryOf } from './execution-queries.ts';
 import { isUnderWay } from './execution-words.ts';
@@ -83,7 +84,7 @@ function Runs({ filter, onClear }: { readonly filter: ExecutionFilter; readonly 
     return Object.keys(queryOf(filter)).length > 0 ? (
       <Empty icon={SearchX} title="Nothing matches" actions={<Button onClick={onClear}>Show all runs</Button>} />
     ) : (
-      <Empty icon={History} title="Nothing ran yet">
+      <Empty icon={History} title="Nothing ran yet" actions={<ConnectFirst />}>
         Each cutout and each script that runs on a computer is written down here: with its files, its log, and what came of it.
       </Empty>
     );

@@ -15,8 +15,19 @@ import { bytesInWords, percentOf } from '../transfers/figures.ts';
 import { useNow } from '../transfers/use-now.ts';
 import { Sign } from '../webhooks/sign.tsx';
 import { executionOptions } from './execution-queries.ts';
-import { durationInWords, executionSigns, exitInWords, filesInWords, filesOf, isUnderWay, shareOfRun, whatRan } from './execution-words.ts';
+import {
+  durationInWords,
+  executionSigns,
+  exitInWords,
+  filesInWords,
+  filesOf,
+  isUnderWay,
+  shareOfRun,
+  whatRan,
+  whyInWords,
+} from './execution-words.ts';
 import { LogView } from './log-view.tsx';
+import { PhotoOfRun } from './photo-of-run.tsx';
 import { RunActions } from './run-actions.tsx';
 import { RunFiles } from './run-files.tsx';
 
@@ -51,7 +62,7 @@ export function RunPage({ executionId, mayRun }: RunPageProps) {
                 <Link href={`/hosts/${run.hostId}`} className="underline underline-offset-2 hover:text-ink">
                   {run.hostName}
                 </Link>
-                , started by {run.startedBy}, <RelativeTime at={run.createdAt} />
+                , {whyInWords(run)}, <RelativeTime at={run.createdAt} />
                 {run.whatIf ? '. It only says what it would do.' : ''}
               </p>
             </div>
@@ -119,8 +130,8 @@ function Facts({ run }: { readonly run: ExecutionDetail }) {
       </Fact>
       <Fact name="Exit">{exitInWords(run.exitCode)}</Fact>
       <Fact name="Road">{run.road === null ? '–' : roadWords[run.road].name}</Fact>
-      <Fact name="Begun">{timesInWords(run.attempts)}</Fact>
-      <Fact name="Why">{run.photoId === null ? 'Somebody started it' : 'A photo to cut out'}</Fact>
+      <Fact name="Tries">{run.attempts === 0 ? '–' : run.attempts}</Fact>
+      <Fact name="Why">{run.photoId === null ? 'Somebody started it' : <PhotoOfRun photoId={run.photoId} />}</Fact>
       <div className="col-span-full min-w-0 bg-surface px-4 py-2.5">
         <dt className="text-xs text-quiet">Parameters</dt>
         <dd className="mt-0.5 min-w-0">
@@ -139,11 +150,6 @@ function Facts({ run }: { readonly run: ExecutionDetail }) {
       </div>
     </dl>
   );
-}
-
-function timesInWords(attempts: number): string {
-  if (attempts === 0) return '–';
-  return attempts === 1 ? 'Once' : `${attempts} times`;
 }
 
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {

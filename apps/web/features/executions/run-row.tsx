@@ -5,11 +5,11 @@ import { ProgressBar } from '@/components/ui/progress-bar.tsx';
 import { RelativeTime } from '@/components/ui/relative-time.tsx';
 import { roadWords } from '../hosts/host-words.ts';
 import { Sign } from '../webhooks/sign.tsx';
-import { durationInWords, executionSigns, filesInWords, shareOfRun, whatRan } from './execution-words.ts';
+import { durationInWords, executionSigns, filesInWords, shareOfRun, whatRan, whyInWords } from './execution-words.ts';
 
 /** One run: its state, what ran, where, with how many files, for how long. */
 export function RunRow({ run, nowMs }: { readonly run: Execution; readonly nowMs: number }) {
-  const { id, hostName, road, state, startedBy, problem } = run;
+  const { id, hostName, road, state, problem } = run;
   const share = shareOfRun(run);
   return (
     <li className="relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-2 hover:bg-hover md:min-h-14 md:grid-cols-[8rem_minmax(0,4fr)_minmax(0,3fr)_7rem_7rem]">
@@ -18,8 +18,10 @@ export function RunRow({ run, nowMs }: { readonly run: Execution; readonly nowMs
         <Link href={`/runs/${id}`} className="block truncate font-medium after:absolute after:inset-0">
           {whatRan(run)}
         </Link>
-        <p className="truncate text-sm text-quiet">{state === 'failed' && problem !== null ? problem.detail : `by ${startedBy}`}</p>
-        {share === null ? null : <ProgressBar share={share} label={`${whatRan(run)}: running`} className="mt-1.5 max-w-72 text-working" />}
+        <p className="truncate text-sm text-quiet">{state === 'failed' && problem !== null ? problem.detail : whyInWords(run)}</p>
+        {share === null ? null : (
+          <ProgressBar share={share} label={`${whatRan(run)}: running`} className="mt-1.5 text-working md:max-w-72" />
+        )}
       </div>
       <p className="order-4 min-w-0 truncate text-sm md:order-none">
         {hostName}

@@ -29,7 +29,7 @@ export function HostActions({ host, mayRun }: HostActionsProps) {
       <Button icon={<RadioTower aria-hidden />} isBusy={probe.isPending} onClick={() => probe.mutate()}>
         Try the roads
       </Button>
-      {mode === 'ssh' ? null : (
+      {mode === 'ssh' || (state !== 'online' && !isDraining) ? null : (
         <Button
           variant={isDraining ? 'primary' : 'outline'}
           icon={isDraining ? <CirclePlay aria-hidden /> : <CirclePause aria-hidden />}

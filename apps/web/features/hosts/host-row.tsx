@@ -88,7 +88,7 @@ function UsedRoad({ host }: { readonly host: HostStatus }) {
 }
 
 function Load({ host: { capacity, state } }: { readonly host: HostStatus }) {
-  if (capacity === null || state === 'revoked' || state === 'offline') return <p className="text-sm text-quiet">–</p>;
+  if (capacity === null || state === 'revoked' || state === 'offline') return <p className="text-sm text-quiet max-md:hidden">–</p>;
   const share = capacity.slots === 0 ? 0 : capacity.busy / capacity.slots;
   return (
     <div className="figures text-sm">
@@ -100,9 +100,9 @@ function Load({ host: { capacity, state } }: { readonly host: HostStatus }) {
 
 function Uptime({ host: { uptime } }: { readonly host: HostStatus }) {
   return (
-    <dl className="figures grid grid-cols-[2.5rem_4.5rem] gap-x-3 text-sm md:max-lg:hidden lg:justify-end">
-      <Share name="24 h" share={uptime.day} target={uptime.target} />
-      <Share name="30 d" share={uptime.month} target={uptime.target} />
+    <dl className="figures grid grid-cols-[3.75rem_4rem] gap-x-2 text-sm md:max-lg:hidden lg:justify-end">
+      <Share name="Up 24 h" share={uptime.day} target={uptime.target} />
+      <Share name="Up 30 d" share={uptime.month} target={uptime.target} />
     </dl>
   );
 }

@@ -28,7 +28,7 @@ export function JobRow({ job, now, onRetry, onCancel, onHurry, isBusy }: JobRowP
     <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 px-4 py-2 hover:bg-hover md:min-h-14 md:grid-cols-[7.5rem_minmax(0,4fr)_minmax(0,5fr)_6rem_9.5rem]">
       <StateBadge state={job.state} {...(share === undefined ? {} : { share })} className="order-1 justify-self-start md:order-none" />
       <div className="order-3 min-w-0 md:order-none">
-        <Link href={`/vehicles/${job.vehicleId}`} className="block truncate font-medium hover:underline">
+        <Link href={`/vehicles/${job.vehicleId}`} className="block truncate font-medium hover:underline touch:-my-3 touch:py-3">
           {job.photoName}
         </Link>
         <div className="truncate text-sm text-quiet">
@@ -42,7 +42,7 @@ export function JobRow({ job, now, onRetry, onCancel, onHurry, isBusy }: JobRowP
         </div>
         {job.attempts > 1 || job.state === 'failed' ? <JobAttempts job={job} /> : null}
         {share === undefined ? null : (
-          <ProgressBar share={share} label={`${job.photoName}: working`} className="mt-1.5 max-w-72 text-working" />
+          <ProgressBar share={share} label={`${job.photoName}: working`} className="mt-1.5 text-working md:max-w-72" />
         )}
       </div>
       <RelativeTime

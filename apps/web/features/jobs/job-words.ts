@@ -1,4 +1,5 @@
 import type { Job } from '@forecourt/sdk/contract';
+import { lengthInWords } from '../executions/execution-words.ts';
 
 const stages: Readonly<Record<string, string>> = {
   queued: 'Waiting for its turn there',
@@ -38,10 +39,10 @@ function waiting({ nextTryAt, position, problem }: Job, now: Date): string {
 
 function duration({ startedAt, finishedAt }: Job): string | null {
   if (startedAt === null || finishedAt === null) return null;
-  const seconds = (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
-  return seconds < 60 ? `${seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  return lengthInWords(Math.max(0, Date.parse(finishedAt) - Date.parse(startedAt)), 1);
 }
 
 function providerName(provider: string): string {
-  return provider === 'local' ? 'this machine' : provider;
+  if (provider === 'local') return 'this machine';
+  return provider === 'remote' ? 'your hosts' : provider;
 }

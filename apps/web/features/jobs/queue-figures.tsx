@@ -33,7 +33,14 @@ function waiting({ waiting: inTurn, delayed }: QueueState): string {
 
 function workers({ workers: { alive, places, underWay } }: QueueState): ReactNode {
   if (alive === 0) return <span className="text-failed">Nobody works</span>;
-  return `${alive}, ${underWay} of ${places} places taken`;
+  return (
+    <>
+      {alive}{' '}
+      <span className="text-sm font-normal text-quiet">
+        with {underWay} of {places} places taken
+      </span>
+    </>
+  );
 }
 
 function Figure({ name, children, className = '' }: { readonly name: string; readonly children: ReactNode; readonly className?: string }) {

@@ -18,7 +18,8 @@ export function BreakerList({ provider, mayWrite }: BreakerListProps) {
   const { reset } = useProviderActions(provider);
   return (
     <div className="overflow-hidden rounded-md border border-line bg-surface">
-      <p className="border-b border-line px-4 py-2.5 text-sm">{provider.health.message}</p>
+      {/* What is wrong stands above, with what to do. */}
+      {provider.health.state === 'ready' ? <p className="border-b border-line px-4 py-2.5 text-sm">{provider.health.message}</p> : null}
       <ul aria-label="Operations" className="divide-y divide-line">
         {provider.breakers.map((breaker) => (
           <li

@@ -16,13 +16,21 @@ export function ScriptRow({ script }: { readonly script: Script }) {
           </Link>
           {isBuiltIn ? <Badge>Built in</Badge> : null}
         </p>
-        <p className="truncate text-sm text-quiet">{description}</p>
+        <p className="line-clamp-2 text-sm text-quiet sm:line-clamp-1">{description}</p>
       </div>
       <p className="figures text-sm">
         {current ?? 'No version'}
         <span className="block text-xs text-quiet">{countOf(versions, 'version')}</span>
       </p>
-      <p className="text-right text-sm text-quiet">{lastRunAt === null ? 'Never run' : <RelativeTime at={lastRunAt} />}</p>
+      <p className="text-right text-sm text-quiet">
+        {lastRunAt === null ? (
+          'Never run'
+        ) : (
+          <>
+            Ran <RelativeTime at={lastRunAt} />
+          </>
+        )}
+      </p>
     </li>
   );
 }

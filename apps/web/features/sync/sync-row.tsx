@@ -19,9 +19,10 @@ export function SyncRow({ folder, mayWrite }: { readonly folder: SyncFolder; rea
   const { computer, results, deletions, problem, reportedAt, isThere } = folder;
   return (
     <li data-folder={folder.folder} className="grid items-start gap-x-6 gap-y-2 px-4 py-3 md:grid-cols-[9rem_minmax(0,1fr)_auto]">
-      <div>
+      <div className="max-md:flex max-md:items-baseline max-md:justify-between max-md:gap-4">
         <Sign sign={folderSigns[stateOf(folder)]} />
         <p className="text-xs text-quiet">
+          {isThere ? null : 'Heard '}
           <RelativeTime at={reportedAt} />
         </p>
       </div>

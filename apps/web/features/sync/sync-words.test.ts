@@ -27,4 +27,8 @@ describe('a folder that is kept in step', () => {
       '412 photos · 398 sent · 390 results back · 2 kept twice',
     );
   });
+
+  it('tells no speed of a computer that is silent', () => {
+    expect(countsInWords({ ...folder, isThere: false }, 'en')).toBe('412 photos · 398 sent · 14 to go · 390 results back');
+  });
 });

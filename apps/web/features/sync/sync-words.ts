@@ -24,7 +24,7 @@ export function stateOf({ state, isThere, isPaused }: SyncFolder): FolderState {
 }
 
 /** `412 photos · 398 sent · 14 to go · 390 results back`. */
-export function countsInWords({ files, waiting, sent, fetched, conflicts, bytesPerSecond }: SyncFolder, locale?: string): string {
+export function countsInWords({ files, waiting, sent, fetched, conflicts, bytesPerSecond, isThere }: SyncFolder, locale?: string): string {
   const number = (value: number) => new Intl.NumberFormat(locale).format(value);
   const parts = [
     countOf(files, 'photo'),
@@ -32,7 +32,8 @@ export function countsInWords({ files, waiting, sent, fetched, conflicts, bytesP
     waiting === 0 ? null : `${number(waiting)} to go`,
     `${number(fetched)} results back`,
     conflicts === 0 ? null : `${number(conflicts)} kept twice`,
-    bytesPerSecond === null || bytesPerSecond === 0 ? null : speedInWords(bytesPerSecond, locale),
+    // Who is not heard of moves nothing.
+    !isThere || bytesPerSecond === null || bytesPerSecond === 0 ? null : speedInWords(bytesPerSecond, locale),
   ];
   return parts.filter((part) => part !== null).join(' · ');
 }

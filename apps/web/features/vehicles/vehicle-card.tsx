@@ -16,7 +16,9 @@ export function VehicleCard({ vehicle }: { readonly vehicle: Vehicle }) {
           <Link href={`/vehicles/${vehicle.id}`} className="min-w-0 grow truncate font-medium outline-none after:absolute after:inset-0">
             {vehicleTitle(vehicle)}
           </Link>
-          <span className="figures shrink-0 text-xs text-quiet">{vehicle.stockNumber}</span>
+          <span className="figures max-w-[45%] shrink-0 truncate text-xs text-quiet" title={vehicle.stockNumber}>
+            {vehicle.stockNumber}
+          </span>
         </div>
         <div className="h-5 truncate text-sm text-quiet" suppressHydrationWarning>
           {vehicleFacts(vehicle)}

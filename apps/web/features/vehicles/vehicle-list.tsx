@@ -149,7 +149,7 @@ function SearchBox({ value, onChange, boxRef }: SearchBoxProps) {
         ref={boxRef}
         type="search"
         aria-label="Search vehicles"
-        placeholder="Stock number, VIN, make, model"
+        placeholder="Stock number, make, VIN"
         value={value}
         onValueChange={onChange}
         onKeyDown={(event) => {
@@ -180,7 +180,7 @@ const viewWords = { cards: { label: 'Cards', icon: LayoutGrid }, rows: { label: 
 
 function ViewSwitch({ view, onChange }: { readonly view: View; readonly onChange: (view: View) => void }) {
   return (
-    <fieldset className="flex shrink-0 rounded-md border border-line bg-surface p-0.5 touch:p-0">
+    <fieldset className="flex shrink-0 rounded-md border border-line bg-surface p-0.5 touch:border-0 touch:p-0 touch:ring-1 touch:ring-line touch:ring-inset">
       <legend className="sr-only">Show as</legend>
       {(['cards', 'rows'] as const).map((each) => {
         const { label, icon: Icon } = viewWords[each];
@@ -191,7 +191,7 @@ function ViewSwitch({ view, onChange }: { readonly view: View; readonly onChange
               aria-label={label}
               aria-pressed={view === each}
               onClick={() => onChange(each)}
-              className="flex h-6.5 w-8 items-center justify-center rounded-sm text-quiet hover:text-ink aria-pressed:bg-pressed aria-pressed:text-ink touch:h-10.5 touch:w-11"
+              className="flex h-6.5 w-8 items-center justify-center rounded-sm text-quiet hover:text-ink aria-pressed:bg-pressed aria-pressed:text-ink touch:h-11 touch:w-11"
             >
               <Icon aria-hidden className="size-4" />
             </button>
