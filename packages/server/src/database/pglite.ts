@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { ForecourtError, throwIfAborted } from '@forecourt/errors';
-import { drizzle } from 'drizzle-orm/pglite';
 import { checkPayload, type Database, transactWith } from './database.ts';
+import { drizzlePglite } from './drizzle.ts';
 import { databaseError } from './failures.ts';
 import { lockFolder } from './folder-lock.ts';
 import { type Migrated, migrateConnection, type SqlConnection } from './migrate.ts';
@@ -118,7 +118,7 @@ export function emptyPglite(): Promise<PGlite> {
 
 function wrap(pglite: PGlite, afterwards: () => Promise<void>): Database {
   const guard = createTransactionGuard();
-  const orm = drizzle(guarded(pglite, ['query', 'exec', 'transaction'], guard), { schema });
+  const orm = drizzlePglite(guarded(pglite, ['query', 'exec', 'transaction'], guard), { schema });
   let closing: Promise<void> | undefined;
   const end = async () => {
     try {

@@ -1,8 +1,8 @@
 import { ForecourtError, throwIfAborted } from '@forecourt/errors';
-import { drizzle } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import { describeAddress } from './connection-address.ts';
 import { checkPayload, type Database, transactWith } from './database.ts';
+import { drizzlePostgres } from './drizzle.ts';
 import { databaseError } from './failures.ts';
 import { createListener } from './listener.ts';
 import { type Migrated, migrateConnection, type SqlConnection } from './migrate.ts';
@@ -40,7 +40,7 @@ export async function openPostgres({ url, signal }: PostgresSettings): Promise<D
   });
   const listener = createListener({ ...config, query_timeout: 10_000 });
   const guard = createTransactionGuard();
-  const orm = drizzle(guarded(pool, ['query', 'connect'], guard), { schema });
+  const orm = drizzlePostgres(guarded(pool, ['query', 'connect'], guard), { schema });
   let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= Promise.all([listener.close(), pool.end()]).then(() => undefined);

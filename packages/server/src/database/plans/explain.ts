@@ -1,7 +1,5 @@
-import { drizzle as drizzlePostgres } from 'drizzle-orm/node-postgres';
-import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
 import { z } from 'zod';
-import type { Logger } from '../drizzle.ts';
+import { drizzlePglite, drizzlePostgres, type Logger } from '../drizzle.ts';
 import type { Database, ForecourtOrm } from '../open.ts';
 import * as schema from '../schema.ts';
 
