@@ -7,6 +7,7 @@ import { pause } from '../../clock/pause.ts';
 import type { SshAddress } from '../../contract/index.ts';
 import { createSlots } from '../../uploads/slots.ts';
 import { connectionError, isRefusedSession } from './errors.ts';
+import { gathered } from './gather.ts';
 
 export interface SshConnectionOptions {
   readonly address: SshAddress;
@@ -110,16 +111,22 @@ export function createSshConnection(options: SshConnectionOptions): SshConnectio
         current = undefined;
         reject(ended(shown === undefined ? 'connect' : 'body'));
       });
-      client.connect({
-        ...{ host: address.host, port: address.port, username: address.user, readyTimeout: readyTimeoutMs, ...keepalive },
-        ...(options.privateKey !== undefined && { privateKey: options.privateKey }),
-        ...(options.agent !== undefined && { agent: options.agent }),
-        ...(options.lookup && { sock: connectSocket({ host: address.host, port: address.port, lookup: options.lookup }) }),
-        hostVerifier(key: Buffer) {
-          shown = `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
-          return fingerprint === null || shown === fingerprint;
-        },
-      });
+      const socket = gathered(connectSocket({ host: address.host, port: address.port, ...(options.lookup && { lookup: options.lookup }) }));
+      try {
+        client.connect({
+          ...{ username: address.user, readyTimeout: readyTimeoutMs, ...keepalive, sock: socket },
+          ...(options.privateKey !== undefined && { privateKey: options.privateKey }),
+          ...(options.agent !== undefined && { agent: options.agent }),
+          hostVerifier(key: Buffer) {
+            shown = `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
+            return fingerprint === null || shown === fingerprint;
+          },
+        });
+      } catch (error) {
+        // A key that cannot be read: nobody listens to the socket then.
+        socket.destroy();
+        reject(error);
+      }
     });
     // Without, each small answer waits for the one before to be acknowledged.
     client.setNoDelay(true);
