@@ -33,6 +33,17 @@ export interface Group extends AsyncDisposable {
 
 export const password = 'a long enough password';
 
+/** A key with a short life, which is longer where it was over before a busy machine came to make the key. */
+async function shortKey(client: Client, lifeMs = 100): Promise<{ readonly secret: string }> {
+  const expiresAt = new Date(Date.now() + lifeMs).toISOString();
+  try {
+    return await client.keys.create({ name: 'Short', scopes: ['photos:read'], expiresAt });
+  } catch (error) {
+    if (!ForecourtError.is(error) || error.code !== 'INVALID_INPUT' || lifeMs > 60_000) throw error;
+    return await shortKey(client, lifeMs * 2);
+  }
+}
+
 export async function startGroup(column: Column, options: ListenOptions = {}): Promise<Group> {
   const server = await startTestServer(column, { authenticate: undefined, ...options });
   const client = (headers: Readonly<Record<string, string>>) => createClient({ url: server.url, headers, retries: 0 });
@@ -72,8 +83,7 @@ export async function startGroup(column: Column, options: ListenOptions = {}): P
       return await join(there.client, 'eve@theirs.example', 'owner');
     },
     async expiredKey() {
-      const expiresAt = new Date(Date.now() + 100).toISOString();
-      const { secret } = await operator.client.keys.create({ name: 'Short', scopes: ['photos:read'], expiresAt });
+      const { secret } = await shortKey(operator.client);
       const program = client({ authorization: `Bearer ${secret}` });
       for (;;) {
         const code = await program.session.read().then(
