@@ -8,8 +8,11 @@ const every = [
   'e2e/**/*.test.ts',
 ];
 
+/** Files of the pages follow each other too, most of them on one app. */
+const pages = ['e2e/web/*.test.ts'];
+
 /** A server, a browser and a tiny model: mostly they wait for each other, so that files go well beside each other. */
-const system = ['e2e/web/**', 'e2e/server/**', 'e2e/browser/**', 'e2e/monitoring/**', 'e2e/data.test.ts', 'e2e/upload.test.ts'];
+const system = ['e2e/server/**', 'e2e/browser/**', 'e2e/monitoring/**', 'e2e/data.test.ts', 'e2e/upload.test.ts'];
 
 /** Each engine holds a gigabyte and both cores: one file after the other. */
 const heavy = [
@@ -57,7 +60,7 @@ export default defineConfig({
         test: {
           name: 'light',
           include: every,
-          exclude: [...never, ...apart, ...system, ...heavy, ...server],
+          exclude: [...never, ...apart, ...system, ...pages, ...heavy, ...server],
           maxWorkers: atOnce,
           sequence: { groupOrder: 1 },
         },
@@ -68,6 +71,19 @@ export default defineConfig({
           name: 'server',
           include: server,
           exclude: [...never, ...apart],
+          setupFiles: ['tools/check/leave-as-found.ts'],
+          isolate: false,
+          maxWorkers: atOnce,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'pages',
+          include: pages,
+          exclude: [...never, ...heavy],
+          globalSetup: ['e2e/web/app-door.ts'],
           setupFiles: ['tools/check/leave-as-found.ts'],
           isolate: false,
           maxWorkers: atOnce,

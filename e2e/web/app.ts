@@ -17,11 +17,16 @@ export interface AppOptions {
   readonly at?: { readonly place: Place; readonly address: string };
 }
 
-export interface RunningApp extends AsyncDisposable {
+/** An app as tests meet it, whoever started it. */
+export interface App {
   readonly url: string;
+  readonly dataDir: string;
+  readonly owner: { readonly email: string; readonly password: string };
+}
+
+export interface RunningApp extends App, AsyncDisposable {
   /** The address that was printed: the first run's with its code, or the first page. */
   readonly printedUrl: string;
-  readonly dataDir: string;
   readonly pid: number;
   /** What it printed last. */
   output(): string;
@@ -65,6 +70,7 @@ export async function startApp({ hasOwner = false, hasRealEngine = false, env = 
   const { origin, port } = new URL(current.printedUrl);
   return {
     url: origin,
+    owner,
     dataDir: engine.FORECOURT_DATA_DIR,
     get printedUrl() {
       return current.printedUrl;

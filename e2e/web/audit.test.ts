@@ -2,22 +2,22 @@ import { readFile } from 'node:fs/promises';
 import { chromium, openBrowser } from '@forecourt/testing';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accessibilityFindings } from './accessibility.ts';
-import { type RunningApp, startApp } from './app.ts';
-import { desktop, phone, signIn } from './pages.ts';
+import { accessibilityFindings, findingsInTwoLooks } from './accessibility.ts';
+import type { App } from './app.ts';
+import { openDealership } from './dealership.ts';
+import { desktop, signIn } from './pages.ts';
 import { clientOf } from './stock.ts';
 
 describe.skipIf(!chromium.canStart)(`the audit log${chromium.note}`, () => {
   let browser: Browser;
-  let app: RunningApp;
+  let app: App;
 
   beforeAll(async () => {
     browser = await openBrowser();
-    app = await startApp({ hasOwner: true, env: { FORECOURT_SERVER_WORKER: 'no' } });
+    app = await openDealership();
   });
   afterAll(async () => {
     await browser.close();
-    await app[Symbol.asyncDispose]();
   });
 
   const row = (page: Page, text: string) => page.getByRole('listitem').filter({ hasText: text });
@@ -33,15 +33,7 @@ describe.skipIf(!chromium.canStart)(`the audit log${chromium.note}`, () => {
     await page.getByRole('link', { name: 'Audit' }).click();
     await row(page, 'deleted a vehicle').waitFor();
     expect(await row(page, 'deleted a vehicle').textContent()).toContain('A-1042');
-    for (const [viewport, colorScheme] of [
-      [desktop, 'light'],
-      [phone, 'dark'],
-    ] as const) {
-      await page.setViewportSize(viewport);
-      await page.emulateMedia({ colorScheme });
-      expect(await accessibilityFindings(page)).toEqual([]);
-    }
-    await page.setViewportSize(desktop);
+    expect(await findingsInTwoLooks(page)).toEqual([]);
 
     await page.getByRole('button', { name: 'Check the log' }).click();
     await page.getByText('The chain is intact since').waitFor();

@@ -9,13 +9,14 @@ import {
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityFindings, findingsInEveryLook } from './accessibility.ts';
-import { type RunningApp, startApp } from './app.ts';
+import type { App } from './app.ts';
+import { openDealership } from './dealership.ts';
 import { addProviders, drawCar, openDialog, wordsOf } from './generating.ts';
 import { desktop, signIn } from './pages.ts';
 import { clientOf, type Stock, vehicleWithPhotos } from './stock.ts';
 
 describe.skipIf(!chromium.canStart)(`making pictures${chromium.note}`, () => {
-  let app: RunningApp;
+  let app: App;
   let openai: OpenAiEmulator;
   let replicate: ReplicateEmulator;
   let browser: Browser;
@@ -27,7 +28,7 @@ describe.skipIf(!chromium.canStart)(`making pictures${chromium.note}`, () => {
 
   beforeAll(async () => {
     [openai, replicate] = await Promise.all([startOpenAiEmulator(), startReplicateEmulator()]);
-    app = await startApp({ hasOwner: true, env: { FORECOURT_OUTBOUND_ALLOW: '127.0.0.1' } });
+    app = await openDealership();
     browser = await openBrowser();
     context = await browser.newContext({ viewport: desktop, reducedMotion: 'reduce' });
     await signIn(context, app);
@@ -42,7 +43,6 @@ describe.skipIf(!chromium.canStart)(`making pictures${chromium.note}`, () => {
 
   afterAll(async () => {
     await browser.close();
-    await app[Symbol.asyncDispose]();
     await Promise.all([openai[Symbol.asyncDispose](), replicate[Symbol.asyncDispose]()]);
   });
 

@@ -1,7 +1,7 @@
 import type { Generation, NewGeneration } from '@forecourt/sdk/contract';
 import type { OpenAiEmulator, ReplicateEmulator } from '@forecourt/testing';
 import type { Locator, Page } from 'playwright-core';
-import type { RunningApp } from './app.ts';
+import type { App } from './app.ts';
 import type { Stock } from './stock.ts';
 
 /** Sets up both providers at their emulators: OpenAI is asked first. */
@@ -15,7 +15,7 @@ export async function addProviders(
 }
 
 /** Opens the dialog as somebody does who wants a picture for a vehicle. */
-export async function openDialog(page: Page, app: RunningApp, vehicleId: string): Promise<void> {
+export async function openDialog(page: Page, app: App, vehicleId: string): Promise<void> {
   await page.goto(`${app.url}/vehicles/${vehicleId}`);
   await page.getByRole('button', { name: 'More for this vehicle' }).click();
   await page.getByRole('menuitem', { name: 'Make a picture…' }).click();

@@ -1,12 +1,12 @@
 import type { BrowserContext, Page } from 'playwright-core';
-import { owner, type RunningApp } from './app.ts';
+import { type App, owner, type RunningApp } from './app.ts';
 
 export const phone = { width: 390, height: 844 } as const;
 export const desktop = { width: 1440, height: 900 } as const;
 
 /** Signs the owner in over the API, so that a test begins where it is about something else. */
-export async function signIn(context: BrowserContext, app: RunningApp): Promise<void> {
-  const answer = await context.request.post(`${app.url}/api/v1/session`, { data: owner, headers: { Origin: app.url } });
+export async function signIn(context: BrowserContext, app: App): Promise<void> {
+  const answer = await context.request.post(`${app.url}/api/v1/session`, { data: app.owner, headers: { Origin: app.url } });
   if (!answer.ok()) throw new Error(`Sign-in was refused: ${answer.status()} ${await answer.text()}`);
 }
 

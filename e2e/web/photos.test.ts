@@ -3,7 +3,8 @@ import { chromium, openBrowser, redCarPhoto } from '@forecourt/testing';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityFindings, findingsInEveryLook } from './accessibility.ts';
-import { type RunningApp, startApp } from './app.ts';
+import type { App } from './app.ts';
+import { openDealership } from './dealership.ts';
 import { desktop, signIn } from './pages.ts';
 import { clientOf, dropFiles, photosInState, type Stock } from './stock.ts';
 
@@ -11,7 +12,7 @@ import { clientOf, dropFiles, photosInState, type Stock } from './stock.ts';
 const largePhoto = redCarPhoto({ widthPx: 1200, heightPx: 900, seed: 77 });
 
 describe.skipIf(!chromium.canStart)(`from the drop to the listing${chromium.note}`, () => {
-  let app: RunningApp;
+  let app: App;
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
@@ -19,7 +20,7 @@ describe.skipIf(!chromium.canStart)(`from the drop to the listing${chromium.note
   const complaints: string[] = [];
 
   beforeAll(async () => {
-    app = await startApp({ hasOwner: true });
+    app = await openDealership();
     browser = await openBrowser();
     context = await browser.newContext({ viewport: desktop, reducedMotion: 'reduce' });
     await signIn(context, app);
@@ -33,7 +34,6 @@ describe.skipIf(!chromium.canStart)(`from the drop to the listing${chromium.note
 
   afterAll(async () => {
     await browser.close();
-    await app[Symbol.asyncDispose]();
   });
 
   const newVehicle = async (stockNumber: string) => {

@@ -2,14 +2,15 @@ import { chromium, type OpenAiEmulator, openBrowser, startOpenAiEmulator } from 
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { money } from '../../apps/web/features/usage/usage-words.ts';
-import { accessibilityFindings } from './accessibility.ts';
-import { type RunningApp, startApp } from './app.ts';
+import { accessibilityFindings, findingsInTwoLooks } from './accessibility.ts';
+import type { App } from './app.ts';
+import { openDealership } from './dealership.ts';
 import { made } from './generating.ts';
-import { desktop, phone, signIn } from './pages.ts';
+import { desktop, signIn } from './pages.ts';
 import { clientOf, type Stock } from './stock.ts';
 
 describe.skipIf(!chromium.canStart)(`providers, usage and budgets in the settings${chromium.note}`, () => {
-  let app: RunningApp;
+  let app: App;
   let openai: OpenAiEmulator;
   let browser: Browser;
   let context: BrowserContext;
@@ -19,7 +20,7 @@ describe.skipIf(!chromium.canStart)(`providers, usage and budgets in the setting
 
   beforeAll(async () => {
     openai = await startOpenAiEmulator();
-    app = await startApp({ hasOwner: true, env: { FORECOURT_OUTBOUND_ALLOW: '127.0.0.1' } });
+    app = await openDealership();
     browser = await openBrowser();
     context = await browser.newContext({ viewport: desktop, locale: 'en-US', reducedMotion: 'reduce' });
     await signIn(context, app);
@@ -32,20 +33,11 @@ describe.skipIf(!chromium.canStart)(`providers, usage and budgets in the setting
   });
   afterAll(async () => {
     await browser.close();
-    await app[Symbol.asyncDispose]();
     await openai[Symbol.asyncDispose]();
   });
 
   const everyLook = async () => {
-    const looks = [
-      [phone, 'dark'],
-      [desktop, 'light'],
-    ] as const;
-    for (const [viewport, colorScheme] of looks) {
-      await page.setViewportSize(viewport);
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      expect(await accessibilityFindings(page)).toEqual([]);
-    }
+    expect(await findingsInTwoLooks(page)).toEqual([]);
   };
   const thisLook = async () => expect(await accessibilityFindings(page)).toEqual([]);
   const open = (path: string) => page.goto(`${app.url}/settings/${path}`);

@@ -2,14 +2,15 @@ import { chromium, openBrowser } from '@forecourt/testing';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityFindings, findingsInEveryLook } from './accessibility.ts';
-import { type RunningApp, startApp } from './app.ts';
+import type { App } from './app.ts';
+import { openDealership } from './dealership.ts';
 import { desktop, signIn } from './pages.ts';
 import { clientOf, photosInState, type Stock, vehicleWithPhotos } from './stock.ts';
 
 const count = 20;
 
 describe.skipIf(!chromium.canStart)(`reviewing by keyboard${chromium.note}`, () => {
-  let app: RunningApp;
+  let app: App;
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
@@ -18,7 +19,7 @@ describe.skipIf(!chromium.canStart)(`reviewing by keyboard${chromium.note}`, () 
   const complaints: string[] = [];
 
   beforeAll(async () => {
-    app = await startApp({ hasOwner: true });
+    app = await openDealership();
     browser = await openBrowser();
     context = await browser.newContext({ viewport: desktop, reducedMotion: 'reduce' });
     await signIn(context, app);
@@ -32,7 +33,6 @@ describe.skipIf(!chromium.canStart)(`reviewing by keyboard${chromium.note}`, () 
 
   afterAll(async () => {
     await browser.close();
-    await app[Symbol.asyncDispose]();
   });
 
   const everyLook = async () => {

@@ -2,12 +2,13 @@ import { chromium, openBrowser, type ReplicateEmulator, startReplicateEmulator }
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityFindings, findingsInEveryLook } from './accessibility.ts';
-import { type RunningApp, startApp } from './app.ts';
+import type { App } from './app.ts';
+import { openDealership } from './dealership.ts';
 import { desktop, signIn } from './pages.ts';
 import { clientOf, type Stock, vehicleWithPhotos } from './stock.ts';
 
 describe.skipIf(!chromium.canStart)(`sending a photo to another provider${chromium.note}`, () => {
-  let app: RunningApp;
+  let app: App;
   let replicate: ReplicateEmulator;
   let browser: Browser;
   let context: BrowserContext;
@@ -19,7 +20,7 @@ describe.skipIf(!chromium.canStart)(`sending a photo to another provider${chromi
 
   beforeAll(async () => {
     replicate = await startReplicateEmulator();
-    app = await startApp({ hasOwner: true, env: { FORECOURT_OUTBOUND_ALLOW: '127.0.0.1' } });
+    app = await openDealership();
     browser = await openBrowser();
     context = await browser.newContext({ viewport: desktop, locale: 'en-US', reducedMotion: 'reduce' });
     await signIn(context, app);
@@ -35,7 +36,6 @@ describe.skipIf(!chromium.canStart)(`sending a photo to another provider${chromi
   });
   afterAll(async () => {
     await browser.close();
-    await app[Symbol.asyncDispose]();
     await replicate[Symbol.asyncDispose]();
   });
 

@@ -3,10 +3,10 @@ import type { Photo, Vehicle } from '@forecourt/sdk/contract';
 import { createUploader } from '@forecourt/sdk/uploads';
 import { redCarPhoto } from '@forecourt/testing';
 import type { BrowserContext, Page } from 'playwright-core';
-import type { RunningApp } from './app.ts';
+import type { App } from './app.ts';
 
 /** A client that asks as the person who is signed in in the browser. */
-export async function clientOf(context: BrowserContext, app: RunningApp) {
+export async function clientOf(context: BrowserContext, app: App) {
   const cookies = await context.cookies(app.url);
   const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
   return createClient({ url: app.url, headers: { cookie, origin: app.url } });
@@ -42,10 +42,14 @@ export function photoFile(name: string, seed: number, widthPx = 320): File {
 
 /** Waits, by events and not by the clock, until so many photos of a vehicle are in a state. */
 export async function photosInState(client: Stock, vehicleId: string, state: Photo['state'], count: number): Promise<readonly Photo[]> {
+  const photos = new Map<string, Photo>();
   for await (const event of client.events()) {
-    if (event.type !== 'stream.opened' && event.type !== 'photo.changed' && event.type !== 'photo.added') continue;
-    const found: Photo[] = [];
-    for await (const photo of client.photos.list({ vehicleId, state, limit: 200 })) found.push(photo);
+    if (event.type === 'stream.opened') {
+      for await (const photo of client.photos.list({ vehicleId, limit: 200 })) photos.set(photo.id, photo);
+    } else if ((event.type === 'photo.changed' || event.type === 'photo.added') && event.data.vehicleId === vehicleId) {
+      photos.set(event.data.id, event.data);
+    } else continue;
+    const found = [...photos.values()].filter((photo) => photo.state === state).toSorted((one, other) => one.position - other.position);
     if (found.length >= count) return found;
   }
   throw new Error('The events ended.');

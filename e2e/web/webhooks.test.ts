@@ -3,13 +3,14 @@ import { chromium, type HttpReceiver, openBrowser, startHttpReceiver } from '@fo
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { accessibilityFindings, findingsInEveryLook } from './accessibility.ts';
-import { type RunningApp, startApp } from './app.ts';
+import type { App } from './app.ts';
+import { openDealership } from './dealership.ts';
 import { desktop, signIn } from './pages.ts';
 import { clientOf, type Stock } from './stock.ts';
 
 describe.skipIf(!chromium.canStart)(`webhooks in the settings${chromium.note}`, () => {
   let browser: Browser;
-  let app: RunningApp;
+  let app: App;
   let receiver: HttpReceiver;
   let context: BrowserContext;
   let page: Page;
@@ -19,14 +20,13 @@ describe.skipIf(!chromium.canStart)(`webhooks in the settings${chromium.note}`, 
   beforeAll(async () => {
     browser = await openBrowser();
     receiver = await startHttpReceiver();
-    app = await startApp({ hasOwner: true, env: { FORECOURT_SERVER_WORKER: 'no', FORECOURT_OUTBOUND_ALLOW: '127.0.0.1' } });
+    app = await openDealership();
     context = await browser.newContext({ viewport: desktop });
     await signIn(context, app);
     client = await clientOf(context, app);
   });
   afterAll(async () => {
     await browser.close();
-    await app[Symbol.asyncDispose]();
     await receiver[Symbol.asyncDispose]();
   });
   beforeEach(async () => {
