@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { redCarPhoto } from '@forecourt/testing';
 import type { RunningApp } from './app.ts';
 import { copyScript, type HostComputer, makeHostComputer } from './host-computer.ts';
-import type { Shot } from './shots.ts';
-import type { Stock } from './stock.ts';
+import { outage, type Shot } from './shots.ts';
+import { type Stock, vehicleWithPhotos } from './stock.ts';
 
 /** Before any computer is there. */
 export const noHostShots: readonly Shot[] = [
@@ -156,7 +156,26 @@ export async function furnishOffice(client: Stock, app: RunningApp): Promise<Off
       },
       { name: 'runs', path: '/runs' },
       { name: 'runs-search', path: '/runs', act: (page) => page.getByLabel('Search in runs and their logs').fill('nothing like it') },
+      {
+        name: 'runs-failing',
+        path: '/runs',
+        async act(page) {
+          await page.route('**/api/v1/executions?*', (route) => route.fulfill(outage));
+          await page.getByLabel('State').selectOption('failed');
+          await page.getByRole('alert').first().waitFor();
+        },
+      },
+      ...photoShots,
       { name: 'transfers', path: '/transfers' },
+      {
+        name: 'transfers-failing',
+        path: '/transfers',
+        async act(page) {
+          await page.route('**/api/v1/transfers?*', (route) => route.fulfill(outage));
+          await page.getByLabel('Computer').selectOption({ label: 'Office PC' });
+          await page.getByRole('alert').first().waitFor();
+        },
+      },
       { name: 'sync', path: '/sync' },
       { name: 'hosts-diagnostics', path: '/settings/diagnostics', act: (page) => page.locator('[data-check=model]').waitFor() },
       {
@@ -174,6 +193,37 @@ export async function furnishOffice(client: Stock, app: RunningApp): Promise<Off
     },
   };
 }
+
+/** Of a photo that a computer cut out, once one of them is free: the picture, the run, and the provider that stands for all of them. */
+const photoShots: readonly Shot[] = [
+  {
+    name: 'photo-by-host',
+    async path(client) {
+      const { vehicle, photos } = await vehicleWithPhotos(client, 'HOST-1', 1);
+      return `/vehicles/${vehicle.id}/photos/${photos[0]?.id}`;
+    },
+    async act(page) {
+      // On a phone it stands behind a button.
+      const details = page.getByRole('button', { name: /things? found$/ });
+      if (await details.isVisible()) await details.click();
+      await page.getByLabel('About this picture').filter({ visible: true }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'run-of-photo',
+    async path(client) {
+      const { items } = await client.executions.list({ limit: 50 }).page();
+      return `/runs/${items.find(({ operation, state }) => operation === 'removeBackground' && state === 'done')?.id}`;
+    },
+  },
+  {
+    name: 'provider-hosts',
+    async path(client) {
+      const { items } = await client.providers.list();
+      return `/settings/providers/${items.find(({ kind }) => kind === 'remote')?.id}`;
+    },
+  },
+];
 
 /** Waits, by events, until an invitation has become a host that is online. */
 export async function hostOf(client: Stock, enrolmentId: string): Promise<string> {

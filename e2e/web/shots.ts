@@ -14,7 +14,8 @@ export interface Shot {
   readonly act?: (page: Page) => Promise<void>;
 }
 
-const problem = {
+/** What the API answers while nothing works. */
+export const outage = {
   status: 503,
   contentType: 'application/problem+json',
   body: JSON.stringify({
@@ -211,7 +212,7 @@ export const shots: readonly Shot[] = [
     name: 'jobs-failing',
     path: '/jobs',
     async act(page) {
-      await page.route('**/api/v1/jobs?*', (route) => route.fulfill(problem));
+      await page.route('**/api/v1/jobs?*', (route) => route.fulfill(outage));
       await page.getByRole('tab', { name: 'Cancelled' }).click();
       await page.getByRole('alert').first().waitFor();
     },
