@@ -42,18 +42,17 @@ export const UploadCard = memo(function UploadCard({ transfer }: { readonly tran
           )}
         </span>
       </div>
-      <div className="flex items-start gap-1 py-2 pr-1 pl-3">
-        <div className="min-w-0 grow">
-          <p className="flex h-6 items-center truncate text-sm font-medium" title={transfer.name}>
-            {transfer.angle === null ? transfer.name : angleName(transfer.angle)}
-          </p>
-          <p className={classNames('figures min-h-5 text-xs leading-5', status === 'failed' ? 'text-failed' : 'truncate text-quiet')}>
-            <span className={classNames('font-medium', isMoving && 'text-working')}>{word}</span>
-            {detail === null ? '' : ` ${status === 'sending' ? '' : '· '}${detail}`}
-          </p>
-        </div>
+      <div className="flex items-center gap-1 pt-2 pr-1 pl-3">
+        <p className="h-6 min-w-0 grow truncate text-sm leading-6 font-medium" title={transfer.name}>
+          {transfer.angle === null ? transfer.name : angleName(transfer.angle)}
+        </p>
         <TransferButtons transfer={transfer} />
       </div>
+      {/* Room for bytes, speed and remaining time on a phone, where they take two lines: nothing moves when they come. */}
+      <p className={classNames('figures mb-2 min-h-10 px-3 text-xs leading-5', status === 'failed' ? 'text-failed' : 'text-quiet')}>
+        {status === 'sending' ? null : <span className={classNames('font-medium', isMoving && 'text-working')}>{word}</span>}
+        {status === 'sending' || detail === null ? detail : ` · ${detail}`}
+      </p>
     </article>
   );
 });

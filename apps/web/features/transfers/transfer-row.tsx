@@ -48,13 +48,13 @@ export const TransferRow = memo(function TransferRow({ transfer, topPx }: { read
 export function TransferButtons({ transfer }: { readonly transfer: Transfer }) {
   const { pause, resume, cancel } = useTransferActions();
   const { id, name } = transfer;
-  const { status } = transfer.state;
+  const { status, error } = transfer.state;
+  // A picture that cannot be used stays so.
+  const canTryAgain = status === 'waiting' || (status === 'failed' && error?.fault !== 'picture');
   return (
     <span className="flex shrink-0">
       {status === 'paused' ? <IconButton label={`Resume ${name}`} icon={<Play aria-hidden />} onClick={() => resume(id)} /> : null}
-      {status === 'failed' || status === 'waiting' ? (
-        <IconButton label={`Try ${name} again now`} icon={<RotateCcw aria-hidden />} onClick={() => resume(id)} />
-      ) : null}
+      {canTryAgain ? <IconButton label={`Try ${name} again now`} icon={<RotateCcw aria-hidden />} onClick={() => resume(id)} /> : null}
       {status === 'queued' || status === 'hashing' || status === 'sending' ? (
         <IconButton label={`Pause ${name}`} icon={<Pause aria-hidden />} onClick={() => pause(id)} />
       ) : null}
