@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { ForecourtError, throwIfAborted } from '@forecourt/errors';
-import { createTransport } from 'nodemailer';
+import type { createTransport } from 'nodemailer';
 import { oneLine, readRecipient, readSender } from './address.ts';
 import { mailError } from './failures.ts';
 import { htmlOf } from './html.ts';
@@ -40,12 +40,19 @@ const timeouts = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTim
 export function createMail({ url, from }: MailOptions): Mail {
   const server = readServer(url);
   const sender = readSender(from);
-  const transport = createTransport({ ...server, ...timeouts, disableFileAccess: true, disableUrlAccess: true });
+  let loading: Promise<ReturnType<typeof createTransport>> | undefined;
+  /** Loaded with the first message: a server without mail starts sooner without it. */
+  const transport = async () => {
+    loading ??= import('nodemailer').then((nodemailer) =>
+      nodemailer.createTransport({ ...server, ...timeouts, disableFileAccess: true, disableUrlAccess: true }),
+    );
+    return await loading;
+  };
   return {
     async send({ id, to, subject, text }, signal) {
       const recipient = readRecipient(to);
       const line = oneLine(subject);
-      const sending = transport.sendMail({
+      const sending = (await transport()).sendMail({
         messageId: `<${id}@${sender.address.slice(sender.address.lastIndexOf('@') + 1)}>`,
         from: { ...sender },
         to: { name: '', address: recipient },
@@ -61,7 +68,7 @@ export function createMail({ url, from }: MailOptions): Mail {
       return { status: statusOf(response), answer: oneLine(response) };
     },
     async check(signal) {
-      await until(signal, transport.verify()).catch((error: unknown) => {
+      await until(signal, (await transport()).verify()).catch((error: unknown) => {
         throw mailError(error, server.host);
       });
     },
