@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityFindings } from './accessibility.ts';
 import { owner, type RunningApp, startApp } from './app.ts';
 import { desktop, phone, setUp } from './pages.ts';
+import { widthFindings } from './width.ts';
 
 describe.skipIf(!chromium.canStart)(`from the first start to the first vehicle${chromium.note}`, () => {
   let app: RunningApp;
@@ -145,16 +146,26 @@ describe.skipIf(!chromium.canStart)(`from the first start to the first vehicle${
     const state = await context.storageState();
     for (const viewport of [desktop, phone]) {
       for (const colorScheme of ['light', 'dark'] as const) {
-        const other = await browser.newContext({ storageState: state, viewport, colorScheme, hasTouch: viewport === phone });
+        const isPhone = viewport === phone;
+        const other = await browser.newContext({ storageState: state, viewport, colorScheme, hasTouch: isPhone, isMobile: isPhone });
         const view = await other.newPage();
         for (const path of ['/vehicles', '/jobs', '/settings', '/vehicles/0198a000-0000-7000-8000-000000000000', '/nowhere']) {
           await view.goto(`${app.url}${path}`);
           await view.getByRole('heading', { level: 1 }).waitFor();
           const findings = await accessibilityFindings(view, { onlyColours: colorScheme === 'dark' });
           expect(findings, `${path} ${viewport.width} ${colorScheme}`).toEqual([]);
-          const isWider = await view.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
-          expect(isWider, `${path} scrolls sideways at ${viewport.width}`).toBe(false);
+          expect(await widthFindings(view), `${path} ${viewport.width}`).toEqual([]);
         }
+        // The last look, at a page that is too wide and has a box that is: both are told.
+        await view.evaluate(() => {
+          const [wide, card] = [document.createElement('div'), document.createElement('div')];
+          wide.style.cssText = 'inline-size: 2000px; block-size: 8px';
+          card.style.overflow = 'hidden';
+          card.append(wide.cloneNode());
+          document.querySelector('main')?.append(card);
+          document.body.append(wide);
+        });
+        expect(await widthFindings(view)).toHaveLength(2);
         await other.close();
       }
     }
