@@ -20,11 +20,11 @@ export function createTransferTeller(bytes: number, clock: Clock, onProgress: Tr
       speed.sent(doneBytes, clock.now());
       if (doneBytes === told) return;
       told = doneBytes;
-      onProgress?.(progressOf({ bytes, doneBytes, bytesPerSecond: speed.bytesPerSecond(), road, resumed }));
+      onProgress?.(progressOf({ bytes, doneBytes, bytesPerSecond: speed.bytesPerSecond(clock.now()), road, resumed }));
     },
     resumed() {
       resumed++;
-      speed.restart();
+      speed.restart(clock.now());
     },
   };
 }
