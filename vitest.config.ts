@@ -27,7 +27,12 @@ const heavy = [
 const server = ['packages/server/src/**/*.test.ts'];
 
 /** The same for what is mostly computed: a third of such a file's time was to load what the file before it had loaded. */
-const plain = ['packages/{errors,quality,sdk}/src/**/*.test.{ts,tsx}', 'apps/*/**/*.test.{ts,tsx}', 'tools/**/*.test.ts', 'bench/**/*.test.ts'];
+const plain = [
+  'packages/{errors,quality,sdk}/src/**/*.test.{ts,tsx}',
+  'apps/*/**/*.test.{ts,tsx}',
+  'tools/**/*.test.ts',
+  'bench/**/*.test.ts',
+];
 
 /** What changes the process that it runs in, looks at it or kills has one of its own. */
 const apart = [
@@ -73,7 +78,7 @@ export default defineConfig({
         test: {
           name: 'plain',
           include: plain,
-          exclude: [...never, ...heavy],
+          exclude: [...never, ...apart, ...heavy],
           setupFiles: ['tools/check/leave-as-found.ts'],
           isolate: false,
           maxWorkers: atOnce,
