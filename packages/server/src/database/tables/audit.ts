@@ -1,6 +1,5 @@
 import { type AuditAction, type AuditActor, auditActorSchema } from '@forecourt/sdk/contract';
 import { sql } from '../drizzle.ts';
-// biome-ignore lint/suspicious/noDeprecatedImports: of primaryKey only another overload is deprecated
 import { bigint, check, index, pgTable, primaryKey, text, uuid } from '../drizzle-pg.ts';
 import { oneOf, time } from './columns.ts';
 import { dealerships } from './identity.ts';

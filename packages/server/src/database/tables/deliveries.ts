@@ -8,7 +8,6 @@ import {
   webhookStateSchema,
 } from '@forecourt/sdk/contract';
 import { sql } from '../drizzle.ts';
-// biome-ignore lint/suspicious/noDeprecatedImports: of primaryKey only another overload is deprecated
 import { bigint, check, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from '../drizzle-pg.ts';
 import { now, oneOf, time } from './columns.ts';
 import { dealerships } from './identity.ts';

@@ -1,19 +1,6 @@
 import { type ErrorState, errorStateSchema, type FailurePlace, failurePlaceSchema } from '@forecourt/sdk/contract';
 import { sql } from '../drizzle.ts';
-import {
-  bigint,
-  check,
-  foreignKey,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  // biome-ignore lint/suspicious/noDeprecatedImports: only another overload of it is deprecated
-  primaryKey,
-  text,
-  uniqueIndex,
-  uuid,
-} from '../drizzle-pg.ts';
+import { bigint, check, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from '../drizzle-pg.ts';
 import { now, oneOf, time } from './columns.ts';
 import { dealerships } from './identity.ts';
 import { jobs } from './pictures.ts';

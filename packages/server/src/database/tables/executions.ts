@@ -10,7 +10,6 @@ import {
   integer,
   jsonb,
   pgTable,
-  // biome-ignore lint/suspicious/noDeprecatedImports: only another overload of it is deprecated
   primaryKey,
   text,
   uuid,

@@ -11,7 +11,6 @@ import {
   jsonb,
   type PgTableExtraConfigValue,
   pgTable,
-  // biome-ignore lint/suspicious/noDeprecatedImports: only another overload of it is deprecated
   primaryKey,
   text,
   unique,

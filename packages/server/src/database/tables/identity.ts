@@ -1,6 +1,5 @@
 import { type Role, roleSchema, type Scope } from '@forecourt/sdk/contract';
 import { sql } from '../drizzle.ts';
-// biome-ignore lint/suspicious/noDeprecatedImports: of primaryKey only another overload is deprecated
 import { bigint, boolean, check, foreignKey, index, pgTable, primaryKey, text, uniqueIndex, uuid } from '../drizzle-pg.ts';
 import { now, oneOf, time } from './columns.ts';
 

@@ -6,20 +6,7 @@ import {
   type QuietHours,
 } from '@forecourt/sdk/contract';
 import { sql } from '../drizzle.ts';
-import {
-  boolean,
-  check,
-  foreignKey,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  // biome-ignore lint/suspicious/noDeprecatedImports: only another overload of it is deprecated
-  primaryKey,
-  text,
-  uniqueIndex,
-  uuid,
-} from '../drizzle-pg.ts';
+import { boolean, check, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from '../drizzle-pg.ts';
 import { now, oneOf, time } from './columns.ts';
 import { noDealership } from './errors.ts';
 import { dealerships, memberships, people } from './identity.ts';

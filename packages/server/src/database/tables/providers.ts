@@ -7,7 +7,6 @@ import {
   providerKindSchema,
 } from '@forecourt/sdk/contract';
 import { sql } from '../drizzle.ts';
-// biome-ignore lint/suspicious/noDeprecatedImports: of primaryKey only another overload is deprecated
 import { boolean, check, foreignKey, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from '../drizzle-pg.ts';
 import { now, oneOf, time } from './columns.ts';
 import { dealerships } from './identity.ts';

@@ -1,4 +1,3 @@
-// biome-ignore lint/suspicious/noDeprecatedImports: of primaryKey only another overload is deprecated
 import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uuid } from '../drizzle-pg.ts';
 import { now } from './columns.ts';
 import { dealerships } from './identity.ts';

@@ -1,5 +1,4 @@
 import type { Problem } from '@forecourt/sdk/contract';
-// biome-ignore lint/suspicious/noDeprecatedImports: of primaryKey only another overload is deprecated
 import { check, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from '../drizzle-pg.ts';
 import { now, oneOf, time } from './columns.ts';
 import { dealerships } from './identity.ts';

@@ -1,19 +1,6 @@
 import type { ScriptParameter } from '@forecourt/sdk/contract';
 import { sql } from '../drizzle.ts';
-import {
-  boolean,
-  check,
-  foreignKey,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  // biome-ignore lint/suspicious/noDeprecatedImports: only another overload of it is deprecated
-  primaryKey,
-  text,
-  uniqueIndex,
-  uuid,
-} from '../drizzle-pg.ts';
+import { boolean, check, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from '../drizzle-pg.ts';
 import { now, time } from './columns.ts';
 import { hosts } from './hosts.ts';
 import { dealerships } from './identity.ts';

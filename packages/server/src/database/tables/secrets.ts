@@ -1,5 +1,4 @@
 import { sql } from '../drizzle.ts';
-// biome-ignore lint/suspicious/noDeprecatedImports: of primaryKey only another overload is deprecated
 import { boolean, check, index, pgTable, primaryKey, text, uuid } from '../drizzle-pg.ts';
 import { now, time } from './columns.ts';
 import { dealerships } from './identity.ts';

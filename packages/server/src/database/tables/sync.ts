@@ -1,5 +1,4 @@
 import type { SyncReport } from '@forecourt/sdk/contract';
-// biome-ignore lint/suspicious/noDeprecatedImports: of primaryKey only another overload is deprecated
 import { boolean, foreignKey, index, jsonb, pgTable, primaryKey, uuid } from '../drizzle-pg.ts';
 import { now } from './columns.ts';
 import { dealerships } from './identity.ts';

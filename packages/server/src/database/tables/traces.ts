@@ -1,4 +1,3 @@
-// biome-ignore lint/suspicious/noDeprecatedImports: of primaryKey only another overload is deprecated
 import { foreignKey, pgTable, primaryKey, text, uuid } from '../drizzle-pg.ts';
 import { jobs } from './pictures.ts';
 

@@ -1,18 +1,6 @@
 import type { Problem, RoadKind } from '@forecourt/sdk/contract';
 import { sql } from '../drizzle.ts';
-import {
-  bigint,
-  check,
-  foreignKey,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  // biome-ignore lint/suspicious/noDeprecatedImports: only another overload of it is deprecated
-  primaryKey,
-  text,
-  uuid,
-} from '../drizzle-pg.ts';
+import { bigint, check, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uuid } from '../drizzle-pg.ts';
 import { now, oneOf, time } from './columns.ts';
 import { hosts } from './hosts.ts';
 

@@ -1,6 +1,5 @@
 import type { Angle, Problem, RemovalOptions } from '@forecourt/sdk/contract';
 import { sql } from '../drizzle.ts';
-// biome-ignore lint/suspicious/noDeprecatedImports: of primaryKey only another overload is deprecated
 import { bigint, check, foreignKey, index, jsonb, pgTable, primaryKey, text, uuid } from '../drizzle-pg.ts';
 import { now, oneOf, time } from './columns.ts';
 import { photos, vehicles } from './pictures.ts';
