@@ -211,7 +211,6 @@ export function createJob(parts: UploaderParts, { record: first, source: given, 
         record = { ...record, sha256: await hashWhole(file, signal) };
       }
       if (record.sha256 !== null && record.uploadUrl === null) {
-        tell.status('sending');
         const known = await addKnown(record.sha256, signal);
         if (known !== undefined) return known;
       }

@@ -77,6 +77,7 @@ export function createUpload(parts: UploaderParts, seed: UploadSeed): Upload {
   /** One try, of which it is told whether anything moves. */
   async function attempt(signal: AbortSignal, tell: Tell): Promise<Photo> {
     speed.restart(performance.now());
+    if (state.status === 'waiting') set({ nextTryAt: null });
     const ticking = setInterval(() => state.status === 'sending' && set(paced(state.sentBytes)), tickMs);
     try {
       return await job.run(signal, tell);
@@ -92,8 +93,8 @@ export function createUpload(parts: UploaderParts, seed: UploadSeed): Upload {
       status(status) {
         if (status === state.status) return;
         // After trouble it goes on once something gets through, and waits until then: a try may be as much in vain as the one before.
-        if (state.status === 'waiting' && status !== 'finishing') set({ nextTryAt: null });
-        else set({ status, nextTryAt: null, error: null });
+        if (state.status === 'waiting' && status !== 'finishing') return;
+        set({ status, nextTryAt: null, error: null });
       },
       sent(sentBytes) {
         speed.sent(sentBytes, performance.now());
