@@ -11,6 +11,7 @@ import { desktop, phone, setUp } from './pages.ts';
 import { emptyProviderShots, providerShots } from './provider-shots.ts';
 import { doneShots, failingShots, type Shot, shots } from './shots.ts';
 import { clientOf, type Stock } from './stock.ts';
+import { webhookShots } from './webhook-shots.ts';
 
 /** As many photos as the sample vehicles have. */
 const sampleCount = 20;
@@ -21,7 +22,7 @@ await using browser = await openBrowser();
   await using app = await startApp({ hasRealEngine: true });
   await everyLight(app, { name: 'welcome', path: new URL(app.printedUrl).pathname + new URL(app.printedUrl).search });
   const { takeAll, client } = await firstVisit(app);
-  await takeAll(shots);
+  await takeAll([...shots, ...webhookShots]);
   await nothingUnderWay(client);
   await takeAll(doneShots);
 }

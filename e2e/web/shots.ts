@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core';
 import type { Stock } from './stock.ts';
-import { webhookShots } from './webhook-shots.ts';
 
 /** One state of one page worth looking at. */
 export interface Shot {
@@ -182,7 +181,6 @@ export const shots: readonly Shot[] = [
   },
   { name: 'settings-keys', path: '/settings/keys' },
   { name: 'settings-storage', path: '/settings/storage' },
-  ...webhookShots,
   {
     name: 'settings-audit',
     path: '/settings/audit',
