@@ -162,7 +162,7 @@ export async function furnishOffice(client: Stock, app: RunningApp): Promise<Off
         async act(page) {
           await page.route('**/api/v1/executions?*', (route) => route.fulfill(outage));
           await page.getByLabel('State').selectOption('failed');
-          await page.getByRole('alert').first().waitFor();
+          await page.getByRole('button', { name: 'Try again' }).waitFor();
         },
       },
       ...photoShots,
@@ -173,7 +173,7 @@ export async function furnishOffice(client: Stock, app: RunningApp): Promise<Off
         async act(page) {
           await page.route('**/api/v1/transfers?*', (route) => route.fulfill(outage));
           await page.getByLabel('Computer').selectOption({ label: 'Office PC' });
-          await page.getByRole('alert').first().waitFor();
+          await page.getByRole('button', { name: 'Try again' }).waitFor();
         },
       },
       { name: 'sync', path: '/sync' },
