@@ -205,8 +205,10 @@ const photoShots: readonly Shot[] = [
     async act(page) {
       // On a phone it stands behind a button.
       const details = page.getByRole('button', { name: /things? found$/ });
+      const facts = page.getByLabel('About this picture').filter({ visible: true });
+      await details.or(facts).first().waitFor();
       if (await details.isVisible()) await details.click();
-      await page.getByLabel('About this picture').filter({ visible: true }).scrollIntoViewIfNeeded();
+      await facts.scrollIntoViewIfNeeded();
     },
   },
   {
