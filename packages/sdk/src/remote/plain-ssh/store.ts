@@ -47,7 +47,7 @@ interface Way {
   moved(bytes: number): void;
 }
 
-/** Bytes on their way: with 40 ms of delay that is 200 MB/s. */
+/** Bytes on their way, so that a line with some delay does not stand still between them. */
 const bytesAtOnce = 8_000_000;
 
 export function createSshStore({ connection, commands, folder, clock, requestBytes }: StoreParts): SshStore {
